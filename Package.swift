@@ -1,0 +1,141 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `scripts/check-imports` holds this graph against docs/design.md: arrows point downwards only.
+
+var swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+// Set by scripts/test: a warning is an error there, but never in a user's build.
+if Context.environment["MR_WARNINGS_AS_ERRORS"] != nil {
+  swift.append(.treatAllWarnings(as: .error))
+}
+
+let grpc: [Target.Dependency] = [
+  .product(name: "GRPCCore", package: "grpc-swift-2"),
+  .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+]
+let grpcTransport: Target.Dependency = .product(
+  name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "mr",
+  products: [
+    .executable(name: "mr", targets: ["mr"]),
+    .library(name: "wordcount", type: .dynamic, targets: ["WordCount"]),
+    .library(name: "inverted-index", type: .dynamic, targets: ["InvertedIndex"]),
+    .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+    .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The plugin ABI, and the libraries that are written in C.
+    .target(name: "CMapReduce"),
+    .systemLibrary(
+      name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The engine: plain Swift that a test can drive without a network.
+    .target(name: "Model", swiftSettings: swift),
+    .target(name: "Records", dependencies: ["CMapReduce", "CXXHash"], swiftSettings: swift),
+    .target(
+      name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
+    .target(
+      name: "PluginHost", dependencies: ["Model", "CMapReduce"], swiftSettings: swift),
+    .target(
+      name: "Input", dependencies: ["Model", "CMapReduce", "CZlib"],
+      swiftSettings: swift),
+    .target(
+      name: "Execution",
+      dependencies: ["Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce"],
+      swiftSettings: swift),
+    .target(name: "Scheduling", dependencies: ["Model"], swiftSettings: swift),
+
+    // The services around it.
+    .target(
+      name: "Journal",
+      dependencies: ["Model", "Scheduling", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: swift),
+    .target(
+      name: "Protocol",
+      dependencies: ["Model", .product(name: "SwiftProtobuf", package: "swift-protobuf")] + grpc,
+      exclude: ["proto"], swiftSettings: swift),
+    .target(
+      name: "Master",
+      dependencies: [
+        "Model", "Records", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling",
+        "Journal", "Protocol", grpcTransport, logging, subprocess, system, crypto,
+      ] + grpc,
+      swiftSettings: swift),
+    .target(
+      name: "Worker",
+      dependencies: [
+        "Model", "BlockStore", "PluginHost", "Execution", "Protocol", grpcTransport, crypto,
+      ] + grpc,
+      swiftSettings: swift),
+    .executableTarget(
+      name: "mr",
+      dependencies: [
+        "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
+        "Protocol", "Master", "Worker",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+        grpcTransport, logging,
+      ] + grpc,
+      swiftSettings: swift),
+
+    // The plugins that ship. An author of plugins needs CMapReduce and nothing else.
+    .target(name: "WordCount", dependencies: ["CMapReduce"], path: "Plugins/WordCount"),
+    .target(
+      name: "InvertedIndex", dependencies: ["CMapReduce"], path: "Plugins/InvertedIndex",
+      swiftSettings: swift),
+    .systemLibrary(
+      name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-glib",
+      providers: [.apt(["libpoppler-glib-dev"])]),
+    .target(
+      name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput"),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swift),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "CMapReduce"], swiftSettings: swift),
+    .testTarget(
+      name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "PluginHostTests", dependencies: ["PluginHost", "TestSupport", "Model", "CMapReduce"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "InputTests", dependencies: ["Model", "Input", "CMapReduce", "CZlib"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Model", "Scheduling"], swiftSettings: swift),
+    .testTarget(
+      name: "JournalTests",
+      dependencies: [
+        "Model", "Scheduling", "Journal", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: swift),
+  ]
+)

@@ -1,0 +1,48 @@
+package import Model
+
+/// A place for blocks: values under short printable keys. What is stored may disappear or be
+/// damaged; whoever reads verifies.
+package protocol BlockStore: Sendable {
+  /// Opens a connection for one thread. Blocking.
+  func connect() throws(MRError) -> any BlockStoreConnection
+
+  /// What the store's servers say of themselves. Blocking.
+  func statistics() throws(MRError) -> StoreStatistics
+}
+
+/// A connection to the store. Every call blocks, so it belongs on a thread of its own, never on
+/// the cooperative pool; it is not to be shared between threads.
+package protocol BlockStoreConnection: AnyObject {
+  /// Stores a value, replacing what was there. A full store is back-pressure: the call waits and
+  /// tries again until the value fits.
+  /// - Throws: `storeFull` when waiting did not help for the store's patience, `cancelled` when
+  ///   `isCancelled` says so meanwhile, `store` when no server answers.
+  func set(_ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool) throws(MRError)
+
+  /// Fetches values in one round trip and calls `body` with the index of the key and its value,
+  /// in the order of arrival. Keys that the store does not have are left out. The bytes live
+  /// until `body` returns.
+  func get(
+    _ keys: [String],
+    _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
+  ) throws(MRError)
+
+  /// Deletes values; keys that the store does not have are no error.
+  func delete(_ keys: [String]) throws(MRError)
+}
+
+/// Sums over the store's servers.
+package struct StoreStatistics: Sendable, Hashable {
+  /// In bytes.
+  package var limit: Int
+  /// In bytes, with the servers' overhead.
+  package var used: Int
+  package var items: Int
+  package var evictions: Int
+  package init(limit: Int = 0, used: Int = 0, items: Int = 0, evictions: Int = 0) {
+    self.limit = limit
+    self.used = used
+    self.items = items
+    self.evictions = evictions
+  }
+}

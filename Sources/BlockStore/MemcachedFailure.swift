@@ -1,0 +1,13 @@
+import Model
+
+/// Why one try at a server failed, which decides what becomes of the operation.
+enum MemcachedFailure: Error {
+  /// The server is short of memory: trying again later helps.
+  case refused(_ cause: String)
+  /// The connection failed or timed out: a new one may do.
+  case unreachable(_ cause: String)
+  /// The server will never accept this.
+  case rejected(_ cause: String)
+  /// Not the server: whoever was handed a value threw this.
+  case stopped(MRError)
+}

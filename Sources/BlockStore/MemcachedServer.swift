@@ -1,0 +1,205 @@
+import CMemcached
+import Glibc
+import Model
+
+/// One server of the pool: single tries, without patience.
+///
+/// Each server has a libmemcached handle to itself. So errors belong to a server, none can be
+/// hidden by another's success, and libmemcached's own distribution and ejection of dead servers
+/// have nothing to decide. After a failure the handle is thrown away with its connection: it would
+/// remember the failure and refuse to reconnect for a while.
+final class MemcachedServer {
+  let address: StoreAddress
+  private let options: MemcachedStore.Options
+  private var handle: UnsafeMutablePointer<memcached_st>?
+  /// Valid while there is a handle; keeps the memory of the last value for the next.
+  private let result: UnsafeMutablePointer<memcached_result_st>
+
+  init(_ address: StoreAddress, options: MemcachedStore.Options) {
+    self.address = address
+    self.options = options
+    result = .allocate(capacity: 1)
+  }
+
+  deinit {
+    disconnect()
+    result.deallocate()
+  }
+
+  func set(_ key: String, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) {
+    let handle = try opened()
+    let bytes = value.baseAddress?.assumingMemoryBound(to: CChar.self)
+    let status = withKeys([key]) { keys, lengths in
+      memcached_set(handle, keys[0], lengths[0], bytes, value.count, 0, 0)
+    }
+    guard status == MEMCACHED_SUCCESS else { throw failure(status) }
+  }
+
+  /// Calls `body` with the position of each key that the server has, in their order. It may throw
+  /// after any number of calls.
+  func get(
+    _ keys: [String],
+    _ body: (_ position: Int, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Void
+  ) throws(MemcachedFailure) {
+    guard !keys.isEmpty else { return }
+    let handle = try opened()
+    var status = withKeys(keys) { memcached_mget(handle, $0, $1, keys.count) }
+    guard status == MEMCACHED_SUCCESS else { throw failure(status) }
+
+    // While it has counted no result, libmemcached reports some failures as “not found”.
+    result.pointee.count = 1
+    var position = 0
+    while memcached_fetch_result(handle, result, &status) != nil {
+      // The server answers in the order of the request and leaves out what it does not have.
+      while position < keys.count, !isResult(for: keys[position]) { position += 1 }
+      guard position < keys.count else {
+        disconnect()
+        throw .unreachable("it answered with a key that nobody asked for")
+      }
+      let value = UnsafeRawBufferPointer(
+        start: memcached_result_value(result), count: memcached_result_length(result))
+      do { try body(position, value) } catch {
+        // The rest of the answer is still to come on this connection.
+        disconnect()
+        throw error
+      }
+      position += 1
+    }
+    guard status == MEMCACHED_END else {
+      let failure = failure(status)
+      disconnect()
+      throw failure
+    }
+  }
+
+  func delete(_ keys: [String]) throws(MemcachedFailure) {
+    guard !keys.isEmpty else { return }
+    let handle = try opened()
+    let status = withKeys(keys) { pointers, lengths in
+      // Only the last delete is answered. The server works in order, so its answer is for all,
+      // and many cost one round trip.
+      memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
+      defer { memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0) }
+      for index in keys.indices.dropLast() {
+        let status = memcached_delete(handle, pointers[index], lengths[index], 0)
+        if status != MEMCACHED_SUCCESS { return status }
+      }
+      memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
+      return memcached_delete(handle, pointers[keys.count - 1], lengths[keys.count - 1], 0)
+    }
+    guard status == MEMCACHED_SUCCESS || status == MEMCACHED_NOTFOUND else {
+      throw failure(status)
+    }
+  }
+
+  func statistics() throws(MemcachedFailure) -> StoreStatistics {
+    let handle = try opened()
+    var status = MEMCACHED_SUCCESS
+    guard let statistics = memcached_stat(handle, nil, &status) else { throw failure(status) }
+    defer { memcached_stat_free(handle, statistics) }
+    guard status == MEMCACHED_SUCCESS else { throw failure(status) }
+    return StoreStatistics(
+      limit: Int(statistics.pointee.limit_maxbytes), used: Int(statistics.pointee.bytes),
+      items: Int(statistics.pointee.curr_items), evictions: Int(statistics.pointee.evictions))
+  }
+
+  // MARK: The handle
+
+  /// The handle; the connection itself is made by the first operation.
+  private func opened() throws(MemcachedFailure) -> UnsafeMutablePointer<memcached_st> {
+    if let handle { return handle }
+    guard let handle = memcached_create(nil) else { throw .unreachable("out of memory") }
+    let behaviors = [
+      (MEMCACHED_BEHAVIOR_TCP_NODELAY, 1),
+      (MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, options.connectTimeout.milliseconds),
+      (MEMCACHED_BEHAVIOR_POLL_TIMEOUT, options.responseTimeout.milliseconds),
+    ]
+    for (behavior, value) in behaviors { memcached_behavior_set(handle, behavior, UInt64(value)) }
+    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+    let status = memcached_server_add(handle, host, in_port_t(address.port))
+    guard status == MEMCACHED_SUCCESS, memcached_result_create(handle, result) != nil else {
+      memcached_free(handle)
+      throw .rejected(String(cString: memcached_strerror(nil, status)))
+    }
+    self.handle = handle
+    return handle
+  }
+
+  private func disconnect() {
+    guard let handle else { return }
+    memcached_result_free(result)
+    memcached_free(handle)
+    self.handle = nil
+  }
+
+  /// What a status other than the expected one means; closes the connection unless it is known to
+  /// be in order.
+  private func failure(_ status: memcached_return_t) -> MemcachedFailure {
+    let cause = cause(of: status)
+    switch status {
+    case MEMCACHED_SERVER_MEMORY_ALLOCATION_FAILURE, MEMCACHED_NOTSTORED:
+      return .refused(cause)
+    case MEMCACHED_E2BIG:
+      return .rejected(cause)
+    case MEMCACHED_CLIENT_ERROR, MEMCACHED_SERVER_ERROR, MEMCACHED_ERROR:
+      disconnect()
+      return .rejected(cause)
+    default:
+      disconnect()
+      return .unreachable(cause)
+    }
+  }
+
+  /// The system's words where it has some, otherwise those of the server or the library.
+  private func cause(of status: memcached_return_t) -> String {
+    let number = memcached_last_error_errno(handle)
+    if number != 0 { return String(cString: strerror(number)) }
+    switch status {
+    case MEMCACHED_SERVER_ERROR, MEMCACHED_CLIENT_ERROR:
+      if let text = memcached_last_error_message(handle) { return String(cString: text) }
+    case MEMCACHED_SERVER_MEMORY_ALLOCATION_FAILURE:
+      return "it has no room"
+    case MEMCACHED_E2BIG:
+      return "the value is larger than the server takes"
+    default:
+      break
+    }
+    return String(cString: memcached_strerror(handle, status))
+  }
+
+  private func isResult(for key: String) -> Bool {
+    let length = memcached_result_key_length(result)
+    return key.utf8.count == length
+      && key.utf8.elementsEqual(
+        UnsafeRawBufferPointer(start: memcached_result_key_value(result), count: length))
+  }
+
+  /// Lays the keys out as libmemcached takes them, for the length of `body`.
+  private func withKeys(
+    _ keys: [String],
+    _ body: (
+      _ keys: UnsafePointer<UnsafePointer<CChar>?>, _ lengths: UnsafePointer<Int>
+    ) -> memcached_return_t
+  ) -> memcached_return_t {
+    let lengths = keys.map(\.utf8.count)
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: lengths.reduce(0, +)) { bytes in
+      var pointers: [UnsafePointer<CChar>?] = []
+      pointers.reserveCapacity(keys.count)
+      var end = 0
+      for key in keys {
+        pointers.append(UnsafePointer(bytes.baseAddress! + end))
+        for unit in key.utf8 {
+          bytes[end] = CChar(bitPattern: unit)
+          end += 1
+        }
+      }
+      return body(pointers, lengths)
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

@@ -1,0 +1,50 @@
+package import Model
+
+/// A pool of memcached servers. A key's server follows from the key and the list of servers alone,
+/// so that every process with the same list agrees; no server ever stands in for another.
+package struct MemcachedStore: BlockStore {
+  /// Their order counts: it must be the same in every process.
+  package let servers: [StoreAddress]
+  package let options: Options
+
+  package struct Options: Sendable, Hashable {
+    /// How long a full store is asked again and again to take or give a block.
+    package var patience: Duration
+    /// How long a server that cannot be reached is tried again: long enough for a connection that
+    /// broke, not for a machine that died.
+    package var reconnectPatience: Duration
+    /// For making a connection.
+    package var connectTimeout: Duration
+    /// How long a server may neither send nor take a byte.
+    package var responseTimeout: Duration
+
+    package init(
+      patience: Duration = .seconds(30), reconnectPatience: Duration = .seconds(2),
+      connectTimeout: Duration = .seconds(5), responseTimeout: Duration = .seconds(20)
+    ) {
+      self.patience = patience
+      self.reconnectPatience = reconnectPatience
+      self.connectTimeout = connectTimeout
+      self.responseTimeout = responseTimeout
+    }
+  }
+
+  /// Contacts nobody yet.
+  /// - Throws: `invalidArgument` for an empty list.
+  package init(servers: [StoreAddress], options: Options = Options()) throws(MRError) {
+    guard !servers.isEmpty else { throw MRError(.invalidArgument, "a store needs a server") }
+    self.servers = servers
+    self.options = options
+  }
+
+  /// Makes sure that every server answers.
+  package func connect() throws(MRError) -> any BlockStoreConnection {
+    let connection = MemcachedConnection(servers: servers, options: options)
+    _ = try connection.statistics()
+    return connection
+  }
+
+  package func statistics() throws(MRError) -> StoreStatistics {
+    try MemcachedConnection(servers: servers, options: options).statistics()
+  }
+}

@@ -1,0 +1,25 @@
+package import Model
+
+/// Why an attempt failed, and what was found missing on the way: that is no fault of the attempt,
+/// but has to be made again.
+package struct AttemptFailure: Error, Sendable {
+  package var error: MRError
+  /// Chunks of the input, by number, whose blocks are missing or damaged.
+  package var lostChunks: [Int] = []
+  /// Map attempts whose blocks are missing or damaged.
+  package var lostMapOutputs: [(task: Int, attempt: Int)] = []
+
+  package init(
+    error: MRError, lostChunks: [Int] = [], lostMapOutputs: [(task: Int, attempt: Int)] = []
+  ) {
+    self.error = error
+    self.lostChunks = lostChunks
+    self.lostMapOutputs = lostMapOutputs
+  }
+}
+
+/// Any error as one that leaves the module.
+func asMRError(_ error: any Error, _ code: MRError.Code, _ message: String) -> MRError {
+  if let error = error as? MRError { return error }
+  return MRError(code, message, cause: "\(error)")
+}

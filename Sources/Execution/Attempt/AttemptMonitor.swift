@@ -1,0 +1,62 @@
+package import Model
+import Synchronization
+
+/// What the threads of an attempt and its heartbeat tell each other.
+package final class AttemptMonitor: Sendable {
+  private let cancelled = Atomic<Bool>(false)
+  private let records = Atomic<Int>(0)
+  private let bytes = Atomic<Int>(0)
+  private let userLog = Mutex<UserLog>(UserLog())
+
+  package init() {}
+
+  /// Asks the attempt to stop soon.
+  package func cancel() { cancelled.store(true, ordering: .relaxed) }
+  package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  package func checkCancellation() throws(MRError) {
+    if isCancelled { throw MRError(.cancelled, "the attempt was cancelled") }
+  }
+
+  /// Called once a batch.
+  func advance(records count: Int, bytes size: Int) {
+    records.wrappingAdd(count, ordering: .relaxed)
+    bytes.wrappingAdd(size, ordering: .relaxed)
+  }
+
+  /// Called now and then instead, where the number so far is at hand.
+  func set(records count: Int) { records.store(count, ordering: .relaxed) }
+
+  /// Records and bytes of input that were worked on so far.
+  package var progress: (records: Int, bytes: Int) {
+    (records.load(ordering: .relaxed), bytes.load(ordering: .relaxed))
+  }
+
+  /// A line that the plugin wrote to the user's log.
+  func log(_ line: LogLine) { userLog.withLock { $0.append(line) } }
+
+  /// Takes the lines that were written since the last call.
+  package func takeLog() -> [LogLine] { userLog.withLock { $0.take() } }
+}
+
+/// Lines on their way to the master. A plugin that logs faster than heartbeats carry it away
+/// loses lines, and is told how many.
+private struct UserLog {
+  private static let capacity = 1000
+  private var lines: [LogLine] = []
+  private var dropped = 0
+
+  mutating func append(_ line: LogLine) {
+    if lines.count < Self.capacity { lines.append(line) } else { dropped += 1 }
+  }
+
+  mutating func take() -> [LogLine] {
+    defer {
+      lines = []
+      dropped = 0
+    }
+    guard dropped > 0, let last = lines.last else { return lines }
+    let text = "\(dropped) more lines were dropped: too many at once"
+    return lines + [LogLine(time: last.time, severity: .warning, text: text)]
+  }
+}

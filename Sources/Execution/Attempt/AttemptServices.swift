@@ -1,0 +1,29 @@
+import CMapReduce
+import Glibc
+import Model
+import PluginHost
+
+/// What every attempt offers the plugin: counters, the log, cancellation. Map and reduce add
+/// their `emit`.
+class AttemptServices: TaskServices {
+  let monitor: AttemptMonitor
+  private(set) var counters = Counters()
+
+  init(monitor: AttemptMonitor) { self.monitor = monitor }
+
+  func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
+    throw MRError(.pluginFatal, "the plugin emitted records outside of map, combine and reduce")
+  }
+
+  func count(_ name: String, _ amount: Int64) { counters.add(amount, to: name) }
+
+  func log(_ severity: LogSeverity, _ text: String) {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let time = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    monitor.log(
+      LogLine(time: time, severity: .init(rawValue: Int(severity.rawValue)) ?? .info, text: text))
+  }
+
+  var isCancelled: Bool { monitor.isCancelled }
+}

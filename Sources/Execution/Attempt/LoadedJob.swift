@@ -1,0 +1,64 @@
+package import Model
+package import PluginHost
+import Records
+
+/// A job's plugins, loaded into this process.
+package struct LoadedJob: Sendable {
+  package let plan: JobPlan
+  let job: PluginJob
+  /// Set when the input format is a plugin's.
+  let format: PluginFormat?
+  let combiner: StockCombiner?
+
+  /// - Parameter load: Loads a plugin, whose digest it has checked.
+  package init(
+    _ plan: JobPlan, load: (PluginFile) throws(MRError) -> Plugin
+  ) throws(MRError) {
+    self.plan = plan
+    job = try load(plan.plugin).job(plan.job)
+    if case .plugin(let file, let name, _) = plan.format {
+      format = try load(file).format(name)
+    } else {
+      format = nil
+    }
+    combiner = job.description.combiner.flatMap(StockCombiner.init(rawValue:))
+  }
+
+  var keyType: ValueType { ValueType(job.description.keyType) }
+  var valueType: ValueType { ValueType(job.description.valueType) }
+  var resultType: ValueType { ValueType(job.description.resultType) }
+
+  /// What a record is called in messages.
+  package var recordName: String {
+    switch plan.format {
+    case .text: "line"
+    case .whole: "file"
+    case .plugin: format?.description.recordName ?? "record"
+    }
+  }
+
+  /// The combiner as far as mappers may apply it.
+  var mapCombiner: StockCombiner? {
+    combiner.flatMap { $0.aggregatesInMapper(valueType) ? $0 : nil }
+  }
+
+  /// Of the values between map and reduce.
+  var shuffleType: ValueType { mapCombiner?.resultType(valueType) ?? valueType }
+}
+
+extension ValueType {
+  init(_ type: PluginDescription.FieldType) {
+    switch type {
+    case .bytes: self = .bytes
+    case .utf8: self = .utf8
+    case .int64: self = .int64
+    case .float64: self = .float64
+    }
+  }
+}
+
+extension JobInstance {
+  var comparator: KeyComparator? {
+    compare.map { KeyComparator(context: instance, function: $0) }
+  }
+}

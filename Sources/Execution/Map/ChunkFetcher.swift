@@ -1,0 +1,96 @@
+import BlockStore
+import Model
+import Records
+
+/// Fetches the chunks of a map task in order, some blocks ahead of the map.
+final class ChunkFetcher {
+  private let inputs: [ChunkShare]
+  private let fetcher: BlockFetcher
+  private let key: (_ chunk: Chunk, _ block: Int) -> String
+  private var tickets: [BlockFetcher.Ticket] = []
+  private var nextInput = 0
+  /// Where the requests are: a block of an input.
+  private var asked = (input: 0, block: 0)
+  private var held: BlockBuffer?
+  /// The bytes of a chunk that lies in several blocks.
+  private var assembled: UnsafeMutableRawBufferPointer?
+  /// Numbers of chunks of which a block was found missing or damaged.
+  private(set) var lost: [Int] = []
+  private static let lookAhead = 6
+
+  init(
+    _ inputs: [ChunkShare], store: any BlockStore,
+    key: @escaping (_ chunk: Chunk, _ block: Int) -> String
+  ) {
+    self.inputs = inputs
+    self.key = key
+    fetcher = BlockFetcher(store: store, depth: Self.lookAhead + 1)
+    for _ in 0..<Self.lookAhead { askForOneMore() }
+  }
+
+  deinit { assembled?.deallocate() }
+
+  func close() { fetcher.close() }
+
+  /// The next chunk and its bytes, which live until the next call; nil at the end.
+  func next() throws(MRError) -> (ChunkShare, UnsafeRawBufferPointer)? {
+    release()
+    guard nextInput < inputs.count else { return nil }
+    let input = inputs[nextInput]
+    nextInput += 1
+    let chunk = input.chunk
+    if chunk.blockCount == 1 {
+      let block = try take(chunk)
+      held = block
+      return (input, try bytes(of: block, chunk, chunk.length))
+    }
+    let all = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk.length, alignment: 16)
+    assembled = all
+    var filled = 0
+    for _ in 0..<chunk.blockCount {
+      let block = try take(chunk)
+      defer { fetcher.giveBack(block) }
+      let size = min(chunk.length - filled, BlockLayout.payloadCapacity)
+      let piece = try bytes(of: block, chunk, size)
+      UnsafeMutableRawBufferPointer(rebasing: all[filled...]).copyMemory(from: piece)
+      filled += size
+    }
+    return (input, UnsafeRawBufferPointer(all))
+  }
+
+  private func release() {
+    if let held { fetcher.giveBack(held) }
+    held = nil
+    assembled?.deallocate()
+    assembled = nil
+  }
+
+  private func bytes(of block: BlockBuffer, _ chunk: Chunk, _ size: Int) throws(MRError)
+    -> UnsafeRawBufferPointer
+  {
+    guard block.payloadSize == size else { throw isLost(chunk, "a block has another length") }
+    return UnsafeRawBufferPointer(rebasing: block.payload[..<size])
+  }
+
+  private func take(_ chunk: Chunk) throws(MRError) -> BlockBuffer {
+    let result = try fetcher.take(tickets.removeFirst())
+    askForOneMore()
+    switch result {
+    case .block(let block): return block
+    case .lost(let reason): throw isLost(chunk, reason)
+    }
+  }
+
+  private func isLost(_ chunk: Chunk, _ reason: String) -> MRError {
+    lost.append(chunk.number)
+    return MRError(.inputLost, "chunk \(chunk.number) is lost from the store", cause: reason)
+  }
+
+  private func askForOneMore() {
+    guard asked.input < inputs.count else { return }
+    let chunk = inputs[asked.input].chunk
+    tickets.append(fetcher.request(key(chunk, asked.block)))
+    asked.block += 1
+    if asked.block >= chunk.blockCount { asked = (asked.input + 1, 0) }
+  }
+}

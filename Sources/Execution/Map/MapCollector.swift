@@ -1,0 +1,117 @@
+import CMapReduce
+import Model
+import PluginHost
+import Records
+
+/// Runs the job's map over records and collects what it emits: partitioned, combined, and spilled
+/// as sorted runs when the memory set for it is used up.
+final class MapCollector: AttemptServices {
+  private let job: LoadedJob
+  private let writer: RunWriter
+  private var buffer: MapOutputBuffer?
+  private var context: TaskContext?
+  private var instance: JobInstance?
+  private var runs: [MapManifest.Run] = []
+  private var inputRecords = 0
+  private var inputBytes = 0
+  private var isCombining = false
+  /// Room for the partitions of one emit, if the job has a partitioner of its own.
+  private var partitions = [UInt32]()
+
+  /// - Parameter memoryLimit: For the records collected, in bytes.
+  init(_ job: LoadedJob, sink: any BlockSink, monitor: AttemptMonitor, memoryLimit: Int)
+    throws(MRError)
+  {
+    self.job = job
+    writer = RunWriter(sink: sink)
+    super.init(monitor: monitor)
+    let context = TaskContext(
+      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
+    let instance = try JobInstance(job.job, context: context)
+    self.context = context
+    self.instance = instance
+    buffer = try checked {
+      try MapOutputBuffer(
+        partitions: job.plan.partitions, keyType: job.keyType, valueType: job.valueType,
+        combiner: job.mapCombiner, comparator: instance.comparator, memoryLimit: memoryLimit)
+    }
+  }
+
+  /// For readers of a plugin's input format, which run on the same task.
+  var taskContext: TaskContext? { context }
+
+  func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
+    throws(MRError)
+  {
+    guard let first = records.baseAddress else { return }
+    try instance?.map(source, first, records.count, firstRecord: firstRecord)
+    inputRecords += records.count
+  }
+
+  func countInput(bytes: Int) { inputBytes += bytes }
+
+  /// Ends the attempt: what is left is spilled, and the stream of blocks is complete.
+  func finish() throws(MRError) -> [MapManifest.Run] {
+    try instance?.mapFinish()
+    try spill()
+    try checked { try writer.finish() }
+    return runs
+  }
+
+  func destroy() { instance?.destroy() }
+
+  override func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
+    guard let buffer else { return try super.emit(records, count) }
+    if isCombining {
+      return try checked { try buffer.emitCombined(records, count: count) }
+    }
+    if job.job.description.hasPartition, let instance {
+      if partitions.count < count {
+        partitions = [UInt32](repeating: 0, count: count)
+      }
+      try partitions.withUnsafeMutableBufferPointer { (numbers) throws(MRError) in
+        guard let numbers = numbers.baseAddress else { return }
+        try instance.partition(records, count, into: numbers)
+        try checked { try buffer.add(records, count: count, partitions: numbers) }
+      }
+    } else {
+      try checked { try buffer.add(records, count: count, partitions: nil) }
+    }
+    if buffer.isFull { try spill() }
+  }
+
+  var finalCounters: Counters {
+    var counters = counters
+    counters.add(Int64(inputRecords), to: Counters.mapInputRecords)
+    counters.add(Int64(inputBytes), to: Counters.mapInputBytes)
+    guard let statistics = buffer?.statistics else { return counters }
+    counters.add(Int64(statistics.records), to: Counters.mapOutputRecords)
+    counters.add(Int64(statistics.bytes), to: Counters.mapOutputBytes)
+    counters.add(Int64(statistics.combineInputRecords), to: Counters.combineInputRecords)
+    counters.add(Int64(statistics.combineOutputRecords), to: Counters.combineOutputRecords)
+    counters.add(Int64(statistics.spilledRecords), to: Counters.spilledRecords)
+    return counters
+  }
+
+  private func spill() throws(MRError) {
+    guard let buffer, let instance else { return }
+    let combine: ((mr_bytes, any RecordGroups) throws -> Void)? =
+      job.job.description.hasCombine
+      ? { key, groups in try instance.combine(key, GroupValues(groups)) } : nil
+    isCombining = combine != nil
+    defer { isCombining = false }
+    if let run = try checked({ try buffer.spill(to: writer, combine: combine) }) {
+      runs.append(.init(offsets: run.offsets, records: run.records))
+    }
+  }
+
+  private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {
+    do {
+      return try body()
+    } catch let error as RecordError {
+      throw MRError(.pluginFatal, "\(job.job.description.name) failed in map", cause: "\(error)")
+    } catch {
+      throw asMRError(error, .internal, "cannot write the map output")
+    }
+  }
+}

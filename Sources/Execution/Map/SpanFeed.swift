@@ -1,0 +1,69 @@
+import CMapReduce
+import Input
+import Model
+import PluginHost
+
+/// Cuts the bytes of spans into records and hands them to the collector in batches.
+final class SpanFeed {
+  private let job: LoadedJob
+  private let collector: MapCollector
+  private let monitor: AttemptMonitor
+  private let note: CrashNote
+  private let reader: (any RecordReader)?
+  private let batch = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: capacity)
+  private var sources: [Int: SourceStorage] = [:]
+  /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.
+  private static let capacity = 1024
+
+  init(_ job: LoadedJob, collector: MapCollector, monitor: AttemptMonitor, note: CrashNote) {
+    self.job = job
+    self.collector = collector
+    self.monitor = monitor
+    self.note = note
+    reader =
+      switch job.plan.format {
+      case .text: LineReader(capacity: Self.capacity)
+      case .whole: WholeReader()
+      case .plugin: nil
+      }
+  }
+
+  deinit { batch.deallocate() }
+
+  /// - Parameter content: The span's bytes, uncompressed and without a gap.
+  func feed(
+    _ span: Span, of file: InputFile, content: UnsafeRawBufferPointer, share: Int = 0,
+    of shares: Int = 1
+  ) throws(MRError) {
+    let source = sources[span.file] ?? SourceStorage(file)
+    sources[span.file] = source
+    note.write("\(file.path)".utf8)
+    if let reader {
+      try reader.open(content, of: span, in: file)
+      while let (count, first) = try reader.next(into: batch) {
+        try map(source, count, first)
+      }
+    } else if let format = job.format, let context = collector.taskContext {
+      let document = try FormatReader(
+        opening: format, source: source, content: content, share: share, of: shares,
+        context: context)
+      defer { document.close() }
+      while let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity) {
+        try map(source, next.count, next.firstRecord)
+      }
+    }
+    let size = content.count / shares
+    collector.countInput(bytes: size)
+    monitor.advance(records: 0, bytes: size)
+    note.write("".utf8)
+  }
+
+  private func map(_ source: SourceStorage, _ count: Int, _ first: Int) throws(MRError) {
+    try monitor.checkCancellation()
+    let name = job.recordName
+    note.write(
+      (count == 1 ? "\(source.path) \(name) \(first)" : "\(source.path) \(name)s \(first)–\(first + count - 1)").utf8)
+    try collector.map(source, UnsafeBufferPointer(rebasing: batch[..<count]), firstRecord: first)
+    monitor.advance(records: count, bytes: 0)
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+package import Model
+
+/// A part as a file under its temporary name. Blocks.
+package final class FilePartWriter: PartWriter {
+  private let path: String
+  private var descriptor: Int32
+  private var bytes = 0
+
+  package init(path: String) throws(MRError) {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw failure("create") }
+  }
+
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(MRError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw failure("write")
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+    }
+    self.bytes += bytes.count
+  }
+
+  package func finish() throws(MRError) -> ReduceOutput {
+    // A full disk may show only here.
+    let status = close(descriptor)
+    descriptor = -1
+    if status != 0 { throw failure("write") }
+    return .file(bytes: bytes)
+  }
+
+  package func discard() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    unlink(path)
+  }
+
+  private func failure(_ verb: String) -> MRError {
+    let cause = String(cString: strerror(errno))
+    return MRError(
+      .output, "cannot \(verb) ‘\(printable(path.utf8))’", cause: cause,
+      remedy: "Check the disk's free space and the directory's permissions, and submit again.")
+  }
+}

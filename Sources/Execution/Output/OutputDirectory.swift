@@ -1,0 +1,148 @@
+import Foundation
+package import Model
+
+/// The directory that a job's result appears in: `part-r-00000` …, and `_SUCCESS` last.
+///
+/// Attempts write below `_temporary`; a part appears under its name by one rename, so that a task
+/// that ran twice has one output and a reader never sees half of one. All calls block.
+package struct OutputDirectory: Sendable, Hashable {
+  package let path: String
+  private static let temporaryName = "_temporary"
+  private static let probeName = "probe"
+  package static let successName = "_SUCCESS"
+
+  package init(path: String) { self.path = path }
+
+  // MARK: The owner's side: each of these is called by the master (or the sequential runner) only.
+
+  /// Refuses what a job must not write to, without changing anything. May be repeated.
+  package func check() throws(MRError) {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      let parent = existingAncestor()
+      guard access(parent, W_OK | X_OK) == 0 else {
+        throw MRError(
+          .output, "cannot create the output directory \(quoted(path))",
+          cause: "\(quoted(parent)) is not writable",
+          remedy: "Name a directory below one that you may write to.")
+      }
+      return
+    }
+    guard isDirectory.boolValue else {
+      throw MRError(
+        .output, "the output \(quoted(path)) exists and is not a directory",
+        remedy: "Name a directory that does not exist yet, or an empty one.")
+    }
+    guard access(path, W_OK | X_OK) == 0 else {
+      throw MRError(.output, "the output directory \(quoted(path)) is not writable")
+    }
+    let entries = try attempt("read") { try FileManager.default.contentsOfDirectory(atPath: path) }
+    guard entries.isEmpty else {
+      throw MRError(
+        .alreadyExists, "the output directory \(quoted(path)) is not empty",
+        cause: "it holds \(quoted(entries.sorted()[0]))"
+          + (entries.count > 1 ? " and \(entries.count - 1) more" : ""),
+        remedy: "Name another directory, or remove this one; mr never overwrites a result.")
+    }
+  }
+
+  /// Creates the directory with what attempts need, and a probe by which a worker proves that it
+  /// sees this very directory.
+  /// - Parameter adopting: The directory was prepared for the same job before the master
+  ///   restarted: what that life left is removed first.
+  package func prepare(token: String, adopting: Bool) throws(MRError) {
+    if adopting { removeOwnEntries() }
+    try check()
+    try attempt("create") {
+      try FileManager.default.createDirectory(
+        atPath: temporary, withIntermediateDirectories: true)
+    }
+    try attempt("write to") { try Data(token.utf8).write(to: URL(filePath: probePath)) }
+  }
+
+  /// Makes an attempt's file the partition's part. Called once for a partition.
+  package func commit(partition: Int, attempt number: Int) throws(MRError) {
+    let source = temporaryPart(partition: partition, attempt: number)
+    guard rename(source, part(partition)) == 0 else {
+      throw MRError(
+        .output, "cannot commit \(quoted(part(partition)))",
+        cause: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Marks the result complete. Called once, after all commits.
+  package func succeed() throws(MRError) {
+    try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
+    try attempt("complete") {
+      try Data().write(to: URL(filePath: path + "/" + Self.successName))
+    }
+  }
+
+  /// Takes back all that the job wrote; the directory itself stays only if something else is in
+  /// it. May be repeated.
+  package func abandon() {
+    removeOwnEntries()
+    rmdir(path)
+  }
+
+  /// Removes an attempt's file that nobody wants. A file that is not there is no error.
+  package func discard(partition: Int, attempt number: Int) {
+    unlink(temporaryPart(partition: partition, attempt: number))
+  }
+
+  // MARK: The worker's side.
+
+  /// Where an attempt writes.
+  package func temporaryPart(partition: Int, attempt number: Int) -> String {
+    "\(temporary)/\(Self.partName(partition)).\(number)"
+  }
+
+  /// Whether this process sees the directory that `prepare` put the token into.
+  package func isSeen(token: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: probePath) else { return false }
+    return data == Data(token.utf8) && access(temporary, W_OK | X_OK) == 0
+  }
+
+  // MARK: Names
+
+  package func part(_ partition: Int) -> String { "\(path)/\(Self.partName(partition))" }
+
+  private static func partName(_ partition: Int) -> String {
+    let digits = String(partition)
+    return "part-r-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  private var temporary: String { "\(path)/\(Self.temporaryName)" }
+  package var probePath: String { "\(temporary)/\(Self.probeName)" }
+
+  private func existingAncestor() -> String {
+    var url = URL(filePath: path).standardizedFileURL
+    while url.path != "/" && !FileManager.default.fileExists(atPath: url.path) {
+      url.deleteLastPathComponent()
+    }
+    return url.path
+  }
+
+  private func removeOwnEntries() {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in entries
+    where name == Self.temporaryName || name == Self.successName || name.hasPrefix("part-r-") {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+  }
+
+  private func attempt<Result>(_ verb: String, _ body: () throws -> Result) throws(MRError)
+    -> Result
+  {
+    do {
+      return try body()
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      throw MRError(
+        .output, "cannot \(verb) the output directory \(quoted(path))",
+        cause: cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)")
+    }
+  }
+}
+
+private func quoted(_ path: String) -> String { "‘\(printable(path.utf8))’" }

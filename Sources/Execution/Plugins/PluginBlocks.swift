@@ -1,0 +1,58 @@
+package import BlockStore
+package import Foundation
+package import Model
+import Records
+
+/// A plugin's file as blocks in the store. All calls block.
+package enum PluginBlocks {
+  /// - Returns: Number of blocks.
+  /// - Throws: `plugin` if the file is not what preflight saw.
+  package static func store(
+    _ file: PluginFile, in store: any BlockStore, namespace: String
+  ) throws(MRError) -> Int {
+    guard let data = FileManager.default.contents(atPath: file.path), data.count == file.size
+    else {
+      throw MRError(
+        .plugin, "the plugin ‘\(printable(file.path.utf8))’ has changed or cannot be read",
+        remedy: "Leave it in place until its jobs have ended, and submit again.")
+    }
+    let connection = try store.connect()
+    let block = BlockBuffer()
+    var number = 0
+    var rest = data[...]
+    repeat {
+      block.payloadSize = 0
+      let taken = rest.withUnsafeBytes { block.append($0) }
+      rest = rest.dropFirst(taken)
+      let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
+      block.seal(key: key)
+      try connection.set(key, block.bytes, isCancelled: { false })
+      number += 1
+    } while !rest.isEmpty
+    return number
+  }
+
+  /// - Returns: The file's bytes; the caller compares their digest.
+  package static func fetch(
+    _ file: PluginFile, blocks: Int, from store: any BlockStore, namespace: String
+  ) throws(MRError) -> Data {
+    let connection = try store.connect()
+    var data = Data(capacity: file.size)
+    for number in 0..<blocks {
+      let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
+      var isThere = false
+      try connection.get([key]) { (_, value) throws(MRError) in
+        do {
+          data.append(contentsOf: try BlockCodec.verify(value, key: key))
+          isThere = true
+        } catch {
+          throw MRError(.store, "a block of the plugin \(file.path) is damaged", cause: "\(error)")
+        }
+      }
+      guard isThere else {
+        throw MRError(.store, "a block of the plugin \(file.path) is missing in the store")
+      }
+    }
+    return data
+  }
+}

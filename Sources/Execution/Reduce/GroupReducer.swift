@@ -1,0 +1,129 @@
+import CMapReduce
+import Model
+import PluginHost
+import Records
+
+/// Turns merged segments into output lines, by whichever of the job's ways to reduce applies.
+final class GroupReducer: AttemptServices {
+  private let job: LoadedJob
+  private let part: any PartWriter
+  private let formatter: TextFormatter
+  private var output = ByteBuffer()
+  private var outputRecords = 0
+  private var groups = 0
+  private var inputRecords = 0
+  private var instance: JobInstance?
+  private var context: TaskContext?
+  private static let flushSize = 1 << 20
+  /// Cancellation and progress are looked after once in so many groups or records.
+  private static let stride = 1024
+
+  init(_ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor) throws(MRError) {
+    self.job = job
+    self.part = part
+    formatter = TextFormatter(keyType: job.keyType, valueType: job.resultType)
+    super.init(monitor: monitor)
+    let context = TaskContext(
+      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
+    self.context = context
+    instance = try JobInstance(job.job, context: context)
+  }
+
+  override func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
+    try checked { try formatter.append(records, count: count, to: &output) }
+    outputRecords += count
+    try flush(above: Self.flushSize)
+  }
+
+  func reduce(_ segments: [Segment], _ readers: [SegmentReader]) throws(MRError) {
+    defer { instance?.destroy() }
+    let inputs = zip(segments, readers).map { segment, reader in
+      RunMerger.Input(source: reader, length: segment.length, records: segment.records)
+    }
+    let merger = RunMerger(
+      segments: inputs, keyType: job.keyType, comparator: instance?.comparator)
+    if let combiner = job.combiner {
+      try fold(merger, combiner)
+    } else if job.job.description.hasReduce {
+      try reduce(merger)
+    } else {
+      try passOn(merger)
+    }
+    try flush(above: 0)
+    groups = merger.groupsRead
+    inputRecords = merger.recordsRead
+  }
+
+  func finalCounters(_ task: ReduceTask, _ output: ReduceOutput) -> Counters {
+    var counters = counters
+    let bytes = switch output { case .file(let bytes), .blocks(_, let bytes): bytes }
+    counters.add(Int64(task.segments.reduce(0) { $0 + $1.length }), to: Counters.reduceShuffleBytes)
+    counters.add(Int64(groups), to: Counters.reduceInputGroups)
+    counters.add(Int64(inputRecords), to: Counters.reduceInputRecords)
+    counters.add(Int64(outputRecords), to: Counters.reduceOutputRecords)
+    counters.add(Int64(bytes), to: Counters.reduceOutputBytes)
+    return counters
+  }
+
+  /// A stock combiner folds each group inside the host.
+  private func fold(_ merger: RunMerger, _ combiner: StockCombiner) throws(MRError) {
+    let reduces = job.job.description.hasReduce
+    let folded = FoldedValue()
+    while let key = try checked({ try merger.nextGroup() }) {
+      let bits = try checked { try merger.fold(combiner, job.shuffleType) }
+      if reduces {
+        folded.set(bits)
+        try instance?.reduce(key, folded)
+      } else {
+        try checked { try formatter.append(key: key, bits: bits, to: &output) }
+        outputRecords += 1
+        try flush(above: Self.flushSize)
+      }
+      try advance(merger)
+    }
+  }
+
+  private func reduce(_ merger: RunMerger) throws(MRError) {
+    let values = GroupValues(merger)
+    while let key = try checked({ try merger.nextGroup() }) {
+      try instance?.reduce(key, values)
+      try advance(merger)
+    }
+  }
+
+  /// No reduce at all: the sorted records are the result.
+  private func passOn(_ merger: RunMerger) throws(MRError) {
+    let records = UnsafeMutablePointer<mr_record>.allocate(capacity: Self.stride)
+    defer { records.deallocate() }
+    while true {
+      let count = try checked { try merger.records(into: records, capacity: Self.stride) }
+      if count == 0 { return }
+      try emit(records, count)
+      try monitor.checkCancellation()
+    }
+  }
+
+  private func advance(_ merger: RunMerger) throws(MRError) {
+    if merger.groupsRead % Self.stride == 0 {
+      try monitor.checkCancellation()
+      monitor.set(records: merger.recordsRead)
+    }
+  }
+
+  private func flush(above size: Int) throws(MRError) {
+    guard output.count > size else { return }
+    try part.write(output.bytes)
+    output.removeAll()
+  }
+
+  private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {
+    do {
+      return try body()
+    } catch let error as RecordError {
+      // The text names the key or the length that is at fault, in what the plugin emitted.
+      throw MRError(.pluginFatal, "\(job.job.description.name) failed in reduce", cause: "\(error)")
+    } catch {
+      throw asMRError(error, .internal, "cannot merge the partition")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package import BlockStore
+import CMapReduce
+package import Model
+import PluginHost
+import Records
+
+/// Runs one attempt at a reduce task: merges the partition's segments, groups them by key, reduces
+/// each group and writes the part. Blocks; belongs on a thread of its own.
+package struct ReduceAttempt {
+  package struct Result: Sendable {
+    package var output: ReduceOutput
+    package var counters: Counters
+  }
+
+  private let task: ReduceTask
+  private let attempt: AttemptID
+  private let job: LoadedJob
+  private let store: any BlockStore
+  private let namespace: String
+  private let monitor: AttemptMonitor
+  private let note: CrashNote
+
+  package init(
+    _ task: ReduceTask, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
+    namespace: String, monitor: AttemptMonitor, note: CrashNote
+  ) {
+    self.task = task
+    self.attempt = attempt
+    self.job = job
+    self.store = store
+    self.namespace = namespace
+    self.monitor = monitor
+    self.note = note
+  }
+
+  /// - Parameter directory: The output directory if this process sees it; nil sends the part
+  ///   through the store.
+  package func run(into directory: OutputDirectory?) throws(AttemptFailure) -> Result {
+    note.write("partition \(task.partition)".utf8)
+    defer { note.write("".utf8) }
+    let queue = SegmentQueue(task.segments, store: store) { [namespace, attempt] segment, block in
+      BlockKey.mapOutput(
+        namespace, attempt.job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
+    }
+    defer { queue.close() }
+    do throws(MRError) {
+      let part = try partWriter(directory)
+      do throws(MRError) {
+        let reducer = try GroupReducer(job, part: part, monitor: monitor)
+        try reducer.reduce(task.segments, queue.readers)
+        let output = try part.finish()
+        return Result(output: output, counters: reducer.finalCounters(task, output))
+      } catch {
+        part.discard()
+        throw error
+      }
+    } catch {
+      throw AttemptFailure(error: error, lostMapOutputs: queue.lost)
+    }
+  }
+
+  private func partWriter(_ directory: OutputDirectory?) throws(MRError) -> any PartWriter {
+    if let directory {
+      return try FilePartWriter(
+        path: directory.temporaryPart(partition: task.partition, attempt: attempt.number))
+    }
+    return StoredPartWriter(store: store, monitor: monitor) { [namespace, attempt] block in
+      BlockKey.reduceOutput(
+        namespace, attempt.job, partition: attempt.task.index, attempt: attempt.number,
+        block: block)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Model
+import Records
+
+/// Reads one segment from the store: the pieces of its blocks in order, each block asked for while
+/// the one before it is worked on.
+final class SegmentReader: SegmentSource {
+  private let segment: Segment
+  /// Owns this reader, and outlives the merge.
+  private unowned let queue: SegmentQueue
+  private var nextBlock: Int
+  private let lastBlock: Int
+  private var ticket: BlockFetcher.Ticket?
+  private var held: BlockBuffer?
+  private var copy: UnsafeMutableRawBufferPointer?
+
+  init(_ segment: Segment, queue: SegmentQueue) {
+    self.segment = segment
+    self.queue = queue
+    nextBlock = segment.offset / BlockLayout.payloadCapacity
+    lastBlock = (segment.offset + segment.length - 1) / BlockLayout.payloadCapacity
+  }
+
+  deinit { copy?.deallocate() }
+
+  /// Whether more than one block has to be held at times.
+  var isLong: Bool { lastBlock > segment.offset / BlockLayout.payloadCapacity }
+
+  func request() {
+    ticket = queue.fetcher.request(queue.key(segment, block: nextBlock))
+  }
+
+  func next() throws -> UnsafeRawBufferPointer? {
+    if let held {
+      queue.fetcher.giveBack(held)
+      self.held = nil
+    }
+    guard nextBlock <= lastBlock else { return nil }
+    if ticket == nil { request() }
+    guard let waiting = ticket else { return nil }
+    ticket = nil
+    let isFirst = nextBlock == segment.offset / BlockLayout.payloadCapacity
+    if isFirst { queue.advance() }
+    switch try queue.fetcher.take(waiting) {
+    case .lost(let reason): throw queue.lost(segment, reason)
+    case .block(let block): return try piece(of: block)
+    }
+  }
+
+  private func piece(of block: BlockBuffer) throws -> UnsafeRawBufferPointer {
+    let start = nextBlock * BlockLayout.payloadCapacity
+    let lower = max(segment.offset, start) - start
+    let upper = min(segment.offset + segment.length, start + BlockLayout.payloadCapacity) - start
+    guard upper <= block.payloadSize else {
+      queue.fetcher.giveBack(block)
+      throw queue.lost(segment, "block \(nextBlock) is shorter than its manifest says")
+    }
+    nextBlock += 1
+    let bytes = UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
+    if isLong {
+      held = block
+      if nextBlock <= lastBlock { request() }
+      return bytes
+    }
+    // Many short segments would each hold a whole block: keep their bytes only.
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    copy.copyMemory(from: bytes)
+    self.copy = copy
+    queue.fetcher.giveBack(block)
+    return UnsafeRawBufferPointer(copy)
+  }
+}

@@ -1,0 +1,118 @@
+import BlockStore
+import Input
+package import Model
+import Records
+
+/// Runs a whole job in this process, one step after the other on the calling thread: what a
+/// debugger wants, and what distributed runs are compared with. Intermediate data stays in memory.
+/// Blocks; belongs on a thread of its own.
+package struct SequentialRunner {
+  package struct Result: Sendable {
+    package var counters: Counters
+  }
+
+  private let job: LoadedJob
+  private let files: [InputFile]
+  private let output: OutputDirectory
+  private let monitor: AttemptMonitor
+  private let store = MemoryStore()
+  private let namespace = "sequential"
+  private let jobID = JobID(0)
+
+  /// - Parameter monitor: Cancels the run, and receives what the plugin logs.
+  package init(
+    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor
+  ) {
+    self.job = job
+    self.files = files
+    self.output = output
+    self.monitor = monitor
+  }
+
+  package func run() throws(MRError) -> Result {
+    try output.prepare(token: namespace, adopting: false)
+    do throws(MRError) {
+      let note = try CrashNote(path: nil)
+      let map = try map(note)
+      var counters = map.counters
+      for partition in 0..<job.plan.partitions {
+        let segments = map.manifest.segments(of: partition)
+        counters.merge(try reduce(partition, segments, note))
+      }
+      try output.succeed()
+      return Result(counters: counters)
+    } catch {
+      output.abandon()
+      throw error
+    }
+  }
+
+  private func map(_ note: CrashNote) throws(MRError) -> MapAttempt.Result {
+    let storer = BlockStorer(store: store, monitor: monitor)
+    defer { storer.close() }
+    let sink = StoreSink(storer) { [namespace, jobID] block in
+      BlockKey.mapOutput(namespace, jobID, task: 0, attempt: 0, block: block)
+    }
+    let collector = try MapCollector(
+      job, sink: sink, monitor: monitor, memoryLimit: defaultMapMemory)
+    defer { collector.destroy() }
+    let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
+    try readInput(into: feed)
+    let runs = try collector.finish()
+    try storer.flush()
+    return MapAttempt.Result(
+      manifest: MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs),
+      counters: collector.finalCounters)
+  }
+
+  private func readInput(into feed: SpanFeed) throws(MRError) {
+    let capacity = BlockLayout.payloadCapacity
+    // Shares are dealt to mappers; here one reader takes a document whole.
+    var stream = ChunkStream(
+      files, cutting: Cutting(job.plan.format, shareSize: .max), blockCapacity: capacity)
+    var chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+    defer { chunk.deallocate() }
+    var filled = 0
+    while true {
+      if chunk.count - filled < capacity { grow(&chunk, keeping: filled) }
+      let room = UnsafeMutableRawBufferPointer(rebasing: chunk[filled..<filled + capacity])
+      guard let block = try stream.nextBlock(into: room) else { return }
+      filled += block.count
+      guard let whole = block.chunk else { continue }
+      var offset = 0
+      for span in whole.spans {
+        try feed.feed(
+          span, of: files[span.file],
+          content: UnsafeRawBufferPointer(rebasing: chunk[offset..<offset + span.length]))
+        offset += span.length
+      }
+      filled = 0
+    }
+  }
+
+  private func grow(_ buffer: inout UnsafeMutableRawBufferPointer, keeping count: Int) {
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: 2 * buffer.count, alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    buffer.deallocate()
+    buffer = larger
+  }
+
+  private func reduce(_ partition: Int, _ segments: [Segment], _ note: CrashNote)
+    throws(MRError) -> Counters
+  {
+    let attempt = AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0)
+    let reduce = ReduceAttempt(
+      ReduceTask(partition: partition, segments: segments), attempt: attempt, job: job,
+      store: store, namespace: namespace, monitor: monitor, note: note)
+    do {
+      let result = try reduce.run(into: output)
+      try output.commit(partition: partition, attempt: 0)
+      return result.counters
+    } catch let failure as AttemptFailure {
+      throw failure.error
+    } catch {
+      throw asMRError(error, .internal, "the reduce task failed")
+    }
+  }
+}

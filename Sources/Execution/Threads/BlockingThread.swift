@@ -1,0 +1,61 @@
+import Glibc
+
+/// A thread for calls that block: the store's, the file system's, the plugin's. They never run on
+/// the cooperative pool, where they would starve heartbeats.
+package struct BlockingThread: ~Copyable {
+  private let thread: pthread_t
+
+  package init(_ body: @escaping @Sendable () -> Void) {
+    thread = start(body)
+  }
+
+  /// Waits for the thread's end.
+  package consuming func join() {
+    pthread_join(thread, nil)
+  }
+
+  /// Runs `body` on a thread of its own and suspends the caller meanwhile.
+  package static func run<Result: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable () throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    let result: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in
+      let thread = start {
+        do throws(Failure) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+      pthread_detach(thread)
+    }
+    return try result.get()
+  }
+}
+
+private final class ThreadBody {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+/// Plugins get the stack that the main thread would have, not the smaller default of a library.
+private let stackSize = 8 << 20
+
+private func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  pthread_attr_setstacksize(&attributes, stackSize)
+  defer { pthread_attr_destroy(&attributes) }
+  let context = Unmanaged.passRetained(ThreadBody(body))
+  var thread = pthread_t()
+  let status = pthread_create(
+    &thread, &attributes,
+    { context in
+      guard let context else { return nil }
+      let body = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()
+      body.run()
+      return nil
+    }, context.toOpaque())
+  // Out of threads or memory: nothing that this process still could do would be right.
+  precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
+  return thread
+}

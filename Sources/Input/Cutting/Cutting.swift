@@ -1,0 +1,37 @@
+package import Model
+
+/// Where the input may be cut into chunks.
+package enum Cutting: Sendable, Hashable {
+  /// After any line; a record is a line.
+  case lines
+  /// Between files; a record is a file.
+  case whole
+  /// Between files, whose records a plugin finds. A file larger than `shareSize` bytes is dealt
+  /// into shares of about that size; nil if the format cannot.
+  case documents(shareSize: Int?)
+
+  /// - Parameter shareSize: in bytes, for formats that can split a file.
+  package init(_ format: InputFormat, shareSize: Int) {
+    self =
+      switch format {
+      case .text: .lines
+      case .whole: .whole
+      case .plugin(_, _, let splittable): .documents(shareSize: splittable ? shareSize : nil)
+      }
+  }
+
+  /// The most bytes of a line or a file: the plugin interface's limit of a value, or more for
+  /// documents, whose records are smaller than they.
+  var limit: Int {
+    switch self {
+    case .lines, .whole: 1 << 30
+    case .documents: 1 << 32
+    }
+  }
+
+  /// Into how many shares the records of a file of that length are dealt.
+  func shares(length: Int) -> Int {
+    guard case .documents(let size?) = self, size > 0 else { return 1 }
+    return max(1, min(1024, (length + size - 1) / size))
+  }
+}

@@ -1,0 +1,19 @@
+package import Model
+
+/// A block of the input, as `ChunkStream` filled it. Every block of a chunk but its last is full.
+package struct LoadedBlock: Sendable, Hashable {
+  /// Among the job's input blocks, from 0.
+  package let number: Int
+  /// Bytes filled; 0 only if the chunk has but empty files.
+  package let count: Int
+  /// The chunk that ends with this block. nil: it goes on in the next one.
+  package let chunk: Chunk?
+}
+
+/// How much of the input was read.
+package struct InputPosition: Sendable, Hashable {
+  /// Index of the file that is being read.
+  package var file: Int
+  /// Bytes of the files as they lie on disk, of the sum of their sizes.
+  package var bytes: Int
+}

@@ -1,0 +1,17 @@
+package import CMapReduce
+package import Model
+
+/// Turns the bytes of spans into records. One for a task, used from one thread; opened for one
+/// span after the other.
+package protocol RecordReader: AnyObject {
+  /// Begins a span, whatever is left of the one before.
+  /// - Parameter content: the span's bytes, which live until the next `open` or the reader's end.
+  func open(_ content: UnsafeRawBufferPointer, of span: Span, in file: InputFile) throws(MRError)
+
+  /// Writes the next records. They live until the next call of `next` or `open`.
+  /// - Returns: how many, at least one, and the number of the first within the file, from 1; nil
+  ///   at the end of the span.
+  func next(
+    into records: UnsafeMutableBufferPointer<mr_record>
+  ) throws(MRError) -> (count: Int, firstRecord: Int)?
+}

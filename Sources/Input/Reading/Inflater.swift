@@ -1,0 +1,83 @@
+import CZlib
+import Model
+
+/// Uncompresses gzip members, one after the other, by zlib.
+final class Inflater {
+  enum Failure: Error {
+    case reading(MRError)
+    /// The data are no gzip; `unread` bytes of the input came after what was looked at.
+    case data(String, unread: Int)
+  }
+
+  /// In bytes.
+  private static let inputCapacity = 256 << 10
+  /// zlib counts in 32 bits.
+  private static let mostAtOnce = 1 << 30
+
+  /// On the heap, because zlib keeps its address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let input: UnsafeMutableRawBufferPointer
+  /// A member ended: what follows is another, or the end.
+  private var isBetweenMembers = false
+
+  init() throws(MRError) {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    input = .allocate(byteCount: Self.inputCapacity, alignment: 64)
+    // 16: gzip alone, no zlib header; 15: the largest window.
+    let version = ZLIB_VERSION
+    guard
+      inflateInit2_(stream, 16 + 15, version, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { throw MRError(.internal, "zlib cannot be started", cause: "version \(version)") }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+    input.deallocate()
+  }
+
+  /// Fills the buffer, or as much of it as the data have left.
+  /// - Parameter read: reads compressed bytes and says how many; 0 at the end.
+  func inflate(
+    into output: UnsafeMutableRawBufferPointer,
+    read: (UnsafeMutableRawBufferPointer) throws(MRError) -> Int
+  ) throws(Failure) -> Int {
+    var count = 0
+    while count < output.count {
+      if stream.pointee.avail_in == 0 {
+        let available: Int
+        do { available = try read(input) } catch { throw .reading(error) }
+        stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: Bytef.self)
+        stream.pointee.avail_in = uInt(available)
+        if available == 0 {
+          if isBetweenMembers { break }
+          throw failure("it ends in the middle of a gzip member")
+        }
+      }
+      if isBetweenMembers {
+        guard stream.pointee.next_in[0] == 0x1f else {
+          throw failure("what follows a gzip member is no other one")
+        }
+        inflateReset(stream)
+        isBetweenMembers = false
+      }
+      let room = min(output.count - count, Self.mostAtOnce)
+      stream.pointee.next_out = (output.baseAddress! + count).assumingMemoryBound(to: Bytef.self)
+      stream.pointee.avail_out = uInt(room)
+      let status = CZlib.inflate(stream, Z_NO_FLUSH)
+      count += room - Int(stream.pointee.avail_out)
+      switch status {
+      case Z_OK, Z_BUF_ERROR: break
+      case Z_STREAM_END: isBetweenMembers = true
+      default:
+        throw failure(stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)")
+      }
+    }
+    return count
+  }
+
+  private func failure(_ cause: String) -> Failure {
+    .data(cause, unread: Int(stream.pointee.avail_in))
+  }
+}

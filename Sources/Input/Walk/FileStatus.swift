@@ -1,0 +1,52 @@
+import Glibc
+import Model
+
+/// What the file system says of a path, links followed.
+struct FileStatus {
+  enum Kind { case regular, directory, other }
+
+  let kind: Kind
+  /// In bytes.
+  let size: Int
+  /// Nanoseconds since 1970.
+  let modified: Int64
+  /// Tells directories apart.
+  let identity: Identity
+
+  struct Identity: Hashable {
+    let device: dev_t
+    let inode: ino_t
+  }
+
+  private init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      default: .other
+      }
+    size = Int(status.st_size)
+    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    identity = Identity(device: status.st_dev, inode: status.st_ino)
+  }
+
+  /// nil with `errno` if the system refuses.
+  init?(at path: BytePath) {
+    var status = stat()
+    guard withPath(path, { stat($0, &status) }) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// nil with `errno` if the system refuses.
+  init?(of descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// Whether there is a link at a path, whatever it leads to.
+  static func isLink(_ path: BytePath) -> Bool {
+    var status = stat()
+    return withPath(path, { lstat($0, &status) }) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+}

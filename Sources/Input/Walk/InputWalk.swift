@@ -1,0 +1,130 @@
+import Glibc
+package import Model
+
+/// Finds the files of a layout.
+///
+/// Links are followed; a directory that is reached through itself is not entered again. Hidden
+/// entries are found only where the layout asks for them. Files are not opened.
+package struct InputWalk {
+  let layout: Layout
+  private var files: [InputFile] = []
+  /// The directories between the root and the one that is being visited.
+  private var ancestors: [FileStatus.Identity] = []
+  private(set) var furthest: Furthest?
+
+  /// How far the layout did match: what is said if no file does.
+  struct Furthest {
+    var steps: [Int]
+    var directory: BytePath
+    var entries: Int
+    /// A directory whose name matches where a file is meant.
+    var matchingDirectory: BytePath?
+  }
+
+  /// The files that a layout matches, in the order of their paths' bytes; at least one. A relative
+  /// layout is meant from the working directory. Blocking.
+  /// - Throws: `notFound` if no file matches, which says how far the layout did match; `input` for
+  ///   what cannot be read or is no file.
+  package static func files(matching layout: Layout) throws(MRError) -> [InputFile] {
+    var walk = InputWalk(layout)
+    try walk.visitRoot()
+    if walk.files.isEmpty { throw walk.nothingFound() }
+    return walk.files.sorted { $0.path < $1.path }
+  }
+
+  private init(_ layout: Layout) { self.layout = layout }
+
+  private mutating func visitRoot() throws(MRError) {
+    guard let status = FileStatus(at: layout.root) else {
+      let number = errno
+      throw number == ENOENT ? rootMissing() : .system(layout.root, "cannot be searched", number)
+    }
+    guard status.kind == .directory else {
+      throw .system(layout.root, "cannot be searched", ENOTDIR)
+    }
+    try visit([], identity: status.identity, steps: layout.start)
+  }
+
+  /// - Parameters:
+  ///   - directory: below the root.
+  ///   - steps: the components of the layout that its entries may match.
+  private mutating func visit(
+    _ directory: [UInt8], identity: FileStatus.Identity, steps: [Int]
+  ) throws(MRError) {
+    if ancestors.contains(identity) { return }
+    ancestors.append(identity)
+    defer { ancestors.removeLast() }
+
+    let path = path(directory)
+    let names = try listDirectory(path)
+    if furthest.map({ $0.steps.last! < steps.last! }) ?? true {
+      furthest = Furthest(steps: steps, directory: path, entries: names.count)
+    }
+    for name in names {
+      let next = layout.next(after: steps, entry: FileName(name))
+      if next.isEmpty { continue }
+      let entry = directory.isEmpty ? name : directory + [UInt8(ascii: "/")] + name
+      try visitEntry(entry, next: next)
+    }
+  }
+
+  private mutating func visitEntry(_ entry: [UInt8], next: [Int]) throws(MRError) {
+    let isMatch = next.last == layout.components.count
+    let deeper = isMatch ? next.dropLast() : next
+    let path = path(entry)
+    guard let status = FileStatus(at: path) else {
+      let number = errno
+      if number == ENOENT {
+        // Either it vanished since the directory was listed, as if it had never been there, or it
+        // leads nowhere.
+        if isMatch, FileStatus.isLink(path) {
+          throw MRError(
+            .input, "`\(path)` is a link that leads nowhere",
+            remedy: "Repair or remove it, or exclude it from the layout.")
+        }
+        return
+      }
+      throw .system(path, "cannot be examined", number)
+    }
+    switch status.kind {
+    case .directory:
+      if !deeper.isEmpty {
+        try visit(entry, identity: status.identity, steps: Array(deeper))
+      } else if layout.endsWithWildcard {
+        if furthest?.matchingDirectory == nil { furthest?.matchingDirectory = path }
+      } else {
+        throw MRError(.input, "`\(path)` is a directory", remedy: Self.remedy(directory: path))
+      }
+    case .regular:
+      if isMatch { try add(entry, path, status) }
+    case .other:
+      if isMatch {
+        throw MRError(
+          .input, "`\(path)` is no regular file but a pipe, socket or device",
+          remedy: "Exclude it from the layout, or copy what it gives into a file.")
+      }
+    }
+  }
+
+  private mutating func add(
+    _ entry: [UInt8], _ path: BytePath, _ status: FileStatus
+  ) throws(MRError) {
+    guard withPath(path, { faccessat(AT_FDCWD, $0, R_OK, AT_EACCESS) }) == 0 else {
+      throw .system(path, "cannot be read", errno)
+    }
+    let relativePath = BytePath(bytes: entry)
+    guard let attributes = layout.attributes(of: relativePath) else { return }
+    files.append(
+      InputFile(
+        path: path, relativePath: relativePath, attributes: attributes, size: status.size,
+        modified: status.modified))
+  }
+
+  private func path(_ relative: [UInt8]) -> BytePath {
+    let root = layout.root.bytes
+    if relative.isEmpty { return layout.root }
+    if root == [UInt8(ascii: ".")] { return BytePath(bytes: relative) }
+    return BytePath(
+      bytes: root + (root.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + relative)
+  }
+}

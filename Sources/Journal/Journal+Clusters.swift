@@ -1,0 +1,39 @@
+import GRDB
+package import Model
+
+extension Journal {
+  package func createCluster(mappers: Int, reducers: Int) async throws(MRError) -> ClusterID {
+    try await commits.write("cannot record the cluster") { db in
+      try db.execute(
+        sql: "INSERT INTO clusters (mappers, reducers, created) VALUES (?, ?, ?)",
+        arguments: [mappers, reducers, currentMilliseconds()])
+      return ClusterID(Int(db.lastInsertedRowID))
+    }
+  }
+
+  /// A cluster has stopped.
+  /// - Parameter error: why, if nobody asked for it.
+  package func endCluster(_ id: ClusterID, error: MRError? = nil) async throws(MRError) {
+    try await commits.write("cannot record the end of cluster \(id)") { db in
+      try db.execute(
+        sql: "UPDATE clusters SET ended = ?, error = ? WHERE id = ? AND ended IS NULL",
+        arguments: [currentMilliseconds(), try error.map(JSONText.encode), id.number])
+    }
+  }
+
+  /// All clusters there ever were, in the order of their creation.
+  package func clusters() async throws(MRError) -> [ClusterRecord] {
+    try await read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM clusters ORDER BY id").map(ClusterRecord.init)
+    }
+  }
+}
+
+extension ClusterRecord {
+  init(_ row: Row) throws {
+    let error: String? = row["error"]
+    self.init(
+      id: ClusterID(row["id"]), mappers: row["mappers"], reducers: row["reducers"],
+      created: row["created"], ended: row["ended"], error: try error.map(JSONText.decodeError))
+  }
+}

@@ -1,0 +1,73 @@
+import GRDB
+package import Model
+import Scheduling
+
+extension Journal {
+  /// Records a job as the last of its cluster's queue.
+  /// - Throws: `notFound` if there is no such cluster, or it has ended.
+  package func submitJob(_ spec: JobSpec, cluster: ClusterID) async throws(MRError) -> JobID {
+    try await commits.write("cannot record the job") { db in
+      let isOpen = try Bool.fetchOne(
+        db, sql: "SELECT ended IS NULL FROM clusters WHERE id = ?", arguments: [cluster.number])
+      guard isOpen == true else {
+        throw MRError(.notFound, "there is no cluster \(cluster)")
+      }
+      try db.execute(
+        sql: """
+          INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
+            reducers, state, submitted)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
+          try JSONText.encode(spec.parameters), spec.reducers, JobState.queued.rawValue,
+          currentMilliseconds(),
+        ])
+      return JobID(Int(db.lastInsertedRowID))
+    }
+  }
+
+  /// The newest jobs, in the order of their submission.
+  package func jobs(cluster: ClusterID? = nil, limit: Int = 10_000) async throws(MRError)
+    -> [JobRecord]
+  {
+    try await read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT * FROM (
+            SELECT * FROM jobs WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC LIMIT ?2
+          ) ORDER BY id
+          """,
+        arguments: [cluster?.number, limit])
+      return try rows.map(JobRecord.init)
+    }
+  }
+
+  package func job(_ id: JobID) async throws(MRError) -> JobRecord? {
+    try await read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [id.number])
+        .map(JobRecord.init)
+    }
+  }
+}
+
+extension JobRecord {
+  init(_ row: Row) throws {
+    let error: String? = row["error"]
+    let state: String = row["state"]
+    guard let state = JobState(rawValue: state) else {
+      throw MRError(.journal, "the journal has a job in the state \(state)")
+    }
+    self.init(
+      id: JobID(row["id"]), cluster: ClusterID(row["cluster"]),
+      spec: JobSpec(
+        plugin: row["plugin"], job: row["plugin_job"], input: row["input"], format: row["format"],
+        output: row["output"],
+        parameters: try JSONText.decode(row["parameters"], as: [String: String].self),
+        reducers: row["reducers"]),
+      state: state, epoch: row["epoch"], submitted: row["submitted"], started: row["started"],
+      finished: row["finished"], error: try error.map(JSONText.decodeError),
+      counters: Counters(try JSONText.decode(row["counters"], as: [String: Int64].self)))
+  }
+}

@@ -1,0 +1,75 @@
+import GRDB
+package import Model
+
+/// What has to survive the master: clusters, jobs, and the tasks of those that run, in an SQLite
+/// database of the state directory.
+///
+/// Writes return when they are on disk. One master at a time has the directory.
+package final class Journal: Sendable {
+  package let file: String
+  private let lock: StateDirectoryLock
+  private let pool: DatabasePool
+  let commits: GroupCommit
+  let retention: Retention
+
+  /// Opens the journal of a state directory, and makes both if they are missing. Blocking.
+  /// - Throws: `journal` if another master has the directory, if the journal is damaged, or if a
+  ///   newer version of the program wrote it.
+  package init(directory: String, retention: Retention = Retention()) throws(MRError) {
+    self.retention = retention
+    try makeStateDirectory(directory)
+    lock = try StateDirectoryLock(directory: directory)
+    file = directory + "/journal.sqlite"
+    do {
+      pool = try Self.open(file)
+    } catch {
+      throw journalError(error, "cannot open the journal", file: file)
+    }
+    commits = GroupCommit(pool, file: file)
+  }
+
+  /// Writes what was accepted, closes the files and gives the directory free. Blocking. Later calls
+  /// throw.
+  package func close() throws(MRError) {
+    commits.close()
+    defer { lock.release() }
+    do {
+      // The last connection to close is a reader, which would leave the write-ahead log as it is.
+      try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      try pool.close()
+    } catch {
+      throw journalError(error, "cannot close the journal", file: file)
+    }
+  }
+
+  /// Reads a consistent state, beside whatever is being written.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(MRError) -> Value {
+    do {
+      return try await pool.read(body)
+    } catch {
+      throw journalError(error, "cannot read the journal", file: file)
+    }
+  }
+
+  private static func open(_ file: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.label = "mr.journal"
+    let pool = try DatabasePool(path: file, configuration: configuration)
+    try pool.writeWithoutTransaction { db in
+      // A pool sets NORMAL, which may lose the last commits when the machine goes down.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "ok"
+      guard verdict == "ok" else { throw damaged(file, verdict) }
+    }
+    let migrator = Schema.migrator
+    guard try !pool.read(migrator.hasBeenSuperseded) else {
+      throw MRError(
+        .journal, "the journal \(file) was written by a newer version of mr",
+        remedy: "Use that version, or choose another directory with --state-dir.")
+    }
+    try migrator.migrate(pool)
+    return pool
+  }
+}

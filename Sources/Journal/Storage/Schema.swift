@@ -1,0 +1,86 @@
+import GRDB
+
+/// The tables. A change is a further migration: journals of older versions are brought up to date
+/// when they are opened, those of newer ones are refused.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: version1)
+    }
+    return migrator
+  }
+
+  /// Times are milliseconds since 1970. `error`, `parameters`, `counters` are JSON objects.
+  /// A chunk's blocks are `first_block ..< first_block + blocks` of its generation; its `spans` are
+  /// arrays of file, offset, length, first record, records. A map task's `inputs` are arrays of
+  /// chunk and share. File names are bytes.
+  private static let version1 = """
+    CREATE TABLE clusters (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      mappers INTEGER NOT NULL,
+      reducers INTEGER NOT NULL,
+      created INTEGER NOT NULL,
+      ended INTEGER,
+      error TEXT
+    ) STRICT;
+    CREATE TABLE jobs (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      cluster INTEGER NOT NULL REFERENCES clusters(id),
+      plugin TEXT NOT NULL,
+      plugin_job TEXT,
+      input TEXT NOT NULL,
+      format TEXT,
+      output TEXT NOT NULL,
+      parameters TEXT NOT NULL,
+      reducers INTEGER,
+      state TEXT NOT NULL,
+      epoch INTEGER NOT NULL DEFAULT 0,
+      submitted INTEGER NOT NULL,
+      started INTEGER,
+      finished INTEGER,
+      error TEXT,
+      counters TEXT NOT NULL DEFAULT '{}'
+    ) STRICT;
+    CREATE INDEX jobs_by_cluster ON jobs(cluster);
+    CREATE INDEX jobs_finished ON jobs(finished, id) WHERE finished IS NOT NULL;
+    CREATE INDEX jobs_unfinished ON jobs(id) WHERE finished IS NULL;
+    CREATE TABLE input_files (
+      job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+      file INTEGER NOT NULL,
+      path BLOB NOT NULL,
+      relative_path BLOB NOT NULL,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      PRIMARY KEY (job, file)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE chunks (
+      job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+      chunk INTEGER NOT NULL,
+      generation INTEGER NOT NULL,
+      first_block INTEGER NOT NULL,
+      blocks INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      shares INTEGER NOT NULL,
+      spans TEXT NOT NULL,
+      PRIMARY KEY (job, chunk)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE map_tasks (
+      job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+      task INTEGER NOT NULL,
+      inputs TEXT NOT NULL,
+      PRIMARY KEY (job, task)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE attempts (
+      job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+      kind TEXT NOT NULL,
+      task INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      worker TEXT NOT NULL,
+      result TEXT NOT NULL,
+      error TEXT,
+      ended INTEGER NOT NULL,
+      PRIMARY KEY (job, kind, task, attempt)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

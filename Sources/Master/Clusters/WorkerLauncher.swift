@@ -1,0 +1,43 @@
+import Execution
+import Foundation
+import Model
+
+/// Starts worker processes of the master's own.
+struct WorkerLauncher: Sendable {
+  /// Where workers reach the master, `host:port`.
+  let master: @Sendable () async throws(MRError) -> String
+  let stateDirectory: String
+  let keepsLogs: Bool
+
+  /// Environment of a worker that the master starts; a secret does not belong on a command line.
+  static let tokenVariable = "MR_WORKER_TOKEN"
+  static let noteVariable = "MR_WORKER_CRASH_NOTE"
+
+  /// Runs a worker until it ends.
+  /// - Returns: How it ended, with what it was working on.
+  func run(_ worker: WorkerID, _ role: Role, token: String) async throws(MRError) -> MRError {
+    let directory = "\(stateDirectory)/clusters/\(worker.cluster)"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw MRError(.internal, "cannot make the directory \(directory)", cause: "\(error)")
+    }
+    let log = "\(directory)/\(worker).log"
+    let note = "\(directory)/\(worker).note"
+    defer { unlink(note) }
+    let ending = try await ChildProcess.run(
+      ChildProcess.ownExecutable,
+      [
+        "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role", role.rawValue,
+        "--worker-id", "\(worker)",
+      ],
+      environment: [Self.tokenVariable: token, Self.noteVariable: note], logPath: log)
+    let activity = CrashNote.read(path: note)
+    return MRError(
+      .workerLost,
+      "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0)" } ?? ""),
+      cause: LogTail.lines(of: log).map { "it printed: \($0)" },
+      remedy: keepsLogs ? "What it printed is in \(log)." : nil)
+  }
+}

@@ -1,0 +1,117 @@
+import BlockStore
+import Execution
+import Input
+import Model
+import Records
+
+/// Streams a job's input into the store: cuts it into record-aligned chunks, stores their blocks
+/// and announces map tasks as soon as their chunks are there.
+struct InputLoader: Sendable {
+  let job: JobID
+  let namespace: String
+  let store: any BlockStore
+  let files: [InputFile]
+  let cutting: Cutting
+  let mappers: Int
+  let window: LoadWindow
+  let monitor: AttemptMonitor
+  let announce: @Sendable (MapTask) -> Void
+  /// Bytes of the files that have been read, as they lie on disk.
+  let report: @Sendable (_ position: Int) -> Void
+
+  /// Documents larger than this are dealt to several tasks, page range by page range.
+  static let shareSize = 2 << 20
+
+  /// Loads all of the input. Blocks.
+  func run() throws(MRError) {
+    let storer = BlockStorer(store: store, monitor: monitor)
+    defer { storer.close() }
+    var progress = Progress()
+    do throws(MRError) {
+      try load(through: storer, &progress)
+    } catch {
+      // What no task has been told of is in nobody's books.
+      try? storer.flush()
+      let keys = (progress.announced..<max(progress.announced, progress.stored)).map {
+        BlockKey.input(namespace, job, block: $0, generation: 0)
+      }
+      try? store.connect().delete(keys)
+      throw error
+    }
+  }
+
+  /// Numbers of blocks.
+  private struct Progress {
+    var stored = 0
+    var announced = 0
+  }
+
+  private func load(through storer: BlockStorer, _ blocks: inout Progress) throws(MRError) {
+    var stream = ChunkStream(files, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity)
+    var cutter = TaskCutter(files: files, mappers: mappers, window: window.size)
+    var isInChunk = false
+    while true {
+      if !isInChunk, !window.waitForRoom() {
+        throw MRError(.cancelled, "loading was cancelled")
+      }
+      try monitor.checkCancellation()
+      let block = storer.nextBlock()
+      guard let loaded = try stream.nextBlock(into: block.payload) else {
+        storer.giveBack(block)
+        break
+      }
+      block.payloadSize = loaded.count
+      window.take(loaded.count)
+      let key = BlockKey.input(namespace, job, block: loaded.number, generation: 0)
+      try storer.store(block, key: key)
+      blocks.stored = loaded.number + 1
+      isInChunk = loaded.chunk == nil
+      guard let chunk = loaded.chunk else { continue }
+      let position = stream.position.bytes
+      try announce(cutter.add(chunk, position: position), storer, &blocks)
+      report(position)
+    }
+    try announce(cutter.finish(), storer, &blocks)
+    report(stream.position.bytes)
+  }
+
+  /// A task is announced once its blocks are in the store.
+  private func announce(
+    _ tasks: [MapTask], _ storer: BlockStorer, _ blocks: inout Progress
+  ) throws(MRError) {
+    if tasks.isEmpty { return }
+    try storer.flush()
+    for task in tasks { announce(task) }
+    blocks.announced = blocks.stored
+  }
+
+  /// Loads chunks again whose blocks were lost or already deleted. Blocks.
+  /// - Returns: The chunks in their next generation.
+  func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
+    let storer = BlockStorer(store: store, monitor: monitor)
+    defer { storer.close() }
+    var reloaded: [Chunk] = []
+    for old in chunks {
+      var chunk = old
+      chunk.generation += 1
+      var reload = ChunkReload(
+        chunk, files: files, blockCapacity: BlockLayout.payloadCapacity)
+      var number = chunk.firstBlock
+      while true {
+        let block = storer.nextBlock()
+        guard let count = try reload.nextBlock(into: block.payload) else {
+          storer.giveBack(block)
+          break
+        }
+        block.payloadSize = count
+        window.take(count)
+        let key = BlockKey.input(namespace, job, block: number, generation: chunk.generation)
+        try storer.store(block, key: key)
+        number += 1
+      }
+      reloaded.append(chunk)
+    }
+    try storer.flush()
+    return reloaded
+  }
+}

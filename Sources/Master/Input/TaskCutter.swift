@@ -1,0 +1,66 @@
+import Model
+
+/// Gathers chunks into map tasks while input streams in: large tasks while much is left, so that
+/// combining pays; small ones near the end, so that all mappers end together.
+struct TaskCutter {
+  private let files: [InputFile]
+  /// In bytes.
+  private let total: Int
+  private let mappers: Int
+  private var inputs: [ChunkShare] = []
+  private var size = 0
+  private var spans = 0
+  private var nextIndex = 0
+  /// In bytes.
+  private let largest: Int
+  private static let smallest = 8 << 20
+  /// Keeps a task's description far below the limit of a message.
+  private static let spanLimit = 16_384
+
+  /// - Parameter window: How much may be loaded ahead of mapping, in bytes. A task is a part of
+  ///   it, so that loading never waits for a task that it has not announced yet.
+  init(files: [InputFile], mappers: Int, window: Int) {
+    self.files = files
+    // More would not combine better.
+    largest = min(64 << 20, window / (2 * max(1, mappers)))
+    self.mappers = max(1, mappers)
+    total = files.reduce(0) { $0 + $1.size }
+  }
+
+  /// Takes a chunk in.
+  /// - Parameter position: Bytes of the files that have been read, as they lie on disk.
+  /// - Returns: Tasks that are complete now.
+  mutating func add(_ chunk: Chunk, position: Int) -> [MapTask] {
+    var tasks: [MapTask] = []
+    let target = target(position)
+    for share in 0..<max(1, chunk.shares) {
+      inputs.append(ChunkShare(chunk: chunk, share: share))
+      size += chunk.length / max(1, chunk.shares)
+      spans += chunk.spans.count
+      if size >= target || spans >= Self.spanLimit { tasks += finish() }
+    }
+    return tasks
+  }
+
+  /// The last task, if chunks are left.
+  mutating func finish() -> [MapTask] {
+    guard !inputs.isEmpty else { return [] }
+    var named: [Int: InputFile] = [:]
+    for input in inputs {
+      for span in input.chunk.spans { named[span.file] = files[span.file] }
+    }
+    defer {
+      inputs = []
+      size = 0
+      spans = 0
+      nextIndex += 1
+    }
+    return [MapTask(index: nextIndex, inputs: inputs, files: named)]
+  }
+
+  private func target(_ position: Int) -> Int {
+    let share = (total - position) / (2 * mappers)
+    let least = min(Self.smallest, total / (8 * mappers))
+    return min(largest, max(share, least))
+  }
+}

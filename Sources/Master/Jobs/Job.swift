@@ -1,0 +1,141 @@
+import Execution
+import Journal
+import Model
+import Scheduling
+import Synchronization
+
+/// A job from its submission on, as clients ask for it.
+final class Job: Sendable {
+  struct State {
+    var plan: JobPlan?
+    var running: RunningJob?
+    var started: Int64 = 0
+    var ended: Int64 = 0
+    var outcome: JobOutcome?
+    /// What the job looked like when it ended.
+    var last: RunningJob.Snapshot?
+    /// The job was cancelled before it began to run.
+    var isCancelled = false
+  }
+
+  let id: JobID
+  let cluster: ClusterID
+  let spec: JobSpec
+  /// Number of starts in former lives of the master.
+  let epoch: Int
+  let submitted: Int64
+  let logs: JobLogs
+  /// Notified whenever the status changed.
+  let changed = Signal()
+  private let state: Mutex<State>
+
+  init(_ record: JobRecord, plan: JobPlan?, logs: JobLogs) {
+    id = record.id
+    cluster = record.cluster
+    spec = record.spec
+    epoch = record.epoch
+    submitted = record.submitted
+    self.logs = logs
+    state = Mutex(State(plan: plan))
+  }
+
+  var running: RunningJob? { state.withLock { $0.running } }
+  var snapshot: State { state.withLock { $0 } }
+  var isEnded: Bool { state.withLock { $0.outcome != nil } }
+
+  /// Runs the job. Called once, when its turn in the queue has come.
+  func run(
+    mappers: Int, reducers: Int, environment: MasterEnvironment,
+    wake: @escaping @Sendable (Role) -> Void
+  ) async {
+    do throws(MRError) {
+      let known = state.withLock { $0.plan }
+      let plan =
+        if let known { known } else {
+          // Submitted in a former life of the master: what held then may not hold now.
+          try await environment.preflight.plan(spec, reducers: reducers, adopting: epoch > 0)
+        }
+      let blocks = try await publish(plan, environment)
+      defer { for file in plan.plugins { environment.shelf.remove(file) } }
+      let running = RunningJob(
+        id, spec, plan: plan, epoch: epoch, recordName: plan.format.recordName,
+        pluginBlocks: blocks, mappers: mappers, environment: environment, logs: logs,
+        changed: changed, wake: wake)
+      let isCancelled = state.withLock { state in
+        state.running = running
+        state.started = Clock.milliseconds
+        return state.isCancelled
+      }
+      if isCancelled { running.cancel() }
+      guard let outcome = await running.run(adopting: epoch > 0) else { return }
+      end(outcome, running.snapshot)
+    } catch {
+      await endUnstarted(.failed(error), environment.journal)
+    }
+  }
+
+  /// - Returns: false if it is too late.
+  func cancel() -> Bool {
+    let (isEnded, running) = state.withLock { state in
+      state.isCancelled = true
+      return (state.outcome != nil, state.running)
+    }
+    if let running { return running.cancel() }
+    return !isEnded
+  }
+
+  /// Ends a job that never ran, in the journal as well.
+  func endUnstarted(_ outcome: JobOutcome, _ journal: Journal) async {
+    // A journal that fails has said so to whoever asked; the job ends here all the same.
+    try? await journal.append([.jobEnded(id, outcome, Counters())])
+    logs.append(.finished(outcome))
+    end(outcome, nil)
+  }
+
+  private func end(_ outcome: JobOutcome, _ last: RunningJob.Snapshot?) {
+    state.withLock { state in
+      state.outcome = outcome
+      state.ended = Clock.milliseconds
+      state.last = last
+      state.running = nil
+    }
+    logs.close()
+    changed.notify()
+  }
+
+  /// Copies the plugins into the store for workers that cannot read their paths.
+  private func publish(_ plan: JobPlan, _ environment: MasterEnvironment)
+    async throws(MRError) -> [String: Int]
+  {
+    try await BlockingThread.run { () throws(MRError) in
+      var blocks: [String: Int] = [:]
+      for file in plan.plugins { blocks[file.digest] = try environment.shelf.put(file) }
+      return blocks
+    }
+  }
+}
+
+extension RunningJob {
+  @discardableResult
+  func cancel() -> Bool { post { $0.cancel(reason: "a user asked for it") } }
+}
+
+extension JobPlan {
+  /// The job's plugin, and that of its input format if it is another.
+  var plugins: [PluginFile] {
+    if case .plugin(let file, _, _) = format, file.digest != plugin.digest { [plugin, file] } else {
+      [plugin]
+    }
+  }
+}
+
+extension InputFormat {
+  /// What a record is called where a range of them is named; nil for whole files.
+  var recordName: String? {
+    switch self {
+    case .text: "line"
+    case .whole: nil
+    case .plugin(_, let name, _): name == "pdf" ? "page" : "record"
+    }
+  }
+}

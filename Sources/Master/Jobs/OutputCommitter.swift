@@ -1,0 +1,64 @@
+import BlockStore
+import Execution
+import Foundation
+import Model
+import Records
+
+/// Gives the output of reduce attempts its final names.
+struct OutputCommitter: Sendable {
+  let directory: OutputDirectory
+  let store: any BlockStore
+  let namespace: String
+  let job: JobID
+
+  /// Blocks.
+  func commit(partition: Int, attempt: Int, _ output: ReduceOutput) throws(MRError) {
+    if case .blocks(let count, let bytes) = output {
+      try write(partition, attempt, blocks: count, bytes: bytes)
+    }
+    try directory.commit(partition: partition, attempt: attempt)
+  }
+
+  func key(partition: Int, attempt: Int, block: Int) -> String {
+    BlockKey.reduceOutput(namespace, job, partition: partition, attempt: attempt, block: block)
+  }
+
+  /// Writes what a worker put into the store, because it does not see the directory.
+  private func write(_ partition: Int, _ attempt: Int, blocks: Int, bytes: Int) throws(MRError) {
+    let fetcher = BlockFetcher(store: store, depth: Self.lookAhead)
+    defer { fetcher.close() }
+    let file = try FilePartWriter(
+      path: directory.temporaryPart(partition: partition, attempt: attempt))
+    do throws(MRError) {
+      var tickets: [BlockFetcher.Ticket] = []
+      var written = 0
+      for block in 0..<blocks {
+        while tickets.count < Self.lookAhead, block + tickets.count < blocks {
+          let next = block + tickets.count
+          tickets.append(
+            fetcher.request(key(partition: partition, attempt: attempt, block: next)))
+        }
+        switch try fetcher.take(tickets.removeFirst()) {
+        case .lost(let reason):
+          throw MRError(
+            .blockLost, "output of reduce task \(partition) is lost from the store", cause: reason)
+        case .block(let buffer):
+          defer { fetcher.giveBack(buffer) }
+          try file.write(UnsafeRawBufferPointer(rebasing: buffer.payload[..<buffer.payloadSize]))
+          written += buffer.payloadSize
+        }
+      }
+      _ = try file.finish()
+      guard written == bytes else {
+        throw MRError(
+          .blockLost, "output of reduce task \(partition) has \(written) bytes in the store",
+          cause: "its attempt wrote \(bytes)")
+      }
+    } catch {
+      file.discard()
+      throw error
+    }
+  }
+
+  private static let lookAhead = 4
+}

@@ -1,0 +1,153 @@
+import Crypto
+import Execution
+import Foundation
+import Input
+import Model
+import PluginHost
+import Synchronization
+
+/// Finds everything about a job spec that can be refused before it runs: each refusal says what to
+/// do about it.
+final class Preflight: Sendable {
+  private struct Inspected {
+    var modified: Date
+    var size: Int
+    var file: PluginFile
+    var description: PluginDescription
+  }
+  /// Plugins that were inspected and have not changed since, by path.
+  private let inspected = Mutex<[String: Inspected]>([:])
+  private let locator = PluginLocator.standard()
+
+  /// - Parameters:
+  ///   - reducers: Number of partitions where the spec names none.
+  ///   - adopting: The job began in a former life of the master: what lies in the output directory
+  ///     is its own.
+  func plan(_ spec: JobSpec, reducers: Int, adopting: Bool = false) async throws(MRError)
+    -> JobPlan
+  {
+    let (file, description) = try await inspect(spec.plugin)
+    guard let job = description.job(spec.job) else {
+      throw MRError(
+        .notFound, "the plugin \(spec.plugin) has no job ‘\(spec.job ?? "")’",
+        remedy: description.jobs.isEmpty
+          ? "It has input formats only: name it with --format."
+          : "Its jobs: \(description.jobs.map(\.name).joined(separator: ", ")).")
+    }
+    let layout = try Layout(spec.input)
+    let format = try await format(spec.format, layout, own: (file, description))
+    let partitions = spec.reducers ?? reducers
+    guard (1...maximumPartitions).contains(partitions) else {
+      throw MRError(
+        .invalidArgument, "\(partitions) reducers are not possible",
+        remedy: "Name a number from 1 to \(maximumPartitions).")
+    }
+    guard spec.output.hasPrefix("/") else {
+      throw MRError(
+        .invalidArgument, "the output ‘\(spec.output)’ is not an absolute path",
+        remedy: "The master cannot know where it is relative to.")
+    }
+    _ = try await BlockingThread.run { () throws(MRError) in
+      if !adopting { try OutputDirectory(path: spec.output).check() }
+      return try InputWalk.files(matching: layout)
+    }
+    return JobPlan(
+      plugin: file, job: job.name, format: format, parameters: spec.parameters,
+      partitions: partitions, output: BytePath(spec.output))
+  }
+
+  private func format(
+    _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)
+  ) async throws(MRError) -> InputFormat {
+    switch FormatName(name, for: layout) {
+    case .text: return .text
+    case .whole: return .whole
+    case .plugin(let name):
+      // The job's own plugin comes first; otherwise the name is that of a plugin.
+      if let format = own.1.formats.first(where: { $0.name == name }) {
+        return .plugin(own.0, name: format.name, splittable: format.isSplittable)
+      }
+      let (file, description) = try await inspect(name)
+      guard let format = description.formats.first(where: { $0.name == name })
+        ?? description.formats.first
+      else {
+        throw MRError(
+          .notFound, "the plugin \(name) has no input format",
+          remedy: "Formats are ‘text’, ‘whole’, and those of plugins, such as ‘pdf’.")
+      }
+      return .plugin(file, name: format.name, splittable: format.isSplittable)
+    }
+  }
+
+  /// Finds a plugin, takes its digest, and has it loaded in a child process: a plugin that crashes
+  /// when it is loaded must not take the master along.
+  private func inspect(_ name: String) async throws(MRError) -> (PluginFile, PluginDescription) {
+    let path = try locator.locate(name)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let modified = attributes?[.modificationDate] as? Date ?? .distantPast
+    let size = attributes?[.size] as? Int ?? 0
+    if let known = inspected.withLock({ $0[path] }), known.modified == modified, known.size == size {
+      return (known.file, known.description)
+    }
+    let digest = try await BlockingThread.run { () throws(MRError) in try fileDigest(path) }
+    let description = try await describe(path)
+    let file = PluginFile(path: path, digest: digest, size: size)
+    inspected.withLock {
+      $0[path] = Inspected(modified: modified, size: size, file: file, description: description)
+    }
+    return (file, description)
+  }
+
+  private func describe(_ path: String) async throws(MRError) -> PluginDescription {
+    let child = try await ChildProcess.collect(
+      ChildProcess.ownExecutable, ["plugin", "inspect", "--json", path], timeout: .seconds(30))
+    guard child.ending.isSuccess else {
+      throw MRError(
+        .plugin, "the plugin ‘\(printable(path.utf8))’ cannot be loaded",
+        cause: reason(child.errors) ?? "the process that loaded it \(child.ending)",
+        remedy: "`mr plugin inspect` shows what is wrong with it.")
+    }
+    do {
+      return try JSONDecoder().decode(PluginDescription.self, from: Data(child.output.utf8))
+    } catch {
+      throw MRError(.internal, "the description of the plugin \(path) is damaged", cause: "\(error)")
+    }
+  }
+
+  /// What the inspection said on stderr, without the program's name before it.
+  private func reason(_ errors: String) -> String? {
+    let prefix = "mr: error: "
+    guard let range = errors.range(of: prefix) else { return nil }
+    let text = errors[range.upperBound...].trimmingCharacters(in: .whitespacesAndNewlines)
+    return text.isEmpty ? nil : text
+  }
+}
+
+/// As many part files as a directory bears well.
+private let maximumPartitions = 65536
+
+/// SHA-256 of a file in lower-case hexadecimal. Blocks.
+private func fileDigest(_ path: String) throws(MRError) -> String {
+  guard let file = FileHandle(forReadingAtPath: path) else {
+    throw MRError(
+      .plugin, "cannot read the plugin ‘\(printable(path.utf8))’",
+      cause: String(cString: strerror(errno)))
+  }
+  var hash = SHA256()
+  do {
+    while let data = try file.read(upToCount: 1 << 20), !data.isEmpty { hash.update(data: data) }
+  } catch {
+    throw MRError(.plugin, "cannot read the plugin ‘\(printable(path.utf8))’", cause: "\(error)")
+  }
+  return hash.finalize().map { byte in
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }.joined()
+}
+
+extension PluginDescription {
+  fileprivate func job(_ name: String?) -> Job? {
+    guard let name else { return jobs.first }
+    return jobs.first { $0.name == name }
+  }
+}

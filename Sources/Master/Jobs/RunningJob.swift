@@ -1,0 +1,256 @@
+import BlockStore
+import Execution
+import Input
+import Journal
+import Model
+import Records
+import Scheduling
+import Synchronization
+
+/// A job while it runs: the state machine of its tasks, and the services around it that do what
+/// the machine asks for. Calls change the machine under a lock; what it wants done is performed in
+/// order by `run`, outside of it.
+final class RunningJob: Sendable {
+  private struct State {
+    var machine: JobMachine
+    /// Bytes of the input files that have been read.
+    var position = 0
+    /// Bytes that running attempts have worked on.
+    var attempts: [AttemptID: Int] = [:]
+    /// Room that map output takes in the store, in bytes.
+    var intermediate = 0
+    /// Bytes of map output that reducers will read.
+    var shuffled = 0
+    /// Loads and reloads under way. The job's own load is the first.
+    var loads = 1
+    /// The machine wants nothing any more.
+    var hasFinished = false
+    /// The master stops: the job ends here, but not in the journal.
+    var isHalting = false
+  }
+
+  struct Batch: Sendable {
+    var actions: [SchedulingAction]
+    /// Called when all of them are performed, as far as the caller has to wait for them.
+    var performed: (@Sendable () -> Void)?
+  }
+
+  let id: JobID
+  let spec: JobSpec
+  let plan: JobPlan
+  /// Into how many blocks of the store each plugin was copied, by digest.
+  let pluginBlocks: [String: Int]
+  /// By which workers prove that they see the output directory.
+  let outputToken: String
+  let output: OutputDirectory
+  let environment: MasterEnvironment
+  let logs: JobLogs
+  let wake: @Sendable (Role) -> Void
+  let changed: Signal
+  let window: LoadWindow
+  let mappers: Int
+  /// Ends the threads that load.
+  let monitor = AttemptMonitor()
+  private let state: Mutex<State>
+  private let batches: AsyncStream<Batch>
+  private let queue: AsyncStream<Batch>.Continuation
+
+  /// - Parameters:
+  ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
+  ///   - wake: Tells workers that wait in a role that there may be work.
+  ///   - changed: Notified whenever the job's status changed.
+  init(
+    _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?, pluginBlocks: [String: Int],
+    mappers: Int, environment: MasterEnvironment, logs: JobLogs, changed: Signal,
+    wake: @escaping @Sendable (Role) -> Void
+  ) {
+    self.id = id
+    self.spec = spec
+    self.plan = plan
+    self.pluginBlocks = pluginBlocks
+    self.mappers = mappers
+    self.environment = environment
+    self.logs = logs
+    self.changed = changed
+    self.wake = wake
+    outputToken = "\(environment.namespace).\(id).\(epoch)"
+    output = OutputDirectory(path: String(decoding: plan.output.bytes, as: UTF8.self))
+    window = LoadWindow(storeLimit: environment.storeLimit, mappers: mappers)
+    let machine = JobMachine(
+      job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
+    state = Mutex(State(machine: machine))
+    (batches, queue) = AsyncStream.makeStream()
+  }
+
+  // MARK: Calls
+
+  /// Changes the machine and returns at once.
+  @discardableResult
+  func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
+    state.withLock { state in
+      let result = body(&state.machine)
+      let actions = state.machine.takeActions()
+      if !actions.isEmpty { queue.yield(Batch(actions: actions)) }
+      return result
+    }
+  }
+
+  /// Changes the machine and returns when what came of it is performed: on disk, above all.
+  func apply<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+      state.withLock { state in
+        let result = body(&state.machine)
+        let batch = Batch(actions: state.machine.takeActions()) {
+          continuation.resume(returning: result)
+        }
+        // A job that has ended performs nothing more: workers clean up behind themselves.
+        if case .terminated = queue.yield(batch) { continuation.resume(returning: result) }
+      }
+    }
+  }
+
+  /// A map attempt arrives at the barrier.
+  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool {
+    let isAccepted = await apply { $0.mapArrived(attempt, manifest, counters) }
+    if isAccepted {
+      let total = state.withLock { state in
+        state.intermediate += manifest.blocks * BlockLayout.blockSize
+        state.shuffled += (manifest.runs.last?.offsets.last ?? 0)
+        state.attempts[attempt] = nil
+        return state.intermediate
+      }
+      if total > environment.storeLimit { post { $0.inputFailed(self.tooLarge(total)) } }
+    }
+    return isAccepted
+  }
+
+  func note(_ attempt: AttemptID, bytes: Int) {
+    state.withLock { $0.attempts[attempt] = bytes }
+  }
+
+  struct Snapshot: Sendable {
+    var progress: JobProgress
+    var position: Int
+    var mapping: Int
+    var reducing: Int
+    /// Bytes that reducers read, of the map tasks that are done.
+    var shuffled: Int
+  }
+
+  var snapshot: Snapshot {
+    state.withLock { state in
+      var mapping = 0
+      var reducing = 0
+      for (attempt, bytes) in state.attempts {
+        if attempt.task.kind == .map { mapping += bytes } else { reducing += bytes }
+      }
+      return Snapshot(
+        progress: state.machine.progress, position: state.position, mapping: mapping,
+        reducing: reducing, shuffled: state.shuffled)
+    }
+  }
+
+  // MARK: The run
+
+  /// Runs the job to its end.
+  /// - Parameter adopting: The output directory was prepared in a former life of the master.
+  /// - Returns: nil if it was halted.
+  func run(adopting: Bool) async -> JobOutcome? {
+    var outcome: JobOutcome?
+    let ticks = Task { await tick() }
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.load(adopting: adopting) }
+      post { _ in }
+      for await batch in batches {
+        await perform(batch.actions, in: &group)
+        for case .finished(let end) in batch.actions { outcome = end }
+        batch.performed?()
+        changed.notify()
+      }
+    }
+    ticks.cancel()
+    if outcome != .succeeded {
+      await BlockingThread.run { [output] in output.abandon() }
+    }
+    return state.withLock { $0.isHalting } ? nil : outcome
+  }
+
+  /// Ends the run because the master stops. The journal still has the job as running, so that the
+  /// master's next life starts it anew.
+  func halt() {
+    state.withLock { state in
+      if state.machine.cancel(reason: "the master stopped") { state.isHalting = true }
+      queue.yield(Batch(actions: state.machine.takeActions()))
+    }
+  }
+
+  private func perform(_ actions: [SchedulingAction], in group: inout DiscardingTaskGroup) async {
+    let isHalting = state.withLock { $0.isHalting }
+    let records = actions.compactMap { action in
+      if case .journal(let record) = action { record } else { nil }
+    }
+    if !records.isEmpty, !isHalting {
+      do {
+        try await environment.journal.append(records)
+      } catch {
+        // What is not on disk must not be acknowledged: the job cannot go on.
+        post { $0.inputFailed(error) }
+      }
+    }
+    for action in actions { perform(action, in: &group) }
+  }
+
+  private func perform(_ action: SchedulingAction, in group: inout DiscardingTaskGroup) {
+    switch action {
+    case .journal: break
+    case .event(let event): logs.append(event)
+    case .deleteInput(let chunks): delete(chunks)
+    case .reload(let chunks, let files):
+      state.withLock { $0.loads += 1 }
+      group.addTask { await self.reload(chunks, files) }
+    case .deleteMapOutput(let manifests): delete(manifests)
+    case .sweepMapOutput(let lost):
+      environment.sweeper.sweep { [environment, id] block in
+        BlockKey.mapOutput(
+          environment.namespace, id, task: lost.task, attempt: lost.attempt, block: block)
+      }
+    case .commit(let partition, let attempt, let output):
+      group.addTask { await self.commit(partition, attempt, output) }
+    case .discardOutput(let partition, let attempt):
+      group.addTask { await self.discard(partition, attempt) }
+    case .commitJob:
+      group.addTask { await self.commitJob() }
+    // The worker learns it with its next heartbeat.
+    case .revoke(_, let attempt): state.withLock { $0.attempts[attempt] = nil }
+    case .wake(let role, _): wake(role)
+    case .finished:
+      monitor.cancel()
+      window.close()
+      endStream { $0.hasFinished = true }
+    }
+  }
+
+  func setPosition(_ position: Int) {
+    state.withLock { $0.position = position }
+    changed.notify()
+  }
+
+  /// A load or reload is over, and has posted what came of it.
+  func loadEnded() { endStream { $0.loads -= 1 } }
+
+  /// The stream of actions ends when the job has and nothing is loaded any more: what a load
+  /// leaves behind is still to be deleted.
+  private func endStream(_ change: (inout State) -> Void) {
+    state.withLock { state in
+      change(&state)
+      if state.hasFinished, state.loads == 0 { queue.finish() }
+    }
+  }
+
+  private func tick() async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      post { $0.tick(now: Clock.now) }
+    }
+  }
+}

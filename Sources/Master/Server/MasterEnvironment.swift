@@ -1,0 +1,23 @@
+import BlockStore
+import Journal
+import Logging
+import Model
+
+/// What all parts of a master share.
+struct MasterEnvironment: Sendable {
+  let journal: Journal
+  let store: any BlockStore
+  let storeAddresses: [StoreAddress]
+  /// In bytes.
+  let storeLimit: Int
+  /// What the keys of all blocks of this master begin with.
+  let namespace: String
+  let sweeper: StoreSweeper
+  let shelf: PluginShelf
+  let preflight: Preflight
+  let stateDirectory: String
+  let logger: Logger
+
+  func jobDirectory(_ job: JobID) -> String { "\(stateDirectory)/jobs/\(job)" }
+  func clusterDirectory(_ cluster: ClusterID) -> String { "\(stateDirectory)/clusters/\(cluster)" }
+}

@@ -1,0 +1,220 @@
+package import BlockStore
+import Execution
+import Foundation
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import Journal
+package import Logging
+import Model
+import Protocol
+import Scheduling
+
+/// A master: its journal, its store, its clusters, and the gRPC server that they are reached by.
+package struct MasterServer: Sendable {
+  /// Where a master listens.
+  package struct Address: Sendable {
+    package var host: String
+    package var port: Int
+    package var store: [StoreAddress]
+  }
+
+  private let settings: MasterSettings
+  private let logger: Logger
+
+  package init(_ settings: MasterSettings, logger: Logger) {
+    self.settings = settings
+    self.logger = logger
+  }
+
+  /// Runs until `body` returns or the task is cancelled. When it returns, the master's workers and
+  /// its memcached are gone.
+  /// - Parameter body: Called once the master can be reached.
+  package func run<Result: Sendable>(
+    _ body: @escaping @Sendable (Address) async throws -> Result
+  ) async throws -> Result {
+    // Cancellation would reach all parts at once. They are to end one after the other, from the
+    // body to the store, so it only asks the body to end.
+    let stop = Signal()
+    let work = Task {
+      try await withJournal { journal in
+        try await withStore { store in
+          try await serve(journal, store) { address in
+            try await stoppable(by: stop) { try await body(address) }
+          }
+        }
+      }
+    }
+    return try await withTaskCancellationHandler {
+      try await work.value
+    } onCancel: {
+      stop.notify()
+    }
+  }
+
+  private func stoppable<Result: Sendable>(
+    by stop: Signal, _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await whileRunning {
+      await stop.wait(after: 0)
+      throw CancellationError()
+    } do: {
+      try await body()
+    }
+  }
+
+  private func withJournal<Result: Sendable>(
+    _ body: (Journal) async throws -> Result
+  ) async throws -> Result {
+    let journal = try await BlockingThread.run { [settings] () throws(MRError) in
+      try Journal(directory: settings.stateDirectory)
+    }
+    let result: Swift.Result<Result, any Error>
+    do { result = .success(try await body(journal)) } catch { result = .failure(error) }
+    try await BlockingThread.run { () throws(MRError) in try journal.close() }
+    return try result.get()
+  }
+
+  /// Runs `body` with the store: the pool that was named, or a memcached that ends with it.
+  private func withStore<Result: Sendable>(
+    _ body: @escaping @Sendable (MemcachedStore) async throws -> Result
+  ) async throws -> Result {
+    let memory: Int
+    switch settings.store {
+    case .servers(let servers): return try await body(MemcachedStore(servers: servers))
+    case .own(let size): memory = size
+    }
+    let memcached = try MemcachedProcess(
+      memory: memory, directory: "\(settings.stateDirectory)/store")
+    return try await whileRunning {
+      try await memcached.run()
+    } do: {
+      try await body(MemcachedStore(servers: [try await memcached.address()]))
+    }
+  }
+
+  private func serve<Result: Sendable>(
+    _ journal: Journal, _ store: MemcachedStore,
+    _ body: @escaping @Sendable (Address) async throws -> Result
+  ) async throws -> Result {
+    let environment = try await environment(journal, store)
+    let registry = ClusterRegistry()
+    let (launches, launch) = AsyncStream.makeStream(of: Cluster.self)
+    let transport = HTTP2ServerTransport.Posix(
+      address: try socketAddress(settings.host, settings.port), transportSecurity: .plaintext,
+      config: .defaults { $0.rpc.maxRequestPayloadSize = WireLimits.messageBytes })
+    let host = settings.host
+    // The kernel may choose the port, so it is known only once the server listens.
+    let listening: @Sendable () async throws(MRError) -> NetworkAddress = { () async throws(MRError) in
+      do {
+        let address = try await transport.listeningAddress
+        return NetworkAddress(host: host, port: address.ipv4?.port ?? address.ipv6?.port ?? 0)
+      } catch {
+        throw MRError(.network, "the master does not listen", cause: "\(error)")
+      }
+    }
+    let launcher = WorkerLauncher(
+      master: { () async throws(MRError) in try await listening().reachable },
+      stateDirectory: settings.stateDirectory, keepsLogs: settings.keepsLogs)
+    let client = ClientService(
+      clusters: registry, environment: environment, launch: { launch.yield($0) },
+      launcher: launcher, listening: listening)
+    let server = GRPCServer(
+      transport: transport,
+      services: [
+        client, WorkerService(clusters: registry, environment: environment),
+        BarrierService(clusters: registry),
+      ])
+    let result: Swift.Result<Result, any Error>
+    do {
+      result = .success(
+        try await whileRunning {
+          do { try await server.serve() } catch { throw cannotListen(error) }
+        } do: {
+          let address = try await listening()
+          return try await withClusters(launches) {
+            try await recover(into: registry, environment, launcher, launch)
+            return try await body(
+              Address(host: address.host, port: address.port, store: store.servers))
+          }
+        })
+    } catch {
+      result = .failure(error)
+    }
+    await BlockingThread.run { environment.sweeper.close() }
+    return try result.get()
+  }
+
+  private func cannotListen(_ error: any Error) -> any Error {
+    if error is CancellationError { return error }
+    return MRError(
+      .network, "cannot listen at \(settings.host):\(settings.port)", cause: "\(error)",
+      remedy: "Is another master running there? Choose another address with --listen.")
+  }
+
+  /// Runs the clusters that are launched until `body` has ended; then their workers end.
+  private func withClusters<Result: Sendable>(
+    _ launches: AsyncStream<Cluster>, _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await whileRunning {
+      await withDiscardingTaskGroup { group in
+        for await cluster in launches { group.addTask { await cluster.run() } }
+      }
+      throw CancellationError()
+    } do: {
+      try await body()
+    }
+  }
+
+  private func environment(_ journal: Journal, _ store: MemcachedStore) async throws
+    -> MasterEnvironment
+  {
+    let limit = try await BlockingThread.run { () throws(MRError) in try store.statistics().limit }
+    let namespace = String(UInt64.random(in: .min ... .max), radix: 36)
+    let sweeper = StoreSweeper(store: store, logger: logger)
+    return MasterEnvironment(
+      journal: journal, store: store, storeAddresses: store.servers, storeLimit: limit,
+      namespace: namespace, sweeper: sweeper,
+      shelf: PluginShelf(store: store, namespace: namespace, sweeper: sweeper),
+      preflight: Preflight(), stateDirectory: settings.stateDirectory, logger: logger)
+  }
+
+  /// Starts the clusters of a former life again, with the jobs that had not ended.
+  private func recover(
+    into registry: ClusterRegistry, _ environment: MasterEnvironment, _ launcher: WorkerLauncher,
+    _ launch: AsyncStream<Cluster>.Continuation
+  ) async throws {
+    let recovery = try await environment.journal.recover()
+    for record in recovery.clusters {
+      let cluster = Cluster(
+        (record.id, record.mappers, record.reducers, record.created), environment: environment,
+        launcher: launcher)
+      registry.add(cluster)
+      for record in recovery.jobs where record.cluster == cluster.id {
+        let job = Job(
+          record, plan: nil, logs: JobLogs(directory: environment.jobDirectory(record.id)))
+        registry.add(job)
+        cluster.submit(job)
+      }
+      launch.yield(cluster)
+    }
+  }
+
+  /// Runs `body` beside a service that is to run as long; the service's failure ends both.
+  private func whileRunning<Result: Sendable>(
+    _ service: @escaping @Sendable () async throws -> Void,
+    do body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await withThrowingTaskGroup(of: Result?.self) { group in
+      group.addTask {
+        try await service()
+        return nil
+      }
+      group.addTask { try await body() }
+      defer { group.cancelAll() }
+      while let next = try await group.next() {
+        if let result = next { return result }
+      }
+      throw CancellationError()
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package import BlockStore
+
+/// How a master is to run.
+package struct MasterSettings: Sendable {
+  package enum Store: Sendable {
+    /// A pool that others run.
+    case servers([StoreAddress])
+    /// A memcached of the master's own, with its memory in MiB.
+    case own(memory: Int)
+  }
+
+  package var host: String
+  /// 0 lets the kernel choose.
+  package var port: Int
+  /// For the journal and the logs.
+  package var stateDirectory: String
+  /// Whether the state directory outlives the master: then errors may point to the logs in it.
+  package var keepsLogs: Bool
+  package var store: Store
+
+  package init(
+    host: String, port: Int, stateDirectory: String, keepsLogs: Bool = true, store: Store
+  ) {
+    self.host = host
+    self.port = port
+    self.stateDirectory = stateDirectory
+    self.keepsLogs = keepsLogs
+    self.store = store
+  }
+}

@@ -1,0 +1,135 @@
+import GRPCCore
+import Journal
+import Model
+import Protocol
+
+/// Jobs: submission, status, waiting, following, cancelling. Logs: `ClientService+Logs`.
+extension ClientService {
+  func submitJob(request: WireSubmitJobRequest, context: ServerContext) async throws
+    -> WireSubmitJobResponse
+  {
+    let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
+    let spec = try JobSpec(request.spec)
+    let plan = try await environment.preflight.plan(spec, reducers: cluster.reducers)
+    let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
+    guard let record = try await environment.journal.job(id) else {
+      throw MRError(.journal, "job \(id) is not in the journal")
+    }
+    let job = Job(record, plan: plan, logs: JobLogs(directory: environment.jobDirectory(id)))
+    clusters.add(job)
+    cluster.submit(job)
+    var response = WireSubmitJobResponse()
+    response.jobID = "\(id)"
+    return response
+  }
+
+  func getJob(request: WireGetJobRequest, context: ServerContext) async throws
+    -> WireGetJobResponse
+  {
+    var response = WireGetJobResponse()
+    response.job = try await status(JobID(wire: request.jobID))
+    return response
+  }
+
+  func listJobs(request: WireListJobsRequest, context: ServerContext) async throws
+    -> WireListJobsResponse
+  {
+    let cluster = request.clusterID.isEmpty ? nil : try ClusterID(wire: request.clusterID)
+    var response = WireListJobsResponse()
+    response.jobs = try await environment.journal.jobs(cluster: cluster).map { record in
+      clusters.job(record.id).map { WireJobStatus($0) } ?? WireJobStatus(record)
+    }
+    return response
+  }
+
+  func waitJob(request: WireWaitJobRequest, context: ServerContext) async throws
+    -> WireWaitJobResponse
+  {
+    let id = try JobID(wire: request.jobID)
+    let deadline =
+      ContinuousClock.now + .milliseconds(Int64(min(request.timeoutMs, Self.longestWait)))
+    var response = WireWaitJobResponse()
+    if let job = clusters.job(id) {
+      await wait(for: job, until: deadline)
+    }
+    response.job = try await status(id)
+    return response
+  }
+
+  /// In milliseconds.
+  private static let longestWait: UInt32 = 60_000
+
+  private func wait(for job: Job, until deadline: ContinuousClock.Instant) async {
+    while !Task.isCancelled {
+      let version = job.changed.version
+      let rest = deadline - ContinuousClock.now
+      if job.isEnded || rest <= .zero { return }
+      await job.changed.wait(after: version, timeout: rest)
+    }
+  }
+
+  func followJob(
+    request: WireFollowJobRequest, response: RPCWriter<WireJobEvent>, context: ServerContext
+  ) async throws {
+    let id = try JobID(wire: request.jobID)
+    guard let job = clusters.job(id) else {
+      var event = WireJobEvent()
+      event.status = try await status(id)
+      return try await response.write(event)
+    }
+    let lines = job.logs.follow()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await line in lines {
+          var event = WireJobEvent()
+          event.line = line
+          try await response.write(event)
+        }
+      }
+      group.addTask { try await sendStatus(of: job, to: response) }
+      // The status ends with the job; the lines before it are sent by then.
+      try await group.next()
+      if !job.isEnded { try await group.next() }
+      group.cancelAll()
+    }
+    var last = WireJobEvent()
+    last.status = WireJobStatus(job)
+    try await response.write(last)
+  }
+
+  /// A snapshot when something changed, but not oftener than people can see.
+  private func sendStatus(of job: Job, to response: RPCWriter<WireJobEvent>) async throws {
+    while !job.isEnded {
+      let version = job.changed.version
+      var event = WireJobEvent()
+      event.status = WireJobStatus(job)
+      try await response.write(event)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        // The job's end is told at once.
+        group.addTask { await wait(for: job, until: .now + .milliseconds(100)) }
+        try await group.next()
+      }
+      await job.changed.wait(after: version, timeout: .seconds(1))
+    }
+  }
+
+  func cancelJob(request: WireCancelJobRequest, context: ServerContext) async throws
+    -> WireCancelJobResponse
+  {
+    let id = try JobID(wire: request.jobID)
+    if let job = clusters.job(id), !job.isEnded, let cluster = clusters.find(job.cluster) {
+      await cluster.cancel(job)
+    }
+    var response = WireCancelJobResponse()
+    response.job = try await status(id)
+    return response
+  }
+
+  private func status(_ id: JobID) async throws(MRError) -> WireJobStatus {
+    if let job = clusters.job(id) { return WireJobStatus(job) }
+    guard let record = try await environment.journal.job(id) else {
+      throw MRError(.notFound, "there is no job \(id)", remedy: "`mr jobs` lists them.")
+    }
+    return WireJobStatus(record)
+  }
+}

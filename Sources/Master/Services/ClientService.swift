@@ -1,0 +1,118 @@
+import BlockStore
+import Execution
+import Foundation
+import GRPCCore
+import Journal
+import Model
+import Protocol
+import Scheduling
+
+/// What users of the master call about the master and its clusters. Jobs: `ClientService+Jobs`.
+struct ClientService: WireClient.SimpleServiceProtocol {
+  let clusters: ClusterRegistry
+  let environment: MasterEnvironment
+  /// Starts to run a cluster.
+  let launch: @Sendable (Cluster) -> Void
+  let launcher: WorkerLauncher
+  let listening: @Sendable () async throws(MRError) -> NetworkAddress
+  let started = ContinuousClock.now
+
+  func getMaster(request: WireGetMasterRequest, context: ServerContext) async throws
+    -> WireGetMasterResponse
+  {
+    let statistics = try await BlockingThread.run { [environment] () throws(MRError) in
+      try environment.store.statistics()
+    }
+    var response = WireGetMasterResponse()
+    response.version = Version.current
+    response.uptimeMs = UInt64(clamping: (ContinuousClock.now - started).milliseconds)
+    response.listen = try await listening().description
+    response.storeServers = environment.storeAddresses.map { "\($0)" }
+    response.storeLimitBytes = UInt64(clamping: statistics.limit)
+    response.storeUsedBytes = UInt64(clamping: statistics.used)
+    response.storeEvictions = UInt64(clamping: statistics.evictions)
+    response.stateDirectory = environment.stateDirectory
+    return response
+  }
+
+  func initCluster(request: WireInitClusterRequest, context: ServerContext) async throws
+    -> WireInitClusterResponse
+  {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let mappers = try workers(request.hasNumMappers ? Int(request.numMappers) : cores, "mappers")
+    let reducers = try workers(
+      request.hasNumReducers ? Int(request.numReducers) : cores, "reducers")
+    let id = try await environment.journal.createCluster(mappers: mappers, reducers: reducers)
+    let cluster = Cluster(
+      (id, mappers, reducers, Clock.milliseconds), environment: environment, launcher: launcher)
+    clusters.add(cluster)
+    launch(cluster)
+    do {
+      try await cluster.waitUntilReady()
+    } catch {
+      // The caller never learns its name: nobody else could stop it.
+      cluster.stop()
+      try? await environment.journal.endCluster(id, error: error)
+      throw error
+    }
+    var response = WireInitClusterResponse()
+    response.cluster = WireClusterStatus(cluster)
+    return response
+  }
+
+  private func workers(_ count: Int, _ name: String) throws(MRError) -> Int {
+    guard (1...Self.maximumWorkers).contains(count) else {
+      throw MRError(
+        .invalidArgument, "a cluster cannot have \(count) \(name)",
+        remedy: "Name a number from 1 to \(Self.maximumWorkers).")
+    }
+    return count
+  }
+
+  private static let maximumWorkers = 1024
+
+  func listClusters(request: WireListClustersRequest, context: ServerContext) async throws
+    -> WireListClustersResponse
+  {
+    var response = WireListClustersResponse()
+    response.clusters = try await environment.journal.clusters().map(status)
+    return response
+  }
+
+  func getCluster(request: WireGetClusterRequest, context: ServerContext) async throws
+    -> WireGetClusterResponse
+  {
+    var response = WireGetClusterResponse()
+    response.cluster = try await status(ClusterID(wire: request.clusterID))
+    return response
+  }
+
+  func stopCluster(request: WireStopClusterRequest, context: ServerContext) async throws
+    -> WireStopClusterResponse
+  {
+    let id = try ClusterID(wire: request.clusterID)
+    if let cluster = clusters.find(id), !cluster.snapshot.machine.isStopped {
+      for job in cluster.unfinishedJobs.reversed() { await cluster.cancel(job) }
+      cluster.stop()
+      await cluster.waitUntilGone()
+      try await environment.journal.endCluster(id)
+    }
+    var response = WireStopClusterResponse()
+    response.cluster = try await status(id)
+    return response
+  }
+
+  private func status(_ id: ClusterID) async throws(MRError) -> WireClusterStatus {
+    if let cluster = clusters.find(id) { return WireClusterStatus(cluster) }
+    guard let record = try await environment.journal.clusters().first(where: { $0.id == id })
+    else {
+      throw MRError(
+        .notFound, "there is no cluster \(id)", remedy: "`mr cluster list` lists them.")
+    }
+    return WireClusterStatus(record)
+  }
+
+  private func status(_ record: ClusterRecord) -> WireClusterStatus {
+    clusters.find(record.id).map { WireClusterStatus($0) } ?? WireClusterStatus(record)
+  }
+}

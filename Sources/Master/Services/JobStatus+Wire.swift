@@ -1,0 +1,101 @@
+import Execution
+import Journal
+import Model
+import Protocol
+import Scheduling
+
+extension WireJobStatus {
+  /// A job of this life of the master.
+  init(_ job: Job) {
+    self.init()
+    let state = job.snapshot
+    jobID = "\(job.id)"
+    clusterID = "\(job.cluster)"
+    spec = WireJobSpec(job.spec)
+    submittedMs = job.submitted
+    startedMs = state.started
+    endedMs = state.ended
+    phase = .queued
+    if let snapshot = state.running?.snapshot ?? state.last {
+      progress = WireProgress(snapshot)
+      counters = WireCounters(snapshot.progress.counters)
+      phase = WireJobPhase(snapshot.progress.phase)
+      // Until the job is cleaned up and its end told, it is still at its last step.
+      if state.outcome == nil, phase.isFinal { phase = .committing }
+    }
+    if let outcome = state.outcome {
+      phase = WireJobPhase(outcome.state)
+      if let error = outcome.error { self.error = WireError(error) }
+    }
+  }
+
+  /// A job of a former life.
+  init(_ record: JobRecord) {
+    self.init()
+    jobID = "\(record.id)"
+    clusterID = "\(record.cluster)"
+    spec = WireJobSpec(record.spec)
+    phase = WireJobPhase(record.state)
+    counters = WireCounters(record.counters)
+    submittedMs = record.submitted
+    startedMs = record.started ?? 0
+    endedMs = record.finished ?? 0
+    if let error = record.error { self.error = WireError(error) }
+  }
+}
+
+extension WireProgress {
+  init(_ snapshot: RunningJob.Snapshot) {
+    self.init()
+    let progress = snapshot.progress
+    inputFiles = UInt64(clamping: progress.files ?? 0)
+    inputBytes = UInt64(clamping: progress.bytesTotal ?? 0)
+    inputWalked = progress.bytesTotal != nil
+    readBytes = UInt64(clamping: snapshot.position)
+    loadedBytes = UInt64(clamping: progress.bytesLoaded)
+    inputLoaded = progress.inputEnded
+    mapTasks = WireTaskCounts(progress.mapTasks)
+    mapTasks.failedAttempts = UInt32(clamping: progress.failedAttempts)
+    mappedBytes = UInt64(
+      clamping: min(progress.bytesLoaded, progress.bytesMapped + snapshot.mapping))
+    reduceTasks = WireTaskCounts(progress.reduceTasks)
+    shuffleBytes = UInt64(clamping: snapshot.shuffled)
+    let reduced = Int(progress.counters[Counters.reduceShuffleBytes])
+    reducedBytes = UInt64(clamping: min(snapshot.shuffled, reduced + snapshot.reducing))
+  }
+}
+
+extension WireTaskCounts {
+  init(_ counts: JobProgress.TaskCounts) {
+    self.init()
+    total = UInt32(clamping: counts.known)
+    running = UInt32(clamping: counts.running)
+    done = UInt32(clamping: counts.done)
+  }
+}
+
+extension WireJobPhase {
+  init(_ phase: JobProgress.Phase) {
+    switch phase {
+    case .queued: self = .queued
+    case .loading, .mapping: self = .mapping
+    case .reducing: self = .reducing
+    case .committing: self = .committing
+    case .succeeded: self = .succeeded
+    case .failed: self = .failed
+    case .cancelled: self = .cancelled
+    }
+  }
+
+  init(_ state: JobState) {
+    switch state {
+    case .queued: self = .queued
+    case .running: self = .mapping
+    case .succeeded: self = .succeeded
+    case .failed: self = .failed
+    case .cancelled: self = .cancelled
+    }
+  }
+
+  var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
+}

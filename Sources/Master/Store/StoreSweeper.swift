@@ -1,0 +1,83 @@
+import BlockStore
+import Execution
+import Logging
+import Model
+
+/// Deletes blocks that nobody needs any more, on a thread of its own. What cannot be deleted is
+/// lost room, not a lost result: it is logged, and the job goes on.
+final class StoreSweeper: Sendable {
+  private enum Request: Sendable {
+    case delete([String])
+    /// Keys of rising numbers, until the store has one no more.
+    case sweep(@Sendable (_ block: Int) -> String)
+  }
+  private struct State: Sendable {
+    var queue: [Request] = []
+    var isBusy = false
+    var isClosed = false
+  }
+  private let state = Guarded(State())
+  private let logger: Logger
+
+  init(store: any BlockStore, logger: Logger) {
+    self.logger = logger
+    _ = BlockingThread { [self] in run(store) }
+  }
+
+  func delete(_ keys: [String]) {
+    if !keys.isEmpty { state.update { $0.queue.append(.delete(keys)) } }
+  }
+
+  /// Deletes blocks of which only the first number is known.
+  func sweep(_ key: @escaping @Sendable (_ block: Int) -> String) {
+    state.update { $0.queue.append(.sweep(key)) }
+  }
+
+  /// Waits until all that was asked for is deleted, and ends the thread. Blocks.
+  func close() {
+    state.update { $0.isClosed = true }
+    state.wait { $0.queue.isEmpty && !$0.isBusy ? () : nil }
+  }
+
+  private func run(_ store: any BlockStore) {
+    var connection: (any BlockStoreConnection)?
+    while true {
+      let request = state.wait { state -> Request?? in
+        if state.queue.isEmpty { return state.isClosed ? .some(nil) : nil }
+        state.isBusy = true
+        return .some(state.queue.removeFirst())
+      }
+      guard let request else { return }
+      do throws(MRError) {
+        let open = if let connection { connection } else { try store.connect() }
+        connection = open
+        try perform(request, open)
+      } catch {
+        connection = nil
+        logger.warning("cannot delete blocks from the store: \(error)")
+        // A store that is gone is not waited for at the end.
+        state.update { if $0.isClosed { $0.queue = [] } }
+      }
+      state.update { $0.isBusy = false }
+    }
+  }
+
+  private static let stride = 16
+
+  private func perform(_ request: Request, _ connection: any BlockStoreConnection) throws(MRError) {
+    switch request {
+    case .delete(let keys):
+      try connection.delete(keys)
+    case .sweep(let key):
+      var block = 0
+      while true {
+        let keys = (block..<block + Self.stride).map(key)
+        var found = 0
+        try connection.get(keys) { (_, _) throws(MRError) in found += 1 }
+        try connection.delete(keys)
+        if found == 0 { return }
+        block += Self.stride
+      }
+    }
+  }
+}

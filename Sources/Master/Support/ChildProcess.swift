@@ -1,0 +1,107 @@
+import Foundation
+import Model
+import Subprocess
+import SystemPackage
+
+/// A child process of the master: a worker, the store, an inspection. It lives as long as the
+/// task that runs it: when that is cancelled it is asked to end, then killed; and should the
+/// master die, the kernel ends it.
+enum ChildProcess {
+  /// Time between the request to end and the kill.
+  static let grace = Duration.seconds(3)
+
+  /// How a child ended, in words: `was killed by signal 11 (Segmentation fault)`.
+  struct Ending: Sendable, CustomStringConvertible {
+    var status: TerminationStatus
+    var isSuccess: Bool { status.isSuccess }
+    var description: String {
+      switch status {
+      case .exited(let code): "exited with status \(code)"
+      case .signaled(let signal): "was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+      }
+    }
+  }
+
+  /// This program, for children that run one of its commands.
+  static let ownExecutable: String = {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }()
+
+  /// Runs a program until it ends. Its output is appended to a file.
+  static func run(
+    _ executable: String, _ arguments: [String], environment: [String: String] = [:],
+    logPath: String, onStart: @Sendable (_ pid: Int) -> Void = { _ in }
+  ) async throws(MRError) -> Ending {
+    do {
+      let log = try FileDescriptor.open(
+        FilePath(logPath), .writeOnly, options: [.append, .create, .closeOnExec],
+        permissions: [.ownerReadWrite])
+      defer { try? log.close() }
+      let result = try await Subprocess.run(
+        configuration(executable, arguments, environment), input: .none,
+        output: .fileDescriptor(log, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(log, closeAfterSpawningProcess: false)
+      ) { execution in
+        onStart(Int(execution.processIdentifier.value))
+      }
+      return Ending(status: result.terminationStatus)
+    } catch {
+      throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")
+    }
+  }
+
+  struct Collected: Sendable {
+    var ending: Ending
+    var output: String
+    var errors: String
+  }
+
+  /// Runs a program and collects what it prints, up to 4 MiB each.
+  /// - Parameter timeout: After which it is ended.
+  static func collect(_ executable: String, _ arguments: [String], timeout: Duration)
+    async throws(MRError) -> Collected
+  {
+    do {
+      return try await withThrowingTaskGroup(of: Collected?.self) { group in
+        group.addTask {
+          let result = try await Subprocess.run(
+            configuration(executable, arguments, [:]), input: .none,
+            output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
+          return Collected(
+            ending: Ending(status: result.terminationStatus),
+            output: result.standardOutput, errors: result.standardError)
+        }
+        group.addTask {
+          try await Task.sleep(for: timeout)
+          return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let collected = first else {
+          throw MRError(.internal, "\(executable) did not end within \(timeout)")
+        }
+        return collected
+      }
+    } catch {
+      if let error = error as? MRError { throw error }
+      throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")
+    }
+  }
+
+  private static func configuration(
+    _ executable: String, _ arguments: [String], _ environment: [String: String]
+  ) -> Configuration {
+    var options = PlatformOptions()
+    // A group of its own: Ctrl-C on the terminal is the master's to handle.
+    options.processGroupID = 0
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
+    // `setpriv` has the kernel end the child when the thread that started it ends; Subprocess
+    // starts all children from one thread that lives as long as this process.
+    let updates = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+    return Configuration(
+      executable: .name("setpriv"),
+      arguments: Arguments(["--pdeathsig", "KILL", "--", executable] + arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: updates)),
+      platformOptions: options)
+  }
+}

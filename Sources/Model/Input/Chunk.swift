@@ -1,0 +1,79 @@
+/// A stretch of one file, uncompressed, that lies in a chunk without a gap.
+package struct Span: Sendable, Hashable {
+  /// Index in the job's list of input files.
+  package var file: Int
+  /// Of the first byte within the uncompressed file.
+  package var offset: Int
+  /// In bytes.
+  package var length: Int
+  /// Number within the file of the first record, from 1 (a line, for `text`).
+  package var firstRecord: Int
+  /// Number of records, where the loader knows it (`text` and `whole`); otherwise 0.
+  package var records: Int
+
+  package init(file: Int, offset: Int, length: Int, firstRecord: Int, records: Int) {
+    self.file = file
+    self.offset = offset
+    self.length = length
+    self.firstRecord = firstRecord
+    self.records = records
+  }
+}
+
+/// A record-aligned piece of the input: the bytes of its spans one after the other, in as many
+/// consecutive blocks as they fill. Nearly always one; a long line or a large file takes more.
+package struct Chunk: Sendable, Hashable {
+  /// In input order, from 0.
+  package var number: Int
+  /// Number of the first block among the job's input blocks.
+  package var firstBlock: Int
+  package var blockCount: Int
+  /// In bytes.
+  package var length: Int
+  package var spans: [Span]
+  /// Into how many shares the records of the chunk's only span are dealt (page ranges of a large
+  /// document); 1 for all other chunks.
+  package var shares: Int
+  /// Rises when the chunk was loaded again.
+  package var generation: Int
+
+  package init(
+    number: Int, firstBlock: Int, blockCount: Int, length: Int, spans: [Span], shares: Int = 1,
+    generation: Int = 0
+  ) {
+    self.number = number
+    self.firstBlock = firstBlock
+    self.blockCount = blockCount
+    self.length = length
+    self.spans = spans
+    self.shares = shares
+    self.generation = generation
+  }
+}
+
+/// What a map task reads of a chunk.
+package struct ChunkShare: Sendable, Hashable {
+  package var chunk: Chunk
+  /// `0..<chunk.shares`.
+  package var share: Int
+  package init(chunk: Chunk, share: Int = 0) {
+    self.chunk = chunk
+    self.share = share
+  }
+}
+
+/// A map task: a set of chunk keys, and the files that they come from.
+package struct MapTask: Sendable, Hashable {
+  package var index: Int
+  package var inputs: [ChunkShare]
+  /// Files that the spans name, by their index in the job's list.
+  package var files: [Int: InputFile]
+  package init(index: Int, inputs: [ChunkShare], files: [Int: InputFile]) {
+    self.index = index
+    self.inputs = inputs
+    self.files = files
+  }
+
+  /// In bytes; a share of a chunk counts as its part.
+  package var length: Int { inputs.reduce(0) { $0 + $1.chunk.length / max(1, $1.chunk.shares) } }
+}

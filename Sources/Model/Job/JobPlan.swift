@@ -1,0 +1,47 @@
+/// A job spec after preflight: everything that workers need to run its tasks.
+package struct JobPlan: Sendable, Hashable {
+  package var plugin: PluginFile
+  /// The job's name in the plugin's table.
+  package var job: String
+  package var format: InputFormat
+  package var parameters: [String: String]
+  package var partitions: Int
+  package var output: BytePath
+
+  package init(
+    plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
+    partitions: Int, output: BytePath
+  ) {
+    self.plugin = plugin
+    self.job = job
+    self.format = format
+    self.parameters = parameters
+    self.partitions = partitions
+    self.output = output
+  }
+}
+
+/// A plugin as preflight found it. Workers that cannot read the path, or find another digest
+/// there, fetch the file's blocks from the store.
+package struct PluginFile: Sendable, Hashable {
+  package var path: String
+  /// SHA-256 in lower-case hexadecimal.
+  package var digest: String
+  /// In bytes.
+  package var size: Int
+  package init(path: String, digest: String, size: Int) {
+    self.path = path
+    self.digest = digest
+    self.size = size
+  }
+}
+
+/// How the input becomes records.
+package enum InputFormat: Sendable, Hashable {
+  /// One record a line; key: byte offset (int64), value: the line without its newline.
+  case text
+  /// One record a file; key: path below the fixed part of the layout, value: its bytes.
+  case whole
+  /// An input format of a plugin, which may be the job's own.
+  case plugin(PluginFile, name: String, splittable: Bool)
+}

@@ -1,0 +1,29 @@
+/// What a client asks for. The names are those of the command line and of `job.yaml`.
+package struct JobSpec: Sendable, Hashable {
+  /// A bundled plugin's name, or a path.
+  package var plugin: String
+  /// Which of the plugin's jobs; nil means its first.
+  package var job: String?
+  /// The layout of the input: `data/books/{category}/{book}.pdf`.
+  package var input: String
+  /// `text`, `whole`, or the name of an input format or its plugin; nil means by file name.
+  package var format: String?
+  /// The output directory; it must not exist, or be empty.
+  package var output: String
+  package var parameters: [String: String]
+  /// Number of reduce partitions, which is that of part files; nil means the cluster's reducers.
+  package var reducers: Int?
+
+  package init(
+    plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
+    parameters: [String: String] = [:], reducers: Int? = nil
+  ) {
+    self.plugin = plugin
+    self.job = job
+    self.input = input
+    self.format = format
+    self.output = output
+    self.parameters = parameters
+    self.reducers = reducers
+  }
+}

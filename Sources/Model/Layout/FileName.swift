@@ -1,0 +1,41 @@
+/// The name of a directory entry, as characters for matching. A byte that is no UTF-8 is a
+/// character of its own, so that every name can be matched and given back unchanged.
+package struct FileName: Sendable, Hashable {
+  /// Unicode scalars; bytes that are none as `strayByte` plus their value.
+  let characters: [UInt32]
+
+  /// Above all Unicode scalars.
+  private static let strayByte: UInt32 = 0x8000_0000
+
+  package init(_ bytes: some Sequence<UInt8>) {
+    var characters: [UInt32] = []
+    var rest = Array(bytes)[...]
+    while !rest.isEmpty {
+      var parser = Unicode.UTF8.ForwardParser()
+      var iterator = rest.makeIterator()
+      if case .valid(let encoded) = parser.parseScalar(from: &iterator) {
+        characters.append(Unicode.UTF8.decode(encoded).value)
+        rest = rest.dropFirst(encoded.count)
+      } else {
+        characters.append(Self.strayByte + UInt32(rest.removeFirst()))
+      }
+    }
+    self.characters = characters
+  }
+
+  /// Whether it begins with a dot.
+  package var isHidden: Bool { characters.first == 0x2e }
+
+  /// The bytes of some of the characters.
+  func bytes(_ range: Range<Int>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for character in characters[range] {
+      if let scalar = Unicode.Scalar(character) {
+        bytes.append(contentsOf: UTF8.encode(scalar)!)
+      } else {
+        bytes.append(UInt8(character - Self.strayByte))
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,61 @@
+package import CMapReduce
+
+/// What a plugin offers, as plain values: what `mr plugin inspect --json` prints and preflight,
+/// which never loads a plugin into its own process, goes by.
+package struct PluginDescription: Codable, Sendable, Hashable {
+  package var name: String
+  package var version: String?
+  /// The version of the interface it was compiled for: `1.0`.
+  package var abi: String
+  /// The first is the default.
+  package var jobs: [Job]
+  package var formats: [Format]
+
+  package struct Job: Codable, Sendable, Hashable {
+    package var name: String
+    package var description: String?
+    package var keyType: FieldType
+    /// Of the values that map emits.
+    package var valueType: FieldType
+    /// Of the job's output, whether it has a reduce function or not.
+    package var resultType: FieldType
+    /// `sum`, `min`, `max` or `count`.
+    package var combiner: String?
+    package var hasCombine: Bool
+    package var hasReduce: Bool
+    package var hasPartition: Bool
+    package var hasCompare: Bool
+  }
+
+  package struct Format: Codable, Sendable, Hashable {
+    package var name: String
+    package var description: String?
+    package var keyType: FieldType
+    package var valueType: FieldType
+    /// Whether the records of one file can be dealt into shares.
+    package var isSplittable: Bool
+    /// What a record is called in messages: `page`.
+    package var recordName: String
+  }
+
+  /// What the bytes of a key or value mean.
+  package enum FieldType: String, Codable, Sendable, Hashable, CaseIterable {
+    case bytes, utf8, int64, float64
+
+    init?(_ type: mr_type) {
+      guard let known = Self.allCases.first(where: { $0.mrType == type }) else { return nil }
+      self = known
+    }
+
+    package var mrType: mr_type {
+      switch self {
+      case .bytes: MR_BYTES
+      case .utf8: MR_UTF8
+      case .int64: MR_INT64
+      case .float64: MR_FLOAT64
+      }
+    }
+
+    package var isNumber: Bool { self == .int64 || self == .float64 }
+  }
+}

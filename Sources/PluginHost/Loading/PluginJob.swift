@@ -1,0 +1,72 @@
+package import CMapReduce
+internal import Model
+
+/// A job of a loaded plugin.
+///
+/// Sendable because the table is a copy that nobody changes, and what it points to lives as long
+/// as the process.
+package struct PluginJob: @unchecked Sendable {
+  /// The plugin's name.
+  package let plugin: String
+  package let description: PluginDescription.Job
+  package let table: mr_job
+
+  init(_ pointer: UnsafePointer<mr_job>, number: Int, of plugin: String, _ reader: TableReader)
+    throws(MRError)
+  {
+    let table = try reader.read(pointer, "job \(number)")
+    let name = try reader.name(table.name, of: "job \(number)")
+    let owner = "job \"\(name)\""
+    let keyType = try reader.type(table.key_type, "key_type", of: owner)
+    let valueType = try reader.type(table.value_type, "value_type", of: owner)
+    let combiner = try Self.combiner(table, valueType, owner, reader)
+    guard table.map != nil else {
+      throw reader.refusal("\(owner) has no map function", remedy: "Set its .map.")
+    }
+    if table.compare != nil, keyType.isNumber {
+      throw reader.refusal(
+        "\(owner) has a compare function for keys of type \(keyType.rawValue)",
+        remedy: "Leave .compare NULL: numbers are ordered as numbers.")
+    }
+    let resultType =
+      table.reduce == nil
+      ? combiner?.resultType(of: valueType) ?? valueType
+      : try reader.type(table.result_type, "result_type", of: owner)
+
+    self.plugin = plugin
+    self.table = table
+    description = PluginDescription.Job(
+      name: name, description: try reader.text(table.description, "description", of: owner),
+      keyType: keyType, valueType: valueType, resultType: resultType,
+      combiner: combiner?.rawValue, hasCombine: table.combine != nil,
+      hasReduce: table.reduce != nil, hasPartition: table.partition != nil,
+      hasCompare: table.compare != nil)
+  }
+
+  private static func combiner(
+    _ table: mr_job, _ valueType: PluginDescription.FieldType, _ owner: String,
+    _ reader: TableReader
+  ) throws(MRError) -> CombinerName? {
+    guard
+      let name = try reader.text(
+        table.combiner, "combiner", of: owner, limit: TableReader.longestName)
+    else { return nil }
+    guard let combiner = CombinerName(rawValue: name) else {
+      let known = CombinerName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      throw reader.refusal(
+        "\(owner) asks for a combiner \"\(name)\", which mr does not have",
+        remedy: "Name one of \(known), or write a .combine function.")
+    }
+    guard table.combine == nil else {
+      throw reader.refusal(
+        "\(owner) has a combine function and the combiner \"\(name)\"",
+        remedy: "Leave one of .combine and .combiner NULL.")
+    }
+    guard combiner.accepts(valueType) else {
+      throw reader.refusal(
+        "\(owner) asks for the combiner \"\(name)\" on values of type \(valueType.rawValue)",
+        remedy: "Give the values the .value_type MR_INT64 or MR_FLOAT64.")
+    }
+    return combiner
+  }
+}

@@ -1,0 +1,46 @@
+internal import CMapReduce
+internal import Glibc
+internal import Model
+
+/// A shared library that was opened as a plugin and is never closed: its code may be on some stack
+/// or in some table for as long as the process lives.
+struct PluginLibrary {
+  let path: String
+  private let pointer: UnsafeMutableRawPointer
+
+  /// The loader's identity of the library: the same file has the same one.
+  var handle: UInt { UInt(bitPattern: pointer) }
+
+  /// - Parameter opening: how often the path was opened before; each is another spelling of it.
+  init(path: String, opening: Int) throws(MRError) {
+    // The loader would search its own directories for a name without a slash.
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let directory = slash == path.startIndex ? "./" : path[..<slash]
+    let spelling = directory + String(repeating: "./", count: opening) + path[slash...]
+    guard let pointer = dlopen(String(spelling), RTLD_NOW | RTLD_LOCAL) else {
+      throw Self.refusal(
+        path, "it cannot be loaded",
+        remedy: "Build it as a shared library for this machine, linked with all that it uses.")
+    }
+    self.path = path
+    self.pointer = pointer
+  }
+
+  /// Calls the plugin's one exported function.
+  /// - Throws: `plugin` when it does not have it.
+  func callEntry() throws(MRError) -> UnsafePointer<mr_plugin>? {
+    guard let symbol = dlsym(pointer, "mr_plugin_entry") else {
+      throw Self.refusal(
+        path, "it has no entry function",
+        remedy: "Define mr_plugin_entry as mapreduce.h declares it (in C++ as extern \"C\").")
+    }
+    typealias Entry = @convention(c) () -> UnsafePointer<mr_plugin>?
+    return unsafeBitCast(symbol, to: Entry.self)()
+  }
+
+  /// A refusal whose cause is what the loader says.
+  private static func refusal(_ path: String, _ what: String, remedy: String) -> MRError {
+    TableReader(library: printable(path.utf8)).refusal(
+      what, cause: dlerror().map { printable(String(cString: $0).utf8) }, remedy: remedy)
+  }
+}

@@ -1,0 +1,88 @@
+internal import CMapReduce
+internal import Glibc
+internal import Model
+
+/// Reads the tables of one library with distrust: nothing past a declared size, no endless names,
+/// and an error that says what its author has to change.
+struct TableReader {
+  /// The library's path, for messages.
+  let library: String
+
+  static let longestName = 128
+  static let longestText = 1024
+
+  /// Copies a table, so that fields past its declared size read as NULL and 0.
+  /// - Parameter owner: what the table describes, for messages: `job 2`.
+  func read<Table: PluginTable>(_ table: UnsafePointer<Table>, _ owner: String) throws(MRError)
+    -> Table
+  {
+    let bytes = UnsafeRawPointer(table)
+    let size = bytes.loadUnaligned(as: UInt.self)
+    guard size >= UInt(Table.mandatorySize), size % UInt(MemoryLayout<Int>.alignment) == 0 else {
+      throw refusal(
+        "\(owner) declares a size of \(size) bytes, which no \(Table.structName) has",
+        remedy: "Set its .size to sizeof(\(Table.structName)).")
+    }
+    var copy = Table()
+    withUnsafeMutableBytes(of: &copy) {
+      $0.copyMemory(
+        from: UnsafeRawBufferPointer(start: bytes, count: min($0.count, Int(clamping: size))))
+    }
+    guard copy.abi >> 16 == MR_ABI_VERSION >> 16 else {
+      throw refusal(
+        "\(owner) was compiled for plugin interface \(version(copy.abi)),"
+          + " and this mr speaks \(version(MR_ABI_VERSION))",
+        remedy: "Compile the plugin with the mapreduce.h of this mr (and .abi = MR_ABI_VERSION).")
+    }
+    return copy
+  }
+
+  /// `1.0`
+  func version(_ abi: UInt32) -> String { "\(abi >> 16).\(abi & 0xffff)" }
+
+  /// A name that must be there.
+  func name(_ text: UnsafePointer<CChar>?, of owner: String) throws(MRError) -> String {
+    guard let name = try self.text(text, "name", of: owner, limit: Self.longestName), !name.isEmpty
+    else {
+      throw refusal("\(owner) has no name", remedy: "Set its .name.")
+    }
+    return name
+  }
+
+  /// A text of one line; nil for NULL.
+  func text(
+    _ text: UnsafePointer<CChar>?, _ field: String, of owner: String, limit: Int = longestText
+  ) throws(MRError) -> String? {
+    guard let text else { return nil }
+    let length = strnlen(text, limit + 1)
+    guard length <= limit else {
+      throw refusal(
+        "the \(field) of \(owner) is longer than \(limit) bytes",
+        remedy: "Shorten it, and see that it ends with a NUL.")
+    }
+    let bytes = UnsafeRawBufferPointer(start: text, count: length)
+    guard let string = String(validating: bytes, as: UTF8.self),
+      !string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else {
+      throw refusal(
+        "the \(field) of \(owner) is no line of UTF-8 text",
+        remedy: "Write it as UTF-8, without control characters.")
+    }
+    return string
+  }
+
+  func type(_ type: mr_type, _ field: String, of owner: String) throws(MRError)
+    -> PluginDescription.FieldType
+  {
+    guard let known = PluginDescription.FieldType(type) else {
+      throw refusal(
+        "the \(field) of \(owner) is \(type), which is no type",
+        remedy: "Use MR_BYTES, MR_UTF8, MR_INT64 or MR_FLOAT64.")
+    }
+    return known
+  }
+
+  func refusal(_ what: String, cause: String? = nil, remedy: String) -> MRError {
+    MRError(.plugin, "\(library) is refused as a plugin: \(what)", cause: cause, remedy: remedy)
+  }
+}

@@ -1,0 +1,9 @@
+/// A function of a plugin, for messages.
+struct Callee: CustomStringConvertible {
+  let plugin: String
+  /// `job "count"`
+  let table: String
+  let function: StaticString
+
+  var description: String { "\(function) of plugin \"\(plugin)\", \(table)," }
+}

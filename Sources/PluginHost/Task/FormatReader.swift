@@ -1,0 +1,122 @@
+package import CMapReduce
+package import Model
+
+/// A plugin's input format at work on one share of a file, from open to close. Belongs to the
+/// thread of its context. Calls throw as those of `JobInstance` do.
+package final class FormatReader {
+  private let format: PluginFormat
+  private let source: SourceStorage
+  private let context: TaskContext
+  private let reader: UnsafeMutableRawPointer?
+  /// Kept, as the plugin may look at it until close.
+  private let split: UnsafeMutablePointer<mr_split>
+  /// Number within the file of the last record read; 0 before the first.
+  private var lastRecord = 0
+  private var isClosed = false
+
+  /// Calls the plugin's open. If it fails, close is not called.
+  /// - Parameters:
+  ///   - content: the whole file, uncompressed. It has to stay until close.
+  ///   - share: which of the `shares` of the file's records to read.
+  package init(
+    opening format: PluginFormat, source: SourceStorage, content: UnsafeRawBufferPointer,
+    share: Int = 0, of shares: Int = 1, context: TaskContext
+  ) throws(MRError) {
+    self.format = format
+    self.source = source
+    self.context = context
+    let split = UnsafeMutablePointer<mr_split>.allocate(capacity: 1)
+    split.initialize(
+      to: mr_split(
+        size: MemoryLayout<mr_split>.size, source: source.pointer(firstRecord: 1),
+        content: mr_bytes(data: content.baseAddress, size: content.count),
+        index: UInt32(clamping: share), count: UInt32(clamping: shares)))
+    self.split = split
+    var reader: UnsafeMutableRawPointer?
+    do throws(MRError) {
+      guard let open = format.table.open else { throw Self.missing(format, "open") }
+      _ = try context.call(Self.callee(format, "open"), .silent, at: "in \(source.path)") {
+        open(context.task, split, &reader)
+      }
+    } catch {
+      isClosed = true
+      self.reader = nil
+      throw error
+    }
+    self.reader = reader
+  }
+
+  /// Calls the plugin's close, the first time. Called at the latest when the reader goes.
+  package func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    format.table.close?(reader)
+  }
+
+  deinit {
+    close()
+    split.deallocate()
+  }
+
+  /// Reads up to `capacity` records, which live until the next call or close.
+  /// - Returns: nil when all were read.
+  package func next(into records: UnsafeMutablePointer<mr_record>, capacity: Int) throws(MRError)
+    -> RecordBatch?
+  {
+    guard let next = format.table.next else { throw Self.missing(format, "next") }
+    var count = 0
+    var firstRecord: UInt64 = 0
+    let status = try context.call(
+      Self.callee(format, "next"), .silent, orStatus: MR_END, at: place
+    ) {
+      next(reader, context.task, records, capacity, &count, &firstRecord)
+    }
+    if let fault = fault(status, records, capacity, count, firstRecord) {
+      throw MRError(
+        .pluginFatal, "\(Self.callee(format, "next")) broke a rule of mapreduce.h \(place)",
+        cause: fault, remedy: "This is a defect of the plugin.")
+    }
+    guard status == MR_OK else { return nil }
+    lastRecord = Int(firstRecord) + count - 1
+    return RecordBatch(count: count, firstRecord: Int(firstRecord))
+  }
+
+  /// What is wrong with an answer of next.
+  private func fault(
+    _ status: mr_status, _ records: UnsafePointer<mr_record>, _ capacity: Int, _ count: Int,
+    _ firstRecord: UInt64
+  ) -> String? {
+    let unsigned = UInt(bitPattern: count)
+    if status == MR_END { return count == 0 ? nil : "MR_END came with \(unsigned) records" }
+    if count == 0 { return "MR_OK came without records" }
+    if unsigned > UInt(capacity) { return "it gave \(unsigned) records for \(capacity)" }
+    guard firstRecord >= 1, firstRecord <= UInt64(Int64.max / 2) else {
+      return "the first record has the number \(firstRecord)"
+    }
+    if RecordCheck.hasNull(records, count) {
+      return "a key or value is NULL and its size is not 0"
+    }
+    if let index = RecordCheck.indexOfBadNumber(
+      records, count, format.description.keyType, format.description.valueType)
+    {
+      return "a number of record \(Int(firstRecord) + index) is not 8 bytes long"
+    }
+    return nil
+  }
+
+  private var place: String {
+    lastRecord == 0
+      ? "in \(source.path)"
+      : "in \(source.path) after \(format.description.recordName) \(lastRecord)"
+  }
+
+  private static func callee(_ format: PluginFormat, _ function: StaticString) -> Callee {
+    Callee(
+      plugin: format.plugin, table: "input format \"\(format.description.name)\"",
+      function: function)
+  }
+
+  private static func missing(_ format: PluginFormat, _ function: StaticString) -> MRError {
+    MRError(.internal, "\(callee(format, function)) does not exist and was called")
+  }
+}

@@ -1,0 +1,117 @@
+internal import CMapReduce
+internal import Model
+
+/// One task attempt towards the plugins that work on it, its job and its input format: the tables
+/// that they are handed, the parameters, and what went wrong while they ran.
+///
+/// Belongs to one thread. The services are not retained, so that the object that provides them can
+/// own the context; they have to outlive it.
+package final class TaskContext {
+  unowned let services: any TaskServices
+  package let partitions: Int
+  let parameters: ParameterTable
+  /// Stable for the life of the context.
+  let task: UnsafeMutablePointer<mr_task>
+
+  /// What stops the attempt, from the moment that it is known. The first reason counts.
+  var stop: Stop?
+  /// The last text that the plugin gave to set_error in the current call.
+  var errorText: String?
+  private(set) var phase = Phase.idle
+
+  /// Indirect: it is asked for at every call, and then a pointer that is not there is quicker to see.
+  indirect enum Stop {
+    /// The host could not go on.
+    case failure(MRError)
+    /// The plugin broke a rule of mapreduce.h: what it did.
+    case violation(String)
+  }
+
+  /// Where the thread is.
+  enum Phase {
+    case idle
+    /// In a function of the plugin that may emit.
+    case emitting
+    /// In one that may not.
+    case silent
+  }
+
+  /// - Parameter services: not retained.
+  package init(services: any TaskServices, partitions: Int, parameters: [String: String]) {
+    self.services = services
+    self.partitions = partitions
+    self.parameters = ParameterTable(parameters)
+    task = .allocate(capacity: 1)
+    task.initialize(
+      to: mr_task(
+        size: MemoryLayout<mr_task>.size, abi: MR_ABI_VERSION,
+        partitions: UInt32(clamping: partitions), host: Self.host, host_data: nil))
+    task.pointee.host_data = Unmanaged.passUnretained(self).toOpaque()
+  }
+
+  deinit { task.deallocate() }
+
+  /// Calls a function of a plugin and makes an error of whatever went wrong in it.
+  /// - Parameters:
+  ///   - callee: the function, for messages.
+  ///   - phase: whether the function may emit.
+  ///   - other: a status besides `MR_OK` that the function may answer.
+  ///   - place: where in the data it was, for messages: `in a.txt, records 1 to 256`, or empty.
+  /// - Returns: `MR_OK` or `other`.
+  func call(
+    _ callee: @autoclosure () -> Callee, _ phase: Phase, orStatus other: mr_status = MR_OK,
+    at place: @autoclosure () -> String = "", _ body: () -> mr_status
+  ) throws(MRError) -> mr_status {
+    // A partition function runs inside of a map function, whose error text is not to be lost.
+    let outer = self.phase
+    if outer == .idle, errorText != nil { errorText = nil }
+    self.phase = phase
+    let status = body()
+    self.phase = outer
+    if let function = TasklessCall.take(), stop == nil {
+      stop = .violation("\(function) was called without the task")
+    }
+    if stop == nil, status == MR_OK || status == other { return status }
+    throw error(status, callee(), place())
+  }
+
+  private func error(_ status: mr_status, _ callee: Callee, _ place: String) -> MRError {
+    let location = place.isEmpty ? "" : " \(place)"
+    switch stop {
+    case .failure(let error):
+      return error
+    case .violation(let what):
+      return MRError(
+        .pluginFatal, "\(callee) broke a rule of mapreduce.h\(location)", cause: what,
+        remedy: "This is a defect of the plugin.")
+    case nil:
+      break
+    }
+    switch status {
+    case MR_CANCELLED where services.isCancelled:
+      return Self.cancellation
+    case MR_RETRY, MR_FATAL:
+      return MRError(
+        status == MR_RETRY ? .plugin : .pluginFatal, "\(callee) failed\(location)",
+        cause: errorText ?? "it returned \(Self.name(status)) without an error text")
+    default:
+      return MRError(
+        .pluginFatal, "\(callee) returned \(Self.name(status))\(location)", cause: errorText,
+        remedy: status == MR_CANCELLED
+          ? "MR_CANCELLED is for tasks that the host has cancelled." : nil)
+    }
+  }
+
+  static let cancellation = MRError(.cancelled, "the task was cancelled")
+
+  private static func name(_ status: mr_status) -> String {
+    switch status {
+    case MR_OK: "MR_OK"
+    case MR_END: "MR_END, which it may not,"
+    case MR_CANCELLED: "MR_CANCELLED, although nobody asked for it,"
+    case MR_RETRY: "MR_RETRY"
+    case MR_FATAL: "MR_FATAL"
+    default: "\(status), which is no status"
+    }
+  }
+}

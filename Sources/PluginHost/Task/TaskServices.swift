@@ -1,0 +1,21 @@
+package import CMapReduce
+package import Model
+
+/// What the host does for a running plugin. Called on the task's thread, from within calls of the
+/// plugin; the arguments are borrowed.
+package protocol TaskServices: AnyObject {
+  /// Takes over records that the plugin emits, copying them. Sizes are as the plugin gave them;
+  /// only NULL with a size has been refused. What this throws is what the call of the plugin
+  /// throws, whatever the plugin makes of it, and no records are handed over after that.
+  func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError)
+
+  /// Adds to the counter of that name.
+  func count(_ name: String, _ amount: Int64)
+
+  /// Writes a line to the job's user log; the text is safe to print and at most 4 KiB of it came
+  /// from the plugin.
+  func log(_ severity: LogSeverity, _ text: String)
+
+  /// Whether the attempt is to stop. Once true it stays true. Cheap: asked once a batch.
+  var isCancelled: Bool { get }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+package import Model
+
+extension WireJobPlan {
+  /// - Parameter blocks: into how many blocks of the store each plugin was copied, by digest.
+  package init(_ plan: JobPlan, blocks: [String: Int]) {
+    self.init()
+    plugin = WirePluginFile(plan.plugin, blocks: blocks[plan.plugin.digest] ?? 0)
+    job = plan.job
+    format = WireInputFormat(plan.format, blocks: blocks)
+    parameters = plan.parameters
+    partitions = UInt32(clamping: plan.partitions)
+    output = WireBytes(plan.output.bytes)
+  }
+}
+
+extension JobPlan {
+  /// How many blocks the plugins' files have is read from the message: `wire.plugin.blocks`.
+  /// - Throws: `invalidArgument` if anything is missing or out of bounds.
+  package init(_ wire: WireJobPlan) throws(MRError) {
+    self.init(
+      plugin: try PluginFile(wire.plugin), job: try checked(wire.job, "job"),
+      format: try InputFormat(wire.format),
+      parameters: try checkedParameters(wire.parameters),
+      partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
+      output: try BytePath(wire: wire.output, "output"))
+  }
+}
+
+extension WirePluginFile {
+  package init(_ file: PluginFile, blocks: Int) {
+    self.init()
+    path = file.path
+    digest = file.digest
+    size = UInt64(clamping: file.size)
+    self.blocks = UInt32(clamping: blocks)
+  }
+}
+
+extension PluginFile {
+  /// - Throws: `invalidArgument` if the digest is no SHA-256 in lower-case hexadecimal: it names
+  ///   files and blocks, so nothing else may pass.
+  package init(_ wire: WirePluginFile) throws(MRError) {
+    let digest = wire.digest.utf8
+    let hexadecimal = digest.allSatisfy {
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+    }
+    guard digest.count == 64, hexadecimal else {
+      throw MRError(.invalidArgument, "a plugin's digest is not 64 hexadecimal digits")
+    }
+    self.init(
+      path: try checked(wire.path, "plugin.path", atMost: WireLimits.path), digest: wire.digest,
+      size: try bounded(wire.size, "plugin.size", in: 0...WireLimits.bytes))
+  }
+}
+
+extension WireInputFormat {
+  /// - Parameter blocks: as for a plan.
+  init(_ format: InputFormat, blocks: [String: Int]) {
+    self.init()
+    switch format {
+    case .text: text = Text()
+    case .whole: whole = Whole()
+    case .plugin(let file, let name, let splittable):
+      plugin.plugin = WirePluginFile(file, blocks: blocks[file.digest] ?? 0)
+      plugin.name = name
+      plugin.splittable = splittable
+    }
+  }
+}
+
+extension InputFormat {
+  /// - Throws: `invalidArgument` if no kind of format is set.
+  init(_ wire: WireInputFormat) throws(MRError) {
+    switch wire.kind {
+    case .text: self = .text
+    case .whole: self = .whole
+    case .plugin(let plugin):
+      self = .plugin(
+        try PluginFile(plugin.plugin), name: try checked(plugin.name, "format.name"),
+        splittable: plugin.splittable)
+    case nil: throw MRError(.invalidArgument, "the job plan names no input format")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import Model
+
+extension WireJobSpec {
+  package init(_ spec: JobSpec) {
+    self.init()
+    plugin = spec.plugin
+    job = spec.job ?? ""
+    input = spec.input
+    format = spec.format ?? ""
+    output = spec.output
+    parameters = spec.parameters
+    if let reducers = spec.reducers { self.reducers = UInt32(clamping: reducers) }
+  }
+}
+
+extension JobSpec {
+  /// - Throws: `invalidArgument` if a required text is empty, or anything is out of bounds.
+  package init(_ wire: WireJobSpec) throws(MRError) {
+    func required(_ text: String, _ field: String, remedy: String) throws(MRError) -> String {
+      if text.isEmpty {
+        throw MRError(.invalidArgument, "the job spec has no \(field)", remedy: remedy)
+      }
+      return try checked(text, field, atMost: WireLimits.path)
+    }
+    self.init(
+      plugin: try required(
+        wire.plugin, "plugin", remedy: "Name a bundled plugin or the path of a shared library."),
+      job: wire.job.isEmpty ? nil : try checked(wire.job, "job"),
+      input: try required(
+        wire.input, "input", remedy: "Name a layout: '/data/books/{category}/{book}.txt'."),
+      format: wire.format.isEmpty ? nil : try checked(wire.format, "format"),
+      output: try required(wire.output, "output", remedy: "Name the output directory."),
+      parameters: try checkedParameters(wire.parameters),
+      reducers: wire.hasReducers
+        ? try bounded(wire.reducers, "reducers", in: 1...WireLimits.partitions) : nil)
+  }
+}
+
+/// - Throws: `invalidArgument` for too many parameters, and for bytes that C cannot take.
+func checkedParameters(_ parameters: [String: String]) throws(MRError) -> [String: String] {
+  try checkCount(parameters, "parameters", atMost: WireLimits.parameters)
+  for (name, value) in parameters {
+    if name.isEmpty { throw MRError(.invalidArgument, "a parameter has no name") }
+    _ = try checked(name, "a parameter's name")
+    _ = try checked(value, "parameter '\(name)'", atMost: WireLimits.parameter)
+  }
+  return parameters
+}

@@ -1,0 +1,22 @@
+/// The shape of every block in the store: a header, then payload.
+///
+///     offset  size  little-endian
+///          0     4  magic and version
+///          4     4  payload size in bytes
+///          8     8  identity: XXH3 of the block's key
+///         16     8  XXH3 of the payload
+///         24     8  zero
+///         32     …  payload
+///
+/// Every block has the same size, whatever it holds: memcached keeps items of about equal size in a
+/// slab class of their own and does not give its memory to other classes, so mixed sizes strand
+/// memory. 508 KiB with a key of up to 250 bytes and the item's own header fill the 512 KiB chunk
+/// of the largest class, of which two fill a slab page of 1 MiB.
+package enum BlockLayout {
+  package static let blockSize = 520_192
+  package static let headerSize = 32
+  package static let payloadCapacity = blockSize - headerSize
+
+  /// "mrB" and the version of the layout.
+  static let magic: UInt32 = 0x0142_726d
+}

@@ -1,0 +1,45 @@
+internal import CMapReduce
+
+/// How a stock combiner takes values up while they are emitted. Values of numbers have eight bytes.
+protocol MapFold {
+  /// The bits of the aggregate of one value.
+  static func first(_ value: mr_bytes) -> UInt64
+
+  /// Takes a value into an aggregate.
+  /// - Returns: false, and the aggregate as it was, if the result does not fit.
+  static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool
+}
+
+extension mr_bytes {
+  /// The bits of a number, whose eight bytes are in the machine's order.
+  @inline(__always) var bits: UInt64 {
+    data.unsafelyUnwrapped.loadUnaligned(as: UInt64.self)
+  }
+}
+
+enum MapSum: MapFold {
+  @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { value.bits }
+  @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
+    let (sum, overflow) = Int64(bitPattern: bits)
+      .addingReportingOverflow(Int64(bitPattern: value.bits))
+    if overflow { return false }
+    bits = UInt64(bitPattern: sum)
+    return true
+  }
+}
+
+enum MapCount: MapFold {
+  @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { 1 }
+  @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
+    bits &+= 1
+    return true
+  }
+}
+
+enum MapChoice<Rule: ChoiceRule>: MapFold {
+  @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { value.bits }
+  @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
+    bits = Rule.choose(bits, value.bits)
+    return true
+  }
+}

@@ -1,0 +1,133 @@
+package import CMapReduce
+
+/// Collects what a map attempt emits and writes it as sorted runs. Belongs to one thread.
+///
+/// With a stock combiner records are aggregated as they come; otherwise they are kept and sorted.
+/// Values of a key keep the order in which they came.
+package final class MapOutputBuffer {
+  package private(set) var statistics = MapOutputStatistics()
+
+  let keyType: ValueType
+  let comparator: KeyComparator?
+  let buffer = SortBuffer()
+  /// The group that a combine function is working on, and where its records go.
+  var combining: (writer: RunWriter, key: mr_bytes, records: Int)?
+  let partitions: Int
+  private let check: BatchCheck
+  private let normalizer: KeyNormalizer?
+  private let table: AggregationTable?
+  private let fold: StockCombiner?
+  private let valueType: ValueType
+  private let memoryLimit: Int
+  private var partitionsAreAssigned = false
+
+  /// - Parameters:
+  ///   - partitions: from 1 to `Partitioner.maximumPartitions`.
+  ///   - valueType: of the values that map emits.
+  ///   - comparator: the plugin's order of keys, for keys of type bytes or utf8.
+  ///   - memoryLimit: in bytes; from there on the buffer is full.
+  package init(
+    partitions: Int, keyType: ValueType, valueType: ValueType, combiner: StockCombiner?,
+    comparator: KeyComparator?, memoryLimit: Int
+  ) throws(RecordError) {
+    guard 1...Partitioner.maximumPartitions ~= partitions else {
+      throw .tooManyPartitions(partitions)
+    }
+    if let combiner, !combiner.accepts(valueType) {
+      throw .combinerNeedsNumbers(combiner, valueType)
+    }
+    if comparator != nil && keyType.isNumeric { throw .comparatorNeedsBytes(keyType) }
+    self.partitions = partitions
+    self.keyType = keyType
+    self.valueType = valueType
+    self.comparator = comparator
+    self.memoryLimit = memoryLimit
+    check = BatchCheck(keyType: keyType, valueType: valueType, partitions: partitions)
+    normalizer = keyType.isNumeric ? KeyNormalizer(type: keyType) : nil
+    fold = combiner.flatMap { $0.aggregatesInMapper(valueType) ? $0 : nil }
+    table = fold == nil ? nil : try AggregationTable(buffer: buffer)
+  }
+
+  package var isEmpty: Bool { buffer.count == 0 && (table?.count ?? 0) == 0 }
+
+  /// Whether it is time to spill. Records can still be added.
+  package var isFull: Bool { (table?.memoryUsed ?? buffer.memoryUsed) >= memoryLimit }
+
+  /// Adds records as a plugin emitted them.
+  /// - Parameter assigned: the partition of each record; nil means by the hash of the key. It is
+  ///   either always nil or never.
+  /// - Throws: what is wrong with which record of the batch, before any of it is added; or
+  ///   `outOfMemory`, which ends the use of the buffer.
+  package func add(
+    _ records: UnsafePointer<mr_record>, count: Int, partitions assigned: UnsafePointer<UInt32>?
+  ) throws(RecordError) {
+    guard count > 0 else { return }
+    let (records, size) = try normalize(records, count, assigned)
+    if let table, let fold {
+      try aggregate(records, count, assigned, in: table, fold)
+      statistics.combineInputRecords += count
+    } else {
+      try buffer.add(
+        records, count: count, totalSize: size, assigned: assigned, partitionCount: partitions)
+    }
+    partitionsAreAssigned = assigned != nil
+    statistics.records += count
+    statistics.bytes += size
+  }
+
+  /// Writes a sorted run of all records and empties the buffer, whose memory is kept.
+  /// - Parameter combine: the plugin's combine function, called for each key of each partition; it
+  ///   hands its records to `emitCombined`. Not with a stock combiner.
+  /// - Returns: nil if there was nothing to write.
+  package func spill(
+    to writer: RunWriter,
+    combine: ((_ key: mr_bytes, _ groups: any RecordGroups) throws -> Void)? = nil
+  ) throws -> RunLayout? {
+    guard !isEmpty else { return nil }
+    if let table {
+      try table.drain(partitions: partitionsAreAssigned ? nil : partitions)
+      statistics.combineOutputRecords += buffer.count
+    }
+    defer { buffer.removeAll() }
+    let run =
+      if let combine {
+        try writeCombined(to: writer, combine)
+      } else {
+        try writeSorted(to: writer)
+      }
+    let written = run.records.reduce(0, +)
+    if combine != nil {
+      statistics.combineInputRecords += buffer.count
+      statistics.combineOutputRecords += written
+    }
+    statistics.spilledRecords += written
+    return run
+  }
+
+  /// Checks records and normalises their keys.
+  /// - Returns: records that are valid until the next call, and the size of their keys and values.
+  func normalize(
+    _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>? = nil
+  ) throws(RecordError) -> (records: UnsafePointer<mr_record>, size: Int) {
+    let size = try check.totalSize(records, count, assigned: assigned)
+    guard let normalizer else { return (records, size) }
+    return (try normalizer.normalize(records, count), size)
+  }
+
+  private func aggregate(
+    _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?,
+    in table: AggregationTable, _ combiner: StockCombiner
+  ) throws(RecordError) {
+    func add<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) {
+      try table.add(records, count: count, assigned: assigned, fold: fold)
+    }
+    switch (combiner, valueType) {
+    case (.sum, _): try add(MapSum.self)
+    case (.count, _): try add(MapCount.self)
+    case (.min, .float64): try add(MapChoice<SmallerFloat64>.self)
+    case (.min, _): try add(MapChoice<SmallerInt64>.self)
+    case (.max, .float64): try add(MapChoice<LargerFloat64>.self)
+    case (.max, _): try add(MapChoice<LargerInt64>.self)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package import CMapReduce
+
+/// Writes records as lines of text: key, tab, value, newline.
+///
+/// Numbers are decimal, a float64 as short as it can be without becoming another number. Bytes and
+/// text are written as they are, also where they hold tabs or newlines.
+package struct TextFormatter {
+  private let keyType: ValueType
+  private let valueType: ValueType
+
+  package init(keyType: ValueType, valueType: ValueType) {
+    self.keyType = keyType
+    self.valueType = valueType
+  }
+
+  /// Appends the lines of records that have the plugin's form.
+  package func append(
+    _ records: UnsafePointer<mr_record>, count: Int, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    let check = BatchCheck(keyType: keyType, valueType: valueType, partitions: 1)
+    _ = try check.totalSize(records, count, assigned: nil)
+    for i in 0..<count {
+      try append(records[i].key, keyType, Self.tab, to: &output)
+      try append(records[i].value, valueType, Self.newline, to: &output)
+    }
+  }
+
+  /// Appends the line of a key and of a number that a combiner formed.
+  /// - Parameter bits: the eight bytes of the number, in the machine's order.
+  package func append(
+    key: mr_bytes, bits: UInt64, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    if keyType.isNumeric && key.size != 8 {
+      throw .wrongKeySize(record: 0, size: key.size, type: keyType)
+    }
+    try append(key, keyType, Self.tab, to: &output)
+    try append(number: bits, valueType, Self.newline, to: &output)
+  }
+
+  private static var tab: UInt8 { 9 }
+  private static var newline: UInt8 { 10 }
+
+  @inline(__always)
+  private func append(
+    _ bytes: mr_bytes, _ type: ValueType, _ end: UInt8, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    if type.isNumeric { return try append(number: bytes.bits, type, end, to: &output) }
+    let target = try output.reserve(bytes.size + 1)
+    if let data = bytes.data { target.copyMemory(from: data, byteCount: bytes.size) }
+    target.storeBytes(of: end, toByteOffset: bytes.size, as: UInt8.self)
+    output.commit(bytes.size + 1)
+  }
+
+  private func append(
+    number bits: UInt64, _ type: ValueType, _ end: UInt8, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    guard type == .float64 else {
+      return try append(Int64(bitPattern: bits), end, to: &output)
+    }
+    let number = Double(bitPattern: bits)
+    var text = number.isNaN ? "nan" : number.description
+    let size = text.utf8.count
+    let target = try output.reserve(size + 1)
+    text.withUTF8 {
+      UnsafeMutableRawBufferPointer(start: target, count: size).copyMemory(from: .init($0))
+    }
+    target.storeBytes(of: end, toByteOffset: size, as: UInt8.self)
+    output.commit(size + 1)
+  }
+
+  /// Digits are written from the last to the first, and then moved to the front.
+  private func append(
+    _ number: Int64, _ end: UInt8, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    let room = 21
+    let target = try output.reserve(room)
+    var start = room - 1
+    target.storeBytes(of: end, toByteOffset: start, as: UInt8.self)
+    var rest = number.magnitude
+    repeat {
+      start &-= 1
+      target.storeBytes(
+        of: UInt8(truncatingIfNeeded: rest % 10) &+ 48, toByteOffset: start, as: UInt8.self)
+      rest /= 10
+    } while rest > 0
+    if number < 0 {
+      start &-= 1
+      target.storeBytes(of: 45, toByteOffset: start, as: UInt8.self)
+    }
+    target.copyMemory(from: target + start, byteCount: room - start)
+    output.commit(room - start)
+  }
+}

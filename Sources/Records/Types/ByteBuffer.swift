@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// Bytes that grow at the end, in one allocation that is kept when they are removed.
+package struct ByteBuffer: ~Copyable {
+  private(set) var base: UnsafeMutableRawPointer?
+  package private(set) var count = 0
+  private var capacity = 0
+
+  package init() {}
+
+  deinit { free(base) }
+
+  /// Valid until the buffer is changed.
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+  /// Room for that many more bytes at the end; `commit` adds them.
+  /// - Throws: `outOfMemory`.
+  @inline(__always)
+  mutating func reserve(_ extra: Int) throws(RecordError) -> UnsafeMutableRawPointer {
+    if capacity &- count < extra || base == nil { try grow(extra) }
+    return base.unsafelyUnwrapped + count
+  }
+
+  /// Makes the next `size` bytes, which were written into reserved room, part of the buffer.
+  @inline(__always)
+  mutating func commit(_ size: Int) { count &+= size }
+
+  /// - Throws: `outOfMemory`.
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return }
+    try reserve(bytes.count).copyMemory(from: source, byteCount: bytes.count)
+    commit(bytes.count)
+  }
+
+  /// Forgets the bytes and keeps the memory.
+  package mutating func removeAll() { count = 0 }
+
+  @inline(never)
+  private mutating func grow(_ extra: Int) throws(RecordError) {
+    let size = max(count + extra, capacity * 2, 4096)
+    guard let moved = realloc(base, size) else { throw .outOfMemory(bytes: size) }
+    base = moved
+    capacity = size
+  }
+}

@@ -1,0 +1,103 @@
+import Model
+
+extension JobEvent {
+  /// A stable word for programs that read the log.
+  package var name: String {
+    switch self {
+    case .queued: "queued"
+    case .started: "started"
+    case .inputEnded: "input-ended"
+    case .attemptStarted: "attempt-started"
+    case .attemptFinished: "attempt-finished"
+    case .attemptFailed: "attempt-failed"
+    case .attemptWithdrawn: "attempt-withdrawn"
+    case .mapOutputLost: "map-output-lost"
+    case .inputLost: "input-lost"
+    case .reloading: "reloading"
+    case .reloaded: "reloaded"
+    case .barrierOpened: "barrier-opened"
+    case .partitionCommitted: "partition-committed"
+    case .finished(let outcome): outcome.state.rawValue
+    case .note: "note"
+    }
+  }
+
+  /// One line for people, without the job and the time.
+  package var text: String {
+    switch self {
+    case .queued(let position):
+      position == 0 ? "queued, next in line" : "queued behind \(count(position, "job"))"
+    case .started(let epoch):
+      epoch == 0 ? "started" : "started anew after the master restarted"
+    case .inputEnded(let tasks, let bytes):
+      "the input is complete: \(count(tasks, "map task")), \(count(bytes, "byte"))"
+    case .attemptStarted(let attempt, let worker):
+      "\(attempt.task) attempt \(attempt.number) started on \(worker)"
+    case .attemptFinished(let attempt, let worker):
+      "\(attempt.task) attempt \(attempt.number) finished on \(worker)"
+    case .attemptFailed(let attempt, let worker, let error, let willRetry):
+      "\(attempt.task) attempt \(attempt.number) failed on \(worker)"
+        + "\(willRetry ? " and will run again" : ""): \(error)"
+    case .attemptWithdrawn(let attempt, let worker, let reason):
+      "\(attempt.task) attempt \(attempt.number) on \(worker) is withdrawn: \(reason)"
+    case .mapOutputLost(let output, let times):
+      "the \(output) is lost (\(ordinal(times)) loss): the task runs again"
+    case .inputLost(let chunk, let times):
+      "chunk \(chunk) of the input is lost from the store (\(ordinal(times)) loss)"
+    case .reloading(let chunks): "loading \(count(chunks.count, "chunk")) of the input again"
+    case .reloaded(let chunks): "loaded \(count(chunks.count, "chunk")) of the input again"
+    case .barrierOpened(let mapTasks, let partitions):
+      "all \(count(mapTasks, "map task")) arrived at the barrier: "
+        + "\(count(partitions, "reduce task")) may run"
+    case .partitionCommitted(let partition): "partition \(partition) is in place"
+    case .finished(.succeeded): "succeeded"
+    case .finished(.failed(let error)): "failed: \(error)"
+    case .finished(.cancelled(let reason)): "cancelled: \(reason)"
+    case .note(let text): text
+    }
+  }
+
+  /// The event's particulars for programs; names as in the journal.
+  package var fields: [(name: String, value: String)] {
+    switch self {
+    case .queued(let position): [("position", "\(position)")]
+    case .started(let epoch): [("epoch", "\(epoch)")]
+    case .inputEnded(let tasks, let bytes): [("tasks", "\(tasks)"), ("bytes", "\(bytes)")]
+    case .attemptStarted(let attempt, let worker), .attemptFinished(let attempt, let worker):
+      fields(attempt, worker)
+    case .attemptFailed(let attempt, let worker, let error, let willRetry):
+      fields(attempt, worker) + [("code", "\(error.code)"), ("retry", "\(willRetry)")]
+    case .attemptWithdrawn(let attempt, let worker, _): fields(attempt, worker)
+    case .mapOutputLost(let output, let times):
+      [("task", "\(output.task)"), ("attempt", "\(output.attempt)"), ("times", "\(times)")]
+    case .inputLost(let chunk, let times): [("chunk", "\(chunk)"), ("times", "\(times)")]
+    case .reloading(let chunks), .reloaded(let chunks):
+      [("chunks", chunks.map(String.init).joined(separator: ","))]
+    case .barrierOpened(let mapTasks, let partitions):
+      [("tasks", "\(mapTasks)"), ("partitions", "\(partitions)")]
+    case .partitionCommitted(let partition): [("partition", "\(partition)")]
+    case .finished(let outcome): outcome.error.map { [("code", "\($0.code)")] } ?? []
+    case .note: []
+    }
+  }
+
+  private func fields(_ attempt: AttemptID, _ worker: WorkerID) -> [(name: String, value: String)] {
+    [
+      ("kind", attempt.task.kind.rawValue), ("task", "\(attempt.task.index)"),
+      ("attempt", "\(attempt.number)"), ("worker", "\(worker)"),
+    ]
+  }
+}
+
+private func count(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}
+
+private func ordinal(_ number: Int) -> String {
+  switch (number % 10, number % 100) {
+  case (1, let rest) where rest != 11: "\(number)st"
+  case (2, let rest) where rest != 12: "\(number)nd"
+  case (3, let rest) where rest != 13: "\(number)rd"
+  default: "\(number)th"
+  }
+}

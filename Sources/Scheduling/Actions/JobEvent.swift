@@ -1,0 +1,38 @@
+package import Model
+
+/// Something that happened to a job, for its log and for those who follow it. Whoever records it
+/// adds the time.
+package enum JobEvent: Sendable, Hashable {
+  /// `position` counts the jobs before it in the cluster's queue.
+  case queued(position: Int)
+  /// `epoch` is above 0 if the job had been started before the master went down.
+  case started(epoch: Int)
+  case inputEnded(tasks: Int, bytes: Int)
+  case attemptStarted(AttemptID, WorkerID)
+  case attemptFinished(AttemptID, WorkerID)
+  case attemptFailed(AttemptID, WorkerID, MRError, willRetry: Bool)
+  /// The attempt ended through no fault of its own.
+  case attemptWithdrawn(AttemptID, WorkerID, reason: String)
+  /// `times` counts the losses of this task's output so far.
+  case mapOutputLost(MapOutputID, times: Int)
+  case inputLost(chunk: Int, times: Int)
+  /// Chunks are being loaded again.
+  case reloading(chunks: [Int])
+  case reloaded(chunks: [Int])
+  case barrierOpened(mapTasks: Int, partitions: Int)
+  case partitionCommitted(Int)
+  case finished(JobOutcome)
+  /// Anything that the scheduler knows nothing of.
+  case note(String)
+
+  package enum Severity: String, Sendable, Hashable { case info, warning, error }
+
+  package var severity: Severity {
+    switch self {
+    case .attemptFailed, .attemptWithdrawn, .mapOutputLost, .inputLost, .reloading: .warning
+    case .finished(.failed): .error
+    case .finished(.cancelled): .warning
+    default: .info
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package import Model
+
+/// The workers of a cluster: which are wanted, starting, alive; which were lost and are replaced.
+///
+/// Works like `JobMachine`: no I/O, no clock, and the actions are taken after each call. Every call
+/// is O(1) or O(log n) in the number of workers, apart from `start`, `stop` and `workers`.
+package struct ClusterMachine: Sendable {
+  package let cluster: ClusterID
+  package let mappers: Int
+  package let reducers: Int
+  private let limits: ClusterLimits
+  private let maxLosses: Int
+
+  private struct Worker: Sendable {
+    var role: Role
+    var state: WorkerInfo.State
+    var isOurs: Bool
+    var deadline: Instant
+  }
+
+  private struct Due: Comparable, Sendable {
+    var deadline: Instant
+    var number: Int
+    static func < (a: Self, b: Self) -> Bool { (a.deadline, a.number) < (b.deadline, b.number) }
+  }
+
+  private var members: [Int: Worker] = [:]
+  /// Every worker has an entry that is not later than its deadline; entries are corrected when they
+  /// come to the top.
+  private var due = MinHeap<Due>()
+  private var aliveCounts: [Role: Int] = [:]
+  private var nextNumber: Int
+  /// When workers of ours were lost, since the cluster last got something done.
+  private var losses: [Instant] = []
+  package private(set) var isStopped = false
+  private var actions: [ClusterAction] = []
+
+  /// - Parameter firstWorker: number of the first worker; after a restart of the master, above all
+  ///   that may still be running.
+  package init(
+    cluster: ClusterID, mappers: Int, reducers: Int, limits: ClusterLimits = ClusterLimits(),
+    firstWorker: Int = 1
+  ) {
+    self.cluster = cluster
+    self.mappers = mappers
+    self.reducers = reducers
+    self.limits = limits
+    maxLosses = limits.maxLosses ?? 4 * (mappers + reducers) + 8
+    nextNumber = firstWorker
+  }
+
+  /// What the calls since the last time want done, in order.
+  package mutating func takeActions() -> [ClusterAction] {
+    defer { actions = [] }
+    return actions
+  }
+
+  /// Wants the cluster's workers. Once.
+  package mutating func start(now: Instant) {
+    for _ in 0..<mappers { spawn(.mapper, now: now) }
+    for _ in 0..<reducers { spawn(.reducer, now: now) }
+  }
+
+  /// Takes in a worker that somebody else started. It is not replaced when it is lost.
+  /// - Throws: `notFound` if the cluster has stopped.
+  package mutating func join(role: Role, now: Instant) throws(MRError) -> WorkerID {
+    guard !isStopped else { throw stopped }
+    return add(role, state: .alive, isOurs: false, deadline: now + limits.heartbeatTimeout)
+  }
+
+  /// A process that was spawned says that it is there. May be repeated.
+  /// - Throws: `notFound` if nobody waits for this worker: it is taken for lost, or never was.
+  package mutating func registered(_ worker: WorkerID, role: Role, now: Instant) throws(MRError) {
+    guard !isStopped else { throw stopped }
+    guard worker.cluster == cluster, let member = members[worker.number], member.isOurs,
+      member.role == role
+    else {
+      throw MRError(
+        .notFound, "no \(role.rawValue) \(worker) is expected in cluster \(cluster)",
+        remedy: "Start workers by hand with `mr worker`, which draws a number of its own.")
+    }
+    members[worker.number]?.deadline = now + limits.heartbeatTimeout
+    guard member.state == .starting else { return }
+    members[worker.number]?.state = .alive
+    aliveCounts[role, default: 0] += 1
+    due.insert(Due(deadline: now + limits.heartbeatTimeout, number: worker.number))
+  }
+
+  /// A worker says that it lives.
+  /// - Returns: false if it is unknown here or the cluster has stopped: the worker is to end.
+  package mutating func heartbeat(_ worker: WorkerID, now: Instant) -> Bool {
+    guard !isStopped, isAlive(worker) else { return false }
+    members[worker.number]?.deadline = now + limits.heartbeatTimeout
+    return true
+  }
+
+  /// A worker's process ended or could not be started.
+  package mutating func lost(_ worker: WorkerID, _ reason: MRError, now: Instant) {
+    guard worker.cluster == cluster, let member = remove(worker) else { return }
+    actions.append(.workerLost(worker, reason))
+    guard member.isOurs, !isStopped else { return }
+    losses.append(now)
+    losses.removeAll { now - $0 > limits.lossWindow }
+    guard losses.count <= maxLosses else { return fail(reason) }
+    spawn(member.role, now: now)
+  }
+
+  /// A worker takes its leave in good order. One of ours that was not asked to is replaced.
+  package mutating func left(_ worker: WorkerID, now: Instant) {
+    lost(worker, MRError(.workerLost, "worker \(worker) signed off"), now: now)
+  }
+
+  /// A task succeeded, or a job ended: what workers did before is no crash loop.
+  package mutating func progressed() {
+    if !losses.isEmpty { losses = [] }
+  }
+
+  /// Takes workers for lost that are silent for too long.
+  package mutating func tick(now: Instant) {
+    while let next = due.first, next.deadline <= now {
+      _ = due.removeFirst()
+      guard let member = members[next.number] else { continue }
+      guard member.deadline <= now else {
+        due.insert(Due(deadline: member.deadline, number: next.number))
+        continue
+      }
+      let worker = WorkerID(cluster: cluster, number: next.number)
+      actions.append(.kill(worker))
+      lost(worker, silence(of: worker, member), now: now)
+    }
+  }
+
+  /// Ends the cluster: its workers are asked to end, and nothing is replaced any more.
+  package mutating func stop() {
+    guard !isStopped else { return }
+    isStopped = true
+    for worker in workers { actions.append(.shutDown(worker.id)) }
+  }
+
+  /// Number of workers in a role that registered and were not lost.
+  package func alive(_ role: Role) -> Int { aliveCounts[role] ?? 0 }
+
+  package func isAlive(_ worker: WorkerID) -> Bool {
+    worker.cluster == cluster && members[worker.number]?.state == .alive
+  }
+
+  /// By number.
+  package var workers: [WorkerInfo] {
+    members.sorted { $0.key < $1.key }.map { number, member in
+      WorkerInfo(
+        id: WorkerID(cluster: cluster, number: number), role: member.role, state: member.state,
+        isOurs: member.isOurs)
+    }
+  }
+
+  private mutating func spawn(_ role: Role, now: Instant) {
+    let worker = add(
+      role, state: .starting, isOurs: true, deadline: now + limits.registrationTimeout)
+    actions.append(.spawn(worker, role))
+  }
+
+  private mutating func add(
+    _ role: Role, state: WorkerInfo.State, isOurs: Bool, deadline: Instant
+  ) -> WorkerID {
+    let number = nextNumber
+    nextNumber += 1
+    members[number] = Worker(role: role, state: state, isOurs: isOurs, deadline: deadline)
+    if state == .alive { aliveCounts[role, default: 0] += 1 }
+    due.insert(Due(deadline: deadline, number: number))
+    return WorkerID(cluster: cluster, number: number)
+  }
+
+  private mutating func remove(_ worker: WorkerID) -> Worker? {
+    guard let member = members.removeValue(forKey: worker.number) else { return nil }
+    if member.state == .alive { aliveCounts[member.role, default: 1] -= 1 }
+    return member
+  }
+
+  private mutating func fail(_ reason: MRError) {
+    stop()
+    var cause = reason.message
+    if let deeper = reason.cause { cause += ": \(deeper)" }
+    actions.append(
+      .failed(
+        MRError(
+          .workerLost,
+          "\(losses.count) workers of cluster \(cluster) ended within \(limits.lossWindow) while no task succeeded",
+          cause: "the last time, \(cause)", remedy: "The workers' logs say more.")))
+  }
+
+  private func silence(of worker: WorkerID, _ member: Worker) -> MRError {
+    switch member.state {
+    case .starting:
+      MRError(
+        .workerLost, "worker \(worker) did not register",
+        cause: "its process was started \(limits.registrationTimeout) ago")
+    case .alive:
+      MRError(
+        .workerLost, "worker \(worker) stopped heartbeating",
+        cause: "nothing was heard of it for \(limits.heartbeatTimeout)")
+    }
+  }
+
+  private var stopped: MRError { MRError(.notFound, "cluster \(cluster) has stopped") }
+}

@@ -1,0 +1,88 @@
+package import Model
+
+/// What workers report of attempts that succeeded.
+extension JobMachine {
+  /// A map attempt arrives at the barrier.
+  /// - Returns: whether the manifest stands for the task now, be it by this call or by an earlier
+  ///   one with the same attempt. If not, the attempt came too late and its output is deleted.
+  package mutating func mapArrived(
+    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters
+  ) -> Bool {
+    let index = attempt.task.index
+    guard attempt.job == job, attempt.task.kind == .map, manifest.task == index,
+      manifest.attempt == attempt.number
+    else { return false }
+    if !isEnded, maps.indices.contains(index), case .done(attempt.number) = maps[index].stage {
+      return true
+    }
+    guard let worker = release(attempt) else {
+      actions.append(.deleteMapOutput([manifest]))
+      return false
+    }
+    do {
+      _ = try barrier.arrive(manifest)
+    } catch {
+      discardLeftovers(of: attempt)
+      fail(attempt, on: worker, error)
+      return false
+    }
+    maps[index].stage = .done(attempt: attempt.number)
+    maps[index].counters = attemptCounters
+    mapsDone += 1
+    bytesMapped += maps[index].task.length
+    counters.merge(attemptCounters)
+    actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
+    actions.append(.event(.attemptFinished(attempt, worker)))
+    let unneeded = chunks.release(maps[index].task.inputs)
+    if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
+    announceBarrier()
+    return true
+  }
+
+  /// A reduce attempt has written its partition's output.
+  /// - Returns: whether this output is, or becomes, the partition's. If not, the attempt came too
+  ///   late and its output is discarded.
+  package mutating func reduceArrived(
+    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters
+  ) -> Bool {
+    let partition = attempt.task.index
+    guard attempt.job == job, attempt.task.kind == .reduce, reduces.indices.contains(partition)
+    else { return false }
+    switch reduces[partition].stage {
+    case .committing(attempt.number, _), .committed(attempt.number): return true
+    default: break
+    }
+    guard let worker = release(attempt) else {
+      discardLeftovers(of: attempt)
+      return false
+    }
+    reduces[partition].stage = .committing(attempt: attempt.number, worker: worker)
+    reduces[partition].counters = attemptCounters
+    actions.append(.event(.attemptFinished(attempt, worker)))
+    actions.append(.commit(partition: partition, attempt: attempt.number, output))
+    return true
+  }
+
+  /// A partition's output has its final name. The last one makes the job's output complete.
+  package mutating func commitDone(partition: Int) {
+    guard case .committing(let number, let worker) = reduces[partition].stage else { return }
+    reduces[partition].stage = .committed(attempt: number)
+    guard !isEnded else { return }
+    let attempt = AttemptID(job: job, task: TaskID(.reduce, partition), number: number)
+    partitionsCommitted += 1
+    counters.merge(reduces[partition].counters)
+    actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
+    actions.append(.event(.partitionCommitted(partition)))
+    guard partitionsCommitted == partitions else { return }
+    isCommitting = true
+    actions.append(.commitJob)
+  }
+
+  /// A partition's output could not be given its final name: the attempt has failed.
+  package mutating func commitFailed(partition: Int, _ error: MRError) {
+    guard case .committing(let number, let worker) = reduces[partition].stage else { return }
+    actions.append(.discardOutput(partition: partition, attempt: number))
+    guard !isEnded else { return }
+    fail(AttemptID(job: job, task: TaskID(.reduce, partition), number: number), on: worker, error)
+  }
+}

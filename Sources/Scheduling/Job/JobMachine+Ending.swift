@@ -1,0 +1,49 @@
+package import Model
+
+/// How the job ends.
+extension JobMachine {
+  /// Ends the job because somebody wants it.
+  /// - Returns: false if it is too late: the job has ended, or its output is being declared
+  ///   complete.
+  package mutating func cancel(reason: String) -> Bool {
+    guard !isEnded, !isCommitting else { return false }
+    finish(.cancelled(reason: reason))
+    return true
+  }
+
+  /// The output was declared complete.
+  package mutating func jobCommitDone() {
+    guard isCommitting else { return }
+    finish(.succeeded)
+  }
+
+  /// The output could not be declared complete.
+  package mutating func jobCommitFailed(_ error: MRError) {
+    guard isCommitting else { return }
+    finish(.failed(error))
+  }
+
+  /// Ends the job: takes the attempts away from their workers and has everything deleted that the
+  /// job has in the store. Happens once; later calls change nothing.
+  mutating func finish(_ outcome: JobOutcome) {
+    guard !isEnded else { return }
+    self.outcome = outcome
+    for (attempt, worker) in leases.all() {
+      actions.append(.revoke(worker, attempt))
+      discardLeftovers(of: attempt)
+    }
+    leases = LeaseTable(duration: limits.leaseDuration)
+    mapsRunning = 0
+    reducesRunning = 0
+    mapQueue.removeAll()
+    reduceQueue.removeAll()
+    let outputs = barrier.removeAll() + withdrawn
+    withdrawn = []
+    if !outputs.isEmpty { actions.append(.deleteMapOutput(outputs)) }
+    let inputs = chunks.removeAll()
+    if !inputs.isEmpty { actions.append(.deleteInput(inputs)) }
+    actions.append(.journal(.jobEnded(job, outcome, counters)))
+    actions.append(.event(.finished(outcome)))
+    actions.append(.finished(outcome))
+  }
+}

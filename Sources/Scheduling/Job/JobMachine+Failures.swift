@@ -1,0 +1,119 @@
+package import Model
+
+/// What workers report of attempts that did not succeed, and what follows from it.
+extension JobMachine {
+  /// An attempt failed, and its worker has removed what it had written. Whether the task runs again
+  /// depends on the error, `MRError.isRetryable`, and on the number of failures.
+  package mutating func failed(_ attempt: AttemptID, _ error: MRError) {
+    guard let worker = release(attempt) else { return }
+    fail(attempt, on: worker, error)
+  }
+
+  /// A reduce attempt missed blocks of map outputs, and has ended. The map tasks run again, then
+  /// the reduce task; neither counts as a failure. An output that was lost more than `maxLosses`
+  /// times fails the job.
+  package mutating func blockLost(_ attempt: AttemptID, _ lost: [MapOutputID]) {
+    guard attempt.task.kind == .reduce, let worker = release(attempt) else { return }
+    let reason = lost.first.map { "the \($0) is lost" } ?? "map output is lost"
+    withdraw(attempt, worker, reason)
+    for output in lost where !isEnded { withdraw(output) }
+    guard !isEnded else { return }
+    makeReady(reduce: attempt.task.index, avoid: nil)
+  }
+
+  /// A map attempt missed blocks of its input, and has ended. The chunks are loaded again, then the
+  /// task runs again; that does not count as a failure. A chunk that was lost more than `maxLosses`
+  /// times fails the job.
+  package mutating func inputLost(_ attempt: AttemptID, chunks numbers: [Int]) {
+    guard attempt.task.kind == .map, let worker = release(attempt) else { return }
+    withdraw(attempt, worker, "its input is lost")
+    let index = attempt.task.index
+    for input in maps[index].task.inputs where numbers.contains(input.chunk.number) {
+      guard let times = chunks.lose(input.chunk) else { continue }
+      actions.append(.event(.inputLost(chunk: input.chunk.number, times: times)))
+      if times > limits.maxLosses {
+        finish(.failed(lossError(.inputLost, "chunk \(input.chunk.number) of the input", times)))
+        return
+      }
+    }
+    makeReady(map: index, avoid: nil)
+  }
+
+  /// Counts a failure of an attempt whose lease has ended: the task runs again, or the job fails.
+  mutating func fail(_ attempt: AttemptID, on worker: WorkerID, _ error: MRError) {
+    let failures = countFailure(attempt.task)
+    let willRetry = error.isRetryable && failures < limits.maxAttempts
+    actions.append(.journal(.attemptEnded(attempt, worker, .failed(error))))
+    actions.append(.event(.attemptFailed(attempt, worker, error, willRetry: willRetry)))
+    guard willRetry else {
+      finish(.failed(failure(of: attempt.task, failures: failures, on: worker, error)))
+      return
+    }
+    switch attempt.task.kind {
+    case .map: makeReady(map: attempt.task.index, avoid: worker)
+    case .reduce: makeReady(reduce: attempt.task.index, avoid: worker)
+    }
+  }
+
+  private mutating func countFailure(_ task: TaskID) -> Int {
+    failedAttempts += 1
+    switch task.kind {
+    case .map:
+      maps[task.index].failures += 1
+      return maps[task.index].failures
+    case .reduce:
+      reduces[task.index].failures += 1
+      return reduces[task.index].failures
+    }
+  }
+
+  private mutating func withdraw(_ attempt: AttemptID, _ worker: WorkerID, _ reason: String) {
+    actions.append(.journal(.attemptEnded(attempt, worker, .withdrawn(reason))))
+    actions.append(.event(.attemptWithdrawn(attempt, worker, reason: reason)))
+  }
+
+  /// Takes a map output back. Outputs that were replaced already are no loss.
+  private mutating func withdraw(_ output: MapOutputID) {
+    guard maps.indices.contains(output.task), case .done(output.attempt) = maps[output.task].stage,
+      let manifest = barrier.withdraw(task: output.task)
+    else { return }
+    withdrawn.append(manifest)
+    mapsDone -= 1
+    bytesMapped -= maps[output.task].task.length
+    for (name, amount) in maps[output.task].counters.values { counters.add(-amount, to: name) }
+    maps[output.task].counters = Counters()
+    maps[output.task].losses += 1
+    chunks.retain(maps[output.task].task.inputs)
+    let times = maps[output.task].losses
+    actions.append(.event(.mapOutputLost(output, times: times)))
+    if times > limits.maxLosses {
+      finish(.failed(lossError(.blockLost, "the output of map task \(output.task)", times)))
+    } else {
+      makeReady(map: output.task, avoid: nil)
+    }
+  }
+
+  private func lossError(_ code: MRError.Code, _ what: String, _ times: Int) -> MRError {
+    MRError(
+      code, "\(what) was lost \(times) times",
+      cause: "blocks disappear from the store, or come back damaged",
+      remedy:
+        "Look at the memcached servers: one may be restarting, or may evict (start it with -M)."
+    )
+  }
+
+  /// The job's error after a task failed for good: task, attempts, input, worker, last error.
+  private func failure(of task: TaskID, failures: Int, on worker: WorkerID, _ error: MRError)
+    -> MRError
+  {
+    var message = "\(task) failed"
+    message += failures > 1 ? " \(failures) times, the last time on \(worker)" : " on \(worker)"
+    if task.kind == .map {
+      let input = maps[task.index].task.inputDescription(recordName: recordName)
+      message += " (input: \(input))"
+    }
+    var cause = error.message
+    if let deeper = error.cause, !deeper.isEmpty { cause += ": \(deeper)" }
+    return MRError(error.code, message, cause: cause, remedy: error.remedy)
+  }
+}

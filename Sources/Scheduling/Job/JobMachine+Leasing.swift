@@ -1,0 +1,123 @@
+package import Model
+
+/// What the worker service calls on behalf of workers that ask for work or say that they live.
+extension JobMachine {
+  /// Gives a worker its next task.
+  ///
+  /// A worker gets a task that failed on it only if no other worker of its role waits for one.
+  /// - Parameter waiting: number of workers that wait in the role, without the asking one.
+  /// - Returns: nil if there is nothing to do now. `wake` will tell when to ask again; whoever waits
+  ///   has to be registered for it under the lock of this call.
+  package mutating func lease(worker: WorkerID, role: Role, waiting: Int, now: Instant)
+    -> Assignment?
+  {
+    guard !isEnded else { return nil }
+    let assignment =
+      switch role {
+      case .mapper: leaseMap(worker, insist: waiting == 0)
+      case .reducer: leaseReduce(worker, insist: waiting == 0)
+      }
+    guard let assignment else {
+      // What there is failed on this worker: one of those that wait is to have it.
+      if isReady(role) { actions.append(.wake(role, count: 1)) }
+      return nil
+    }
+    leases.grant(assignment.attempt, to: worker, now: now)
+    actions.append(.event(.attemptStarted(assignment.attempt, worker)))
+    return assignment
+  }
+
+  /// A worker says what it is working on: its leases last `leaseDuration` from now.
+  /// - Returns: those of the attempts that are of no use any more.
+  package mutating func renew(worker: WorkerID, held: [AttemptID], now: Instant) -> [AttemptID] {
+    held.filter { !leases.renew($0, by: worker, now: now) }
+  }
+
+  /// A worker is gone, whether it held an attempt or not: what it held has failed.
+  package mutating func workerLost(_ worker: WorkerID, _ reason: MRError) {
+    for attempt in leases.attempts(of: worker) { lose(attempt, reason) }
+    guard !isEnded else { return }
+    // The lost worker may have been woken for a task that it did not live to ask for.
+    for role in Role.allCases where isReady(role) { actions.append(.wake(role, count: 1)) }
+  }
+
+  /// Takes the attempts away from workers that are silent for too long.
+  package mutating func tick(now: Instant) {
+    let expired = leases.expire(now: now)
+    for (attempt, worker) in expired {
+      ended(attempt)
+      discardLeftovers(of: attempt)
+      actions.append(.revoke(worker, attempt))
+    }
+    for (attempt, worker) in expired where !isEnded {
+      fail(
+        attempt, on: worker,
+        MRError(
+          .workerLost, "worker \(worker) stopped heartbeating",
+          cause: "nothing was heard of it for \(limits.leaseDuration)"))
+    }
+  }
+
+  /// Ends an attempt's lease.
+  /// - Returns: the worker that held it, or nil if the attempt is not running.
+  mutating func release(_ attempt: AttemptID) -> WorkerID? {
+    guard let lease = leases.release(attempt) else { return nil }
+    ended(attempt)
+    return lease.worker
+  }
+
+  /// An attempt's blocks or file, from a worker that cannot remove them itself.
+  mutating func discardLeftovers(of attempt: AttemptID) {
+    switch attempt.task.kind {
+    case .map:
+      actions.append(
+        .sweepMapOutput(MapOutputID(task: attempt.task.index, attempt: attempt.number)))
+    case .reduce:
+      actions.append(.discardOutput(partition: attempt.task.index, attempt: attempt.number))
+    }
+  }
+
+  private mutating func lose(_ attempt: AttemptID, _ reason: MRError) {
+    guard !isEnded, let worker = release(attempt) else { return }
+    discardLeftovers(of: attempt)
+    fail(attempt, on: worker, reason)
+  }
+
+  private mutating func ended(_ attempt: AttemptID) {
+    switch attempt.task.kind {
+    case .map: mapsRunning -= 1
+    case .reduce: reducesRunning -= 1
+    }
+  }
+
+  private func isReady(_ role: Role) -> Bool {
+    switch role {
+    case .mapper: !mapQueue.isEmpty
+    case .reducer: !reduceQueue.isEmpty && barrier.isOpen
+    }
+  }
+
+  private mutating func leaseMap(_ worker: WorkerID, insist: Bool) -> Assignment? {
+    guard let index = mapQueue.take(for: worker, insist: insist) else { return nil }
+    let attempt = AttemptID(
+      job: job, task: TaskID(.map, index), number: firstAttempt + maps[index].started)
+    maps[index].started += 1
+    maps[index].stage = .running(attempt: attempt.number)
+    maps[index].task.inputs = chunks.current(maps[index].task.inputs)
+    mapsRunning += 1
+    return .map(maps[index].task, attempt)
+  }
+
+  private mutating func leaseReduce(_ worker: WorkerID, insist: Bool) -> Assignment? {
+    guard barrier.isOpen, let partition = reduceQueue.take(for: worker, insist: insist) else {
+      return nil
+    }
+    let attempt = AttemptID(
+      job: job, task: TaskID(.reduce, partition),
+      number: firstAttempt + reduces[partition].started)
+    reduces[partition].started += 1
+    reduces[partition].stage = .running(attempt: attempt.number)
+    reducesRunning += 1
+    return .reduce(barrier.reduceTask(partition: partition), attempt)
+  }
+}

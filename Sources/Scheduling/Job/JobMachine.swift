@@ -1,0 +1,106 @@
+package import Model
+
+/// One running job: its tasks, their attempts, the barrier, and what has to be done next.
+///
+/// The machine does no I/O and has no clock. Every method changes its state and notes what is to be
+/// done about it; after each call the caller takes these actions with `takeActions`, under the same
+/// lock, and performs them in order outside of it. A call costs O(1) or O(log n) in the number of
+/// tasks and workers, apart from the end of the job and the segments of a reduce task.
+///
+/// Messages from workers may be late, come twice or never: an attempt counts as running only as
+/// long as its lease is held, and what an attempt without a lease says changes nothing.
+package struct JobMachine: Sendable {
+  /// Attempt numbers of an epoch, which is a start of the job. A task that needs more fails the job.
+  package static let attemptsPerEpoch = 1000
+
+  package let job: JobID
+  package let partitions: Int
+  let limits: SchedulingLimits
+  let recordName: String?
+  /// Number of every task's first attempt in this epoch.
+  let firstAttempt: Int
+
+  var maps: [MapTaskState] = []
+  var reduces: [ReduceTaskState]
+  var mapQueue = ReadyQueue()
+  var reduceQueue = ReadyQueue()
+  var chunks = InputChunks()
+  var barrier: Barrier
+  var leases: LeaseTable
+  /// Map outputs that lost a block. Reducers that began before may still read the others, so they
+  /// are deleted with everything else at the end.
+  var withdrawn: [MapManifest] = []
+
+  var hasInputEnded = false
+  /// `commitJob` was asked for: there is no way back.
+  var isCommitting = false
+  package internal(set) var outcome: JobOutcome?
+  /// Sums over the tasks that are done.
+  package internal(set) var counters = Counters()
+  var mapsRunning = 0
+  var mapsDone = 0
+  var reducesRunning = 0
+  var partitionsCommitted = 0
+  var failedAttempts = 0
+  var bytesLoaded = 0
+  var bytesMapped = 0
+  var inputSize: (bytes: Int, files: Int)?
+  var actions: [SchedulingAction] = []
+
+  /// - Parameters:
+  ///   - epoch: how often the job was started before, from 0.
+  ///   - recordName: what a record is called in messages, in the singular (`line`, `page`); nil if
+  ///     a record is a file.
+  package init(
+    job: JobID, partitions: Int, epoch: Int = 0, limits: SchedulingLimits = SchedulingLimits(),
+    recordName: String? = nil
+  ) {
+    self.job = job
+    self.partitions = partitions
+    self.limits = limits
+    self.recordName = recordName
+    firstAttempt = epoch * Self.attemptsPerEpoch
+    reduces = Array(repeating: ReduceTaskState(), count: partitions)
+    barrier = Barrier(partitions: partitions)
+    leases = LeaseTable(duration: limits.leaseDuration)
+    for _ in 0..<partitions { reduceQueue.appendFresh() }
+    actions = [.journal(.jobStarted(job, epoch: epoch)), .event(.started(epoch: epoch))]
+  }
+
+  /// What the calls since the last time want done, in order.
+  package mutating func takeActions() -> [SchedulingAction] {
+    defer { actions = [] }
+    return actions
+  }
+
+  package var isEnded: Bool { outcome != nil }
+
+  /// When `tick` may next have something to do.
+  package var nextDeadline: Instant? { leases.nextDeadline }
+
+  package var progress: JobProgress {
+    JobProgress(
+      phase: phase,
+      mapTasks: .init(known: maps.count, running: mapsRunning, done: mapsDone),
+      reduceTasks: .init(known: partitions, running: reducesRunning, done: partitionsCommitted),
+      inputEnded: hasInputEnded, bytesLoaded: bytesLoaded, bytesMapped: bytesMapped,
+      bytesTotal: inputSize?.bytes, files: inputSize?.files, failedAttempts: failedAttempts,
+      counters: counters)
+  }
+
+  private var phase: JobProgress.Phase {
+    switch outcome {
+    case .succeeded: .succeeded
+    case .failed: .failed
+    case .cancelled: .cancelled
+    case nil:
+      if isCommitting {
+        .committing
+      } else if barrier.isOpen {
+        .reducing
+      } else {
+        hasInputEnded || mapsRunning + mapsDone > 0 ? .mapping : .loading
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package import Model
+
+/// Which worker holds which attempt until when.
+///
+/// A renewal only moves a deadline in the table. The heap has one entry for each lease, with the
+/// deadline it was granted for, and is corrected when that entry comes to the top: renewing costs
+/// no heap operation, and looking for expired leases touches only those that may be due.
+package struct LeaseTable: Sendable {
+  package struct Lease: Sendable, Hashable {
+    package var worker: WorkerID
+    package var deadline: Instant
+  }
+
+  private struct Due: Comparable, Sendable {
+    var deadline: Instant
+    /// Breaks ties, so that leases expire in the order in which they were granted.
+    var order: Int
+    var attempt: AttemptID
+
+    static func < (a: Self, b: Self) -> Bool {
+      (a.deadline, a.order) < (b.deadline, b.order)
+    }
+  }
+
+  private let duration: Duration
+  private var leases: [AttemptID: Lease] = [:]
+  /// Attempts of a worker in the order of their grants; nearly always one.
+  private var attempts: [WorkerID: [AttemptID]] = [:]
+  private var due = MinHeap<Due>()
+  private var granted = 0
+
+  package init(duration: Duration) { self.duration = duration }
+
+  package var count: Int { leases.count }
+  package subscript(attempt: AttemptID) -> Lease? { leases[attempt] }
+
+  /// When `expire` may next have something to do. Never later than the first deadline.
+  package var nextDeadline: Instant? { due.first?.deadline }
+
+  /// - Complexity: O(log n)
+  package mutating func grant(_ attempt: AttemptID, to worker: WorkerID, now: Instant) {
+    let deadline = now + duration
+    leases[attempt] = Lease(worker: worker, deadline: deadline)
+    attempts[worker, default: []].append(attempt)
+    due.insert(Due(deadline: deadline, order: granted, attempt: attempt))
+    granted += 1
+  }
+
+  /// - Returns: false if the worker does not hold the attempt.
+  package mutating func renew(_ attempt: AttemptID, by worker: WorkerID, now: Instant) -> Bool {
+    guard leases[attempt]?.worker == worker else { return false }
+    leases[attempt]?.deadline = now + duration
+    return true
+  }
+
+  /// Ends a lease; its entry in the heap lapses when it comes to the top.
+  package mutating func release(_ attempt: AttemptID) -> Lease? {
+    guard let lease = leases.removeValue(forKey: attempt) else { return nil }
+    attempts[lease.worker]?.removeAll { $0 == attempt }
+    if attempts[lease.worker]?.isEmpty == true { attempts[lease.worker] = nil }
+    return lease
+  }
+
+  /// What a worker holds, in the order of the grants.
+  package func attempts(of worker: WorkerID) -> [AttemptID] { attempts[worker] ?? [] }
+
+  /// Every lease, in no order that means anything but always the same one.
+  /// - Complexity: O(n log n); for the end of a job.
+  package func all() -> [(attempt: AttemptID, worker: WorkerID)] {
+    leases.map { ($0.key, $0.value.worker) }.sorted { a, b in
+      (a.0.task.kind.rawValue, a.0.task.index, a.0.number)
+        < (b.0.task.kind.rawValue, b.0.task.index, b.0.number)
+    }
+  }
+
+  /// Ends the leases whose deadline has passed.
+  /// - Complexity: O(log n) for each lease whose first deadline has passed.
+  package mutating func expire(now: Instant) -> [(attempt: AttemptID, worker: WorkerID)] {
+    var expired: [(attempt: AttemptID, worker: WorkerID)] = []
+    while let next = due.first, next.deadline <= now {
+      _ = due.removeFirst()
+      guard let lease = leases[next.attempt] else { continue }
+      if lease.deadline > now {
+        due.insert(Due(deadline: lease.deadline, order: next.order, attempt: next.attempt))
+      } else {
+        _ = release(next.attempt)
+        expired.append((next.attempt, lease.worker))
+      }
+    }
+    return expired
+  }
+}

@@ -1,0 +1,20 @@
+package import Model
+
+/// How an attempt ended.
+package enum AttemptResult: Sendable, Hashable {
+  /// A map attempt arrived at the barrier, or a reduce attempt's output was committed.
+  case succeeded
+  /// Counts towards the task's number of attempts.
+  case failed(MRError)
+  /// It ended through no fault of its own: its input was lost. The text says what.
+  case withdrawn(String)
+
+  /// A stable word for files and tables.
+  package var name: String {
+    switch self {
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .withdrawn: "withdrawn"
+    }
+  }
+}

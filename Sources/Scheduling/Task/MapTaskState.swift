@@ -1,0 +1,25 @@
+import Model
+
+/// What a job remembers of a map task.
+struct MapTaskState: Sendable {
+  enum Stage: Sendable {
+    case ready
+    /// For so many chunks that are being loaded again.
+    case waitingForInput(Int)
+    case running(attempt: Int)
+    case done(attempt: Int)
+  }
+
+  /// With the chunks as they were when it was last leased.
+  var task: MapTask
+  var stage = Stage.ready
+  var failures = 0
+  /// Attempts started in this epoch.
+  var started = 0
+  /// How often the output of the task was lost.
+  var losses = 0
+  /// Of the attempt that is done; they are taken back if its output is lost.
+  var counters = Counters()
+
+  init(_ task: MapTask) { self.task = task }
+}

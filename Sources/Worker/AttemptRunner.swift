@@ -1,0 +1,135 @@
+import BlockStore
+import Execution
+import Model
+import PluginHost
+import Protocol
+
+/// Runs assignments and reports what came of them.
+struct AttemptRunner: Sendable {
+  let worker: String
+  let cluster: ClusterID
+  let master: MasterConnection
+  let store: any BlockStore
+  let namespace: String
+  let plugins: PluginCache
+  let note: CrashNote
+  let running: RunningAttempt
+
+  func run(_ assignment: WireAssignment) async throws(MRError) {
+    let monitor = AttemptMonitor()
+    running.begin(assignment.attempt, monitor)
+    defer { running.end() }
+    do {
+      let attempt = try AttemptID(assignment.attempt)
+      switch assignment.task {
+      case .map(let task):
+        try await map(try MapTask(task), attempt, assignment, monitor)
+      case .reduce(let reduce):
+        try await self.reduce(
+          try ReduceTask(reduce.task), reduce.probe, attempt, assignment, monitor)
+      case nil:
+        throw MRError(.invalidArgument, "the master sent an assignment without a task")
+      }
+    } catch let failure as AttemptFailure {
+      try await report(failure, assignment.attempt, monitor)
+    } catch let error as MRError {
+      try await report(AttemptFailure(error: error), assignment.attempt, monitor)
+    } catch {
+      let error = MRError(.internal, "the attempt failed", cause: "\(error)")
+      try await report(AttemptFailure(error: error), assignment.attempt, monitor)
+    }
+  }
+
+  private func map(
+    _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
+  ) async throws {
+    let result = try await BlockingThread.run { () throws(AttemptFailure) in
+      let map = MapAttempt(
+        task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
+        monitor: monitor, note: note)
+      return try map.run()
+    }
+    var request = WireArriveRequest()
+    request.workerID = worker
+    request.clusterID = "\(cluster)"
+    request.attempt = assignment.attempt
+    request.manifest = WireManifest(result.manifest)
+    request.counters = WireCounters(result.counters)
+    request.lines = monitor.takeWireLog(assignment.attempt)
+    if try await master.arrive(request) { return }
+    // Another attempt was first, or the job has ended.
+    await BlockingThread.run { [store, namespace] in
+      let keys = (0..<result.manifest.blocks).map {
+        BlockKey.mapOutput(
+          namespace, attempt.job, task: task.index, attempt: attempt.number, block: $0)
+      }
+      try? store.connect().delete(keys)
+    }
+  }
+
+  private func reduce(
+    _ task: ReduceTask, _ probe: WireOutputProbe, _ attempt: AttemptID,
+    _ assignment: WireAssignment, _ monitor: AttemptMonitor
+  ) async throws {
+    let output = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
+    let token = String(decoding: probe.token, as: UTF8.self)
+    let result = try await BlockingThread.run { () throws(AttemptFailure) in
+      let reduce = ReduceAttempt(
+        task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
+        monitor: monitor, note: note)
+      return try reduce.run(into: output.isSeen(token: token) ? output : nil)
+    }
+    var request = WireReduceFinishedRequest()
+    request.workerID = worker
+    request.attempt = assignment.attempt
+    request.output = WireReduceOutput(result.output)
+    request.counters = WireCounters(result.counters)
+    request.lines = monitor.takeWireLog(assignment.attempt)
+    if try await master.finish(request) { return }
+    await BlockingThread.run { [store, namespace] in
+      switch result.output {
+      case .file:
+        output.discard(partition: task.partition, attempt: attempt.number)
+      case .blocks(let count, _):
+        let keys = (0..<count).map {
+          BlockKey.reduceOutput(
+            namespace, attempt.job, partition: task.partition, attempt: attempt.number, block: $0)
+        }
+        try? store.connect().delete(keys)
+      }
+    }
+  }
+
+  private func load(_ assignment: WireAssignment) throws(AttemptFailure) -> LoadedJob {
+    let wire = assignment.plan
+    do throws(MRError) {
+      let plan = try JobPlan(wire)
+      return try LoadedJob(plan) { (file) throws(MRError) in
+        let isFormat = file.digest == wire.format.plugin.plugin.digest
+        let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
+        return try plugins.load(file, blocks: Int(blocks))
+      }
+    } catch {
+      throw AttemptFailure(error: error)
+    }
+  }
+
+  private func report(
+    _ failure: AttemptFailure, _ attempt: WireAttemptId, _ monitor: AttemptMonitor
+  ) async throws(MRError) {
+    var request = WireReportFailureRequest()
+    request.workerID = worker
+    request.attempt = attempt
+    request.error = WireError(failure.error)
+    request.retry = failure.error.code != .pluginFatal
+    request.lostChunks = failure.lostChunks.map { UInt32(clamping: $0) }
+    request.lostMapOutputs = failure.lostMapOutputs.map { lost in
+      var wire = WireLostMapOutput()
+      wire.mapTask = UInt32(clamping: lost.task)
+      wire.mapAttempt = UInt32(clamping: lost.attempt)
+      return wire
+    }
+    request.lines = monitor.takeWireLog(attempt)
+    try await master.fail(request)
+  }
+}

@@ -1,0 +1,81 @@
+import Execution
+import Foundation
+import Model
+import Protocol
+
+/// Tells the master that the worker lives and how far it is, and ends what nobody wants any more.
+struct Heartbeat: Sendable {
+  let worker: String
+  let master: MasterConnection
+  let running: RunningAttempt
+  let interval: Duration
+  /// A master that was silent for so long has given the worker up.
+  let patience: Duration
+  let taskTimeout: Duration
+
+  /// How long a plugin may take to notice that its attempt was cancelled.
+  private static let cancellationGrace = Duration.seconds(5)
+
+  /// Runs until the master wants the worker to end.
+  func run() async throws(MRError) {
+    var lastAnswer = ContinuousClock.now
+    while !Task.isCancelled {
+      do { try await Task.sleep(for: interval) } catch { return }
+      do throws(MRError) {
+        if try await beat() { return }
+        lastAnswer = .now
+      } catch {
+        if Task.isCancelled { return }
+        if error.code == .notFound { throw error }
+        guard ContinuousClock.now - lastAnswer < patience else {
+          throw MRError(.network, "the master does not answer any more", cause: "\(error)")
+        }
+      }
+    }
+  }
+
+  /// - Returns: whether the worker is to end.
+  private func beat() async throws(MRError) -> Bool {
+    var request = WireHeartbeatRequest()
+    request.workerID = worker
+    if let current = running.look() {
+      var progress = WireAttemptProgress()
+      progress.attempt = current.wire
+      progress.records = UInt64(clamping: current.progress.records)
+      progress.bytes = UInt64(clamping: current.progress.bytes)
+      request.attempts = [progress]
+      request.lines = current.monitor.takeWireLog(current.wire)
+      await endIfStuck(current)
+    }
+    let response = try await master.heartbeat(request)
+    for attempt in response.drop { running.cancel(attempt) }
+    return response.shutDown
+  }
+
+  /// A thread in a plugin's endless loop cannot be ended, only the process can.
+  private func endIfStuck(_ current: RunningAttempt.Current) async {
+    if let cancelled = current.cancelled, .now - cancelled > Self.cancellationGrace {
+      end("a cancelled attempt did not stop within \(Self.cancellationGrace)")
+    }
+    guard .now - current.lastProgress > taskTimeout else { return }
+    var report = WireReportFailureRequest()
+    report.workerID = worker
+    report.attempt = current.wire
+    report.retry = true
+    report.error = WireError(
+      MRError(
+        .workerLost, "the plugin made no progress for \(taskTimeout)",
+        remedy: "Does it wait for something, or loop? Set \(timeoutVariable) (seconds) for more."))
+    try? await master.fail(report)
+    end("an attempt made no progress for \(taskTimeout)")
+  }
+
+  private func end(_ reason: String) -> Never {
+    FileHandle.standardError.write(Data("mr worker: \(reason)\n".utf8))
+    // Not `exit`: handlers must not run beside the plugin's thread.
+    _exit(75)
+  }
+}
+
+/// Sets the time without progress after which an attempt is given up, in seconds.
+package let timeoutVariable = "MR_TASK_TIMEOUT"

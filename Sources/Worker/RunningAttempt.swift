@@ -1,0 +1,66 @@
+import Execution
+import Model
+import Protocol
+import Synchronization
+
+/// The attempt that the worker runs, as its heartbeat sees it.
+final class RunningAttempt: Sendable {
+  struct Current: Sendable {
+    var wire: WireAttemptId
+    var monitor: AttemptMonitor
+    /// Progress at the time it was last seen to change, and that time.
+    var progress: (records: Int, bytes: Int) = (0, 0)
+    var lastProgress = ContinuousClock.now
+    /// When the attempt was asked to stop.
+    var cancelled: ContinuousClock.Instant?
+  }
+  private let current = Mutex<Current?>(nil)
+
+  func begin(_ wire: WireAttemptId, _ monitor: AttemptMonitor) {
+    current.withLock { $0 = Current(wire: wire, monitor: monitor) }
+  }
+
+  func end() { current.withLock { $0 = nil } }
+
+  /// The state for a heartbeat, with the time of progress brought up to date.
+  func look() -> Current? {
+    current.withLock { current in
+      guard let monitor = current?.monitor else { return nil }
+      let progress = monitor.progress
+      if let last = current?.progress, last != progress {
+        current?.progress = progress
+        current?.lastProgress = .now
+      }
+      return current
+    }
+  }
+
+  /// The master has no use for the attempt any more.
+  func cancel(_ wire: WireAttemptId) {
+    current.withLock { current in
+      guard current?.wire == wire else { return }
+      current?.monitor.cancel()
+      if current?.cancelled == nil { current?.cancelled = .now }
+    }
+  }
+}
+
+extension AttemptMonitor {
+  /// The lines that the plugin wrote since the last call.
+  func takeWireLog(_ attempt: WireAttemptId) -> [WireUserLogLine] {
+    takeLog().map { line in
+      var wire = WireUserLogLine()
+      wire.attempt = attempt
+      wire.timeMs = line.time
+      wire.text = line.text
+      wire.severity =
+        switch line.severity {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+      return wire
+    }
+  }
+}

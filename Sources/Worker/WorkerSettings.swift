@@ -1,0 +1,30 @@
+package import Model
+
+/// What a worker process needs to know to start.
+package struct WorkerSettings: Sendable {
+  package var masterHost: String
+  package var masterPort: Int
+  package var cluster: ClusterID
+  package var role: Role
+  /// What the master that started the process calls it, and the secret that goes with the name;
+  /// nil if somebody else started it.
+  package var identity: (worker: WorkerID, token: String)?
+  /// A file that tells the master what the worker was at when it died; nil for none.
+  package var notePath: String?
+  /// After how long without progress an attempt is given up. As Hadoop's.
+  package var taskTimeout: Duration
+
+  package init(
+    masterHost: String, masterPort: Int, cluster: ClusterID, role: Role,
+    identity: (worker: WorkerID, token: String)? = nil, notePath: String? = nil,
+    taskTimeout: Duration = .seconds(600)
+  ) {
+    self.masterHost = masterHost
+    self.masterPort = masterPort
+    self.cluster = cluster
+    self.role = role
+    self.identity = identity
+    self.notePath = notePath
+    self.taskTimeout = taskTimeout
+  }
+}

@@ -1,0 +1,76 @@
+import GRPCCore
+import Model
+import Protocol
+import Synchronization
+
+/// Follows a job to its end: progress and the user's log on standard error, the outcome on standard
+/// output.
+final class JobFollower: Sendable {
+  private let client: MasterClient
+  private let isQuiet: Bool
+  private let isJSON: Bool
+  private let state = Mutex(State(display: ProgressDisplay(screen: .standardError())))
+
+  private struct State {
+    var display: ProgressDisplay
+    var last: WireJobStatus?
+  }
+
+  /// - Parameters:
+  ///   - isQuiet: no progress, no log lines, no summary.
+  ///   - isJSON: the outcome as JSON instead of a summary.
+  init(client: MasterClient, isQuiet: Bool, isJSON: Bool) {
+    self.client = client
+    self.isQuiet = isQuiet
+    self.isJSON = isJSON
+  }
+
+  /// - Throws: the job's error if it did not succeed.
+  func follow(_ id: JobID) async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { state.withLock { $0.display.clear() } }
+    try await client.follow(id) { event in
+      self.show(event, at: (clock.now - start) / .seconds(1))
+    }
+    let last = state.withLock { state in
+      state.display.clear()
+      return state.last
+    }
+    guard let last, last.phase.isEnd else {
+      throw MRError(
+        .network, "the master stopped telling about job \(id)",
+        remedy: "See how it stands with `mr status \(id)`.")
+    }
+    try report(last)
+  }
+
+  /// A line of the command's own, above the progress.
+  func note(_ text: String) {
+    if !isQuiet { state.withLock { $0.display.log(["mr: " + text]) } }
+  }
+
+  /// Prints how a job ended.
+  /// - Throws: the job's error if it did not succeed.
+  func report(_ job: WireJobStatus) throws {
+    if isJSON {
+      try JSON.print(JobView(job))
+    } else if !isQuiet, job.failure == nil {
+      try Console.print(job.summary)
+    }
+    if let failure = job.failure { throw failure }
+  }
+
+  private func show(_ event: WireJobEvent, at seconds: Double) {
+    state.withLock { state in
+      switch event.event {
+      case .status(let job):
+        state.last = job
+        if !isQuiet, !job.phase.isEnd { state.display.update(job, at: seconds) }
+      case .line(let line):
+        if !isQuiet, line.isForFollowers { state.display.log([line.followerText]) }
+      case nil: break
+      }
+    }
+  }
+}

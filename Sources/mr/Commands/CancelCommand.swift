@@ -1,0 +1,28 @@
+import ArgumentParser
+import Model
+import Protocol
+
+struct CancelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel",
+    abstract: "Cancels a job.",
+    discussion: """
+      Returns at once; `mr wait` tells when it has ended. Jobs that have ended stay as they are.
+
+        mr cancel j1
+      """)
+
+  @Argument(help: "The job.")
+  var job: JobID
+
+  @OptionGroup var master: MasterOption
+
+  func run() async throws {
+    let address = try master.address()
+    try await interruptible {
+      let status = try await MasterClient.connected(to: address) { try await $0.cancel(job) }
+      try Console.print(
+        status.phase.isEnd ? "\(status.jobID) \(status.phase.name)" : "\(status.jobID) cancelling")
+    }
+  }
+}

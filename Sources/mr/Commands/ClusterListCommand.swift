@@ -1,0 +1,33 @@
+import ArgumentParser
+import Protocol
+
+struct ClusterListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists the clusters of a master, stopped ones too.",
+    discussion: "  mr cluster list --json")
+
+  @OptionGroup var master: MasterOption
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    let address = try master.address()
+    try await interruptible {
+      let clusters = try await MasterClient.connected(to: address) { try await $0.clusters() }
+      if json {
+        try JSON.print(clusters.map(ClusterView.init))
+      } else {
+        var table = Table("CLUSTER", "STATE", "#MAPPERS", "#REDUCERS", "#JOBS", "CREATED")
+        table.rows = clusters.map {
+          [
+            $0.clusterID, $0.state.name, "\($0.numMappers)", "\($0.numReducers)",
+            "\($0.jobIds.count)", Timestamp.local($0.createdMs),
+          ]
+        }
+        try Console.print(table.text)
+      }
+    }
+  }
+}

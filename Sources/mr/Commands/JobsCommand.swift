@@ -1,0 +1,38 @@
+import ArgumentParser
+import Model
+import Protocol
+
+struct JobsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jobs",
+    abstract: "Lists jobs in the order of submission.",
+    discussion: "  mr jobs --cluster c1")
+
+  @Option(help: ArgumentHelp("Only this cluster's jobs. (default: all)", valueName: "id"))
+  var cluster: ClusterID?
+
+  @OptionGroup var master: MasterOption
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    let address = try master.address()
+    try await interruptible {
+      let jobs = try await MasterClient.connected(to: address) { try await $0.jobs(of: cluster) }
+      if json {
+        try JSON.print(jobs.map(JobView.init))
+      } else {
+        var table = Table("JOB", "CLUSTER", "STATE", "SUBMITTED", "#TIME", "PLUGIN", "OUTPUT")
+        table.rows = jobs.map {
+          [
+            $0.jobID, $0.clusterID, $0.phase.name, Timestamp.local($0.submittedMs),
+            $0.seconds.map(Units.duration) ?? "-", terminalSafe($0.spec.plugin),
+            terminalSafe($0.spec.output),
+          ]
+        }
+        try Console.print(table.text)
+      }
+    }
+  }
+}

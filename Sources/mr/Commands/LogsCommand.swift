@@ -1,0 +1,37 @@
+import ArgumentParser
+import Model
+import Protocol
+
+struct LogsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs",
+    abstract: "Prints a job's log.",
+    discussion: """
+      The job's log says what the master and the workers do; the user's log is what the plugin \
+      writes.
+
+        mr logs j1 --user --follow
+      """)
+
+  @Argument(help: "The job.")
+  var job: JobID
+
+  @Flag(help: "The user's log instead of the job's.")
+  var user = false
+
+  @Flag(help: "Go on until the job has ended.")
+  var follow = false
+
+  @OptionGroup var master: MasterOption
+
+  func run() async throws {
+    let address = try master.address()
+    try await interruptible {
+      try await MasterClient.connected(to: address) { client in
+        try await client.readLog(job, user ? .user : .job, follow: follow) {
+          try Console.write($0)
+        }
+      }
+    }
+  }
+}

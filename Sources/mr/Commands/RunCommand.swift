@@ -1,0 +1,98 @@
+import ArgumentParser
+import Model
+import Protocol
+import Synchronization
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs one job, from nothing to its output.",
+    discussion: """
+      Starts a private master, memcached and workers, runs the job with progress on the terminal, \
+      prints a summary, and leaves nothing behind but the output.
+
+        mr run --plugin wordcount --input 'data/books/{category}/{book}.pdf' \\
+            --format pdf --output counts
+
+      Ctrl-C cancels the job and cleans up.
+      """)
+
+  @OptionGroup(title: "Job") var job: JobOptions
+  @OptionGroup(title: "Workers") var workers: WorkerCounts
+  @OptionGroup(title: "Store") var store: StoreOptions
+
+  @Flag(help: "Run in one process, without memcached: to debug a plugin, or to compare results.")
+  var sequential = false
+
+  @Flag(help: "Show no progress and no summary.")
+  var quiet = false
+
+  @Flag(help: "Print the outcome as JSON.")
+  var json = false
+
+  func validate() throws {
+    if let missing = job.request().missing { throw ValidationError("Missing '--\(missing)'.") }
+  }
+
+  func run() async throws {
+    var spec = try job.request().spec(relativeTo: currentDirectory())
+    if sequential {
+      spec.reducers = workers.reducers
+      try await runSequentially(spec)
+    } else {
+      try await runEmbedded(spec)
+    }
+  }
+
+  private func runEmbedded(_ spec: JobSpec) async throws {
+    let store = try store.choice()
+    let running = RunningJob()
+    try await interruptible(onFirst: { await running.cancel() }) {
+      try await withPrivateMaster(store: store) { address in
+        try await MasterClient.connected(to: address) { client in
+          let cluster = try await client.initCluster(
+            mappers: workers.mappers, reducers: workers.reducers)
+          let id = try await client.submit(spec, to: ClusterID(wire: cluster.clusterID))
+          let follower = JobFollower(client: client, isQuiet: quiet, isJSON: json)
+          running.started {
+            follower.note("cancelling job \(id)")
+            return (try? await client.cancel(id)) != nil
+          }
+          defer { running.ended() }
+          try await follower.follow(id)
+        }
+      }
+    }
+  }
+
+  private func runSequentially(_ spec: JobSpec) async throws {
+    let quiet = quiet
+    let json = json
+    try await interruptible {
+      let counters = try await mr.runSequentially(spec)
+      if json {
+        try JSON.print(["counters": counters.values])
+      } else if !quiet {
+        try Console.print("job succeeded\n  output  \(terminalSafe(spec.output))")
+      }
+    }
+  }
+}
+
+/// The job that Ctrl-C cancels, once there is one.
+private final class RunningJob: Sendable {
+  private let canceller = Mutex<(@Sendable () async -> Bool)?>(nil)
+
+  /// - Parameter cancel: answers whether the job will end now.
+  func started(_ cancel: @escaping @Sendable () async -> Bool) {
+    canceller.withLock { $0 = cancel }
+  }
+
+  func ended() { canceller.withLock { $0 = nil } }
+
+  /// False if there is no job that could be cancelled.
+  func cancel() async -> Bool {
+    guard let cancel = canceller.withLock({ $0 }) else { return false }
+    return await cancel()
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import Model
+import Protocol
+
+/// The command line: lowers flags once, dispatches, and turns errors into messages and exit codes.
+@main
+struct MRCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mr",
+    abstract: "Runs MapReduce jobs whose functions are shared libraries.",
+    discussion: """
+      A job in one command:
+        mr run --plugin wordcount --input 'data/books/{category}/{book}.pdf' \\
+            --format pdf --output counts
+
+      Or step by step: start a master, make a cluster, submit jobs to its queue.
+        mr master &
+        mr cluster init --mappers 4 --reducers 2
+        mr submit --cluster c1 --plugin wordcount --input 'data/*.txt' \\
+            --output counts --follow
+
+      Exit status: 0 success, 1 the job or the command failed, 64 wrong usage, 130 and 143 ended \
+      by SIGINT and SIGTERM.
+      """,
+    version: Version.current,
+    subcommands: [
+      RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
+      JobsCommand.self, StatusCommand.self, WaitCommand.self, CancelCommand.self,
+      LogsCommand.self, WorkerCommand.self, PluginCommand.self,
+    ])
+
+  static func main() async {
+    // A reader of our output that goes away is an error of the write, after which we clean up.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try await asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as MRError {
+      Console.error(error)
+      exit(withError: ExitCode(1))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

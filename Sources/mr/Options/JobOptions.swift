@@ -1,0 +1,58 @@
+import ArgumentParser
+import Protocol
+
+/// What job to run. Every flag has its counterpart of the same name in a spec file.
+struct JobOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The plugin: a bundled one's name, or a path that has a slash.", valueName: "name|path.so"))
+  var plugin: String?
+
+  @Option(help: ArgumentHelp("Which of the plugin's jobs. (default: its first)", valueName: "name"))
+  var job: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The layout of the input. {name} matches one part of a path and becomes an attribute of its \
+      records; * and ** work as in shells. Quote it.
+      """, valueName: "layout"))
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How files become records: text (lines), whole (files), or the name of an input format. \
+      (default: chosen by the names of the files)
+      """, valueName: "format"))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The output directory. It must not exist, or be empty.", valueName: "directory"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A parameter of the plugin. May be given several times.", valueName: "name=value"))
+  var param: [Parameter] = []
+
+  func validate() throws {
+    var names: Set<String> = []
+    for parameter in param where !names.insert(parameter.name).inserted {
+      throw ValidationError("The parameter '\(parameter.name)' is given twice.")
+    }
+  }
+
+  /// The flags as they are, over what a spec file says.
+  func request(over file: JobRequest = JobRequest()) -> JobRequest {
+    var request = file
+    request.plugin = plugin ?? file.plugin
+    request.job = job ?? file.job
+    request.input = input ?? file.input
+    request.format = format ?? file.format
+    request.output = output ?? file.output
+    for parameter in param { request.parameters[parameter.name] = parameter.value }
+    return request
+  }
+}

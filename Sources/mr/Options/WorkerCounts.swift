@@ -1,0 +1,28 @@
+import ArgumentParser
+import Protocol
+
+/// `--mappers` and `--reducers`: how many processes a cluster has.
+struct WorkerCounts: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Number of mapper processes, 1 to 1024. (default: the number of cores)", valueName: "n"))
+  var mappers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Number of reducer processes, 1 to 1024. (default: the number of cores)", valueName: "n"))
+  var reducers: Int?
+
+  func validate() throws {
+    try checkCount(mappers, "--mappers", atMost: WireLimits.workers)
+    try checkCount(reducers, "--reducers", atMost: WireLimits.workers)
+  }
+}
+
+/// - Throws: `ValidationError` if the number is given and not within 1 and the limit.
+func checkCount(_ count: Int?, _ flag: String, atMost limit: Int) throws {
+  guard let count else { return }
+  guard (1...limit).contains(count) else {
+    throw ValidationError("'\(flag)' is \(count), but has to be within 1 and \(limit).")
+  }
+}

@@ -1,0 +1,90 @@
+import Model
+import Protocol
+
+extension WireJobPhase {
+  var name: String {
+    switch self {
+    case .queued: "queued"
+    case .mapping: "mapping"
+    case .reducing: "reducing"
+    case .committing: "committing"
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    default: "unknown"
+    }
+  }
+
+  var isEnd: Bool { self == .succeeded || self == .failed || self == .cancelled }
+}
+
+extension WireJobStatus {
+  /// From the start to the end; nil for a job that did not start, or has not ended.
+  var seconds: Double? {
+    startedMs > 0 && endedMs >= startedMs ? Double(endedMs - startedMs) / 1000 : nil
+  }
+
+  /// What a job that did not succeed throws in the end.
+  var failure: MRError? {
+    guard phase == .failed || phase == .cancelled else { return nil }
+    let error = MRError(error)
+    let text = error.message.isEmpty ? "job \(jobID) \(phase.name)" : error.message
+    return MRError(
+      error.code, error.message.isEmpty ? text : "job \(jobID) \(phase.name): \(text)",
+      cause: error.cause, remedy: error.remedy)
+  }
+
+  /// A few lines for people at the end of a job.
+  var summary: String {
+    let counters = Counters(counters.values)
+    func records(_ name: String) -> String { "\(Units.count(counters[name])) records" }
+    var lines = ["job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? "")]
+    let files = progress.inputFiles == 1 ? "1 file" : "\(Units.count(progress.inputFiles)) files"
+    lines.append(
+      "  input   \(files), \(Units.bytes(progress.inputBytes)), "
+        + records(Counters.mapInputRecords))
+    lines.append(
+      "  map     \(Units.count(progress.mapTasks.total)) tasks, "
+        + "\(records(Counters.mapOutputRecords)), "
+        + "\(Units.bytes(max(0, counters[Counters.mapOutputBytes])))")
+    lines.append(
+      "  reduce  \(Units.count(progress.reduceTasks.total)) tasks, "
+        + "\(records(Counters.reduceOutputRecords)), "
+        + "\(Units.bytes(max(0, counters[Counters.reduceOutputBytes])))")
+    lines.append("  output  \(terminalSafe(spec.output))")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension WireJobStatus {
+  /// All that is known of a job, for people.
+  var details: String {
+    var lines = [
+      "job \(jobID) \(phase.name)",
+      "  cluster    \(clusterID)",
+      "  plugin     \(terminalSafe(spec.plugin))\(spec.job.isEmpty ? "" : " (\(spec.job))")",
+      "  input      \(terminalSafe(spec.input))\(spec.format.isEmpty ? "" : " (\(spec.format))")",
+      "  output     \(terminalSafe(spec.output))",
+      "  submitted  \(Timestamp.local(submittedMs))",
+      "  started    \(Timestamp.local(startedMs))",
+      "  ended      \(Timestamp.local(endedMs))",
+      "  map tasks     \(tasks(progress.mapTasks))",
+      "  reduce tasks  \(tasks(progress.reduceTasks))",
+    ]
+    if !phase.isEnd, phase != .queued {
+      lines += PhaseProgress.phases(of: self).filter { $0.state == .running }
+        .map { "  " + ProgressLine.plain($0, rate: nil) }
+    }
+    if let failure { lines.append("  error      \(terminalSafe(failure.description))") }
+    for (name, value) in counters.values.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(terminalSafe(name)) = \(Units.count(value))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func tasks(_ counts: WireTaskCounts) -> String {
+    var text = "\(counts.done) of \(counts.total) done, \(counts.running) running"
+    if counts.failedAttempts > 0 { text += ", \(counts.failedAttempts) attempts failed" }
+    return text
+  }
+}

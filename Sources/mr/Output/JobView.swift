@@ -1,0 +1,75 @@
+import Model
+import Protocol
+
+/// A job as `--json` shows it. Field names are part of the interface.
+struct JobView: Encodable {
+  struct Spec: Encodable {
+    var plugin: String
+    var job: String?
+    var input: String
+    var format: String?
+    var output: String
+    var parameters: [String: String]
+    var reducers: UInt32?
+  }
+
+  struct Failure: Encodable {
+    var code: String
+    var message: String
+    var cause: String?
+    var remedy: String?
+  }
+
+  struct Tasks: Encodable {
+    var total: UInt32
+    var running: UInt32
+    var done: UInt32
+    var failedAttempts: UInt32
+
+    init(_ tasks: WireTaskCounts) {
+      (total, running, done) = (tasks.total, tasks.running, tasks.done)
+      failedAttempts = tasks.failedAttempts
+    }
+  }
+
+  var job: String
+  var cluster: String
+  var state: String
+  var spec: Spec
+  var submitted: String?
+  var started: String?
+  var ended: String?
+  /// From the start to the end.
+  var seconds: Double?
+  var inputFiles: UInt64
+  var inputBytes: UInt64
+  var mapTasks: Tasks
+  var reduceTasks: Tasks
+  var counters: [String: Int64]
+  var error: Failure?
+
+  init(_ status: WireJobStatus) {
+    let wire = status.spec
+    job = status.jobID
+    cluster = status.clusterID
+    state = status.phase.name
+    spec = Spec(
+      plugin: wire.plugin, job: wire.job.isEmpty ? nil : wire.job, input: wire.input,
+      format: wire.format.isEmpty ? nil : wire.format, output: wire.output,
+      parameters: wire.parameters, reducers: wire.hasReducers ? wire.reducers : nil)
+    submitted = Timestamp.utc(status.submittedMs)
+    started = Timestamp.utc(status.startedMs)
+    ended = Timestamp.utc(status.endedMs)
+    seconds = status.seconds
+    inputFiles = status.progress.inputFiles
+    inputBytes = status.progress.inputBytes
+    mapTasks = Tasks(status.progress.mapTasks)
+    reduceTasks = Tasks(status.progress.reduceTasks)
+    counters = status.counters.values
+    if status.hasError {
+      let wire = MRError(status.error)
+      error = Failure(
+        code: wire.code.description, message: wire.message, cause: wire.cause, remedy: wire.remedy)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+import Model
+
+/// Standard output, for results, and standard error, for everything else.
+enum Console {
+  /// `mr: error: message: cause`, and the remedy below it.
+  static func error(_ error: MRError) {
+    writeToStandardError("mr: error: " + error.description + "\n")
+  }
+
+  static func note(_ text: String) {
+    writeToStandardError("mr: \(text)\n")
+  }
+
+  static func writeToStandardError(_ text: String) {
+    _ = try? write(Array(text.utf8), to: STDERR_FILENO)
+  }
+
+  /// - Throws: as `write`.
+  static func print(_ text: String) throws {
+    try write(Array((text + "\n").utf8))
+  }
+
+  /// - Throws: `output` if it cannot be written. If it is a pipe that nobody reads any more, as in
+  ///   `mr logs j1 | head`, the exit code of a process that SIGPIPE ended.
+  static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EPIPE {
+        throw ExitCode(128 + SIGPIPE)
+      } else if errno != EINTR {
+        throw MRError(.output, "cannot write the output", cause: String(cString: strerror(errno)))
+      }
+    }
+  }
+}

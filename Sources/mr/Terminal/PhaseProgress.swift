@@ -1,0 +1,56 @@
+import Protocol
+
+/// How far one of a job's three phases is.
+struct PhaseProgress: Hashable {
+  enum Kind: String, CaseIterable { case loading, mapping, reducing }
+  enum State { case waiting, running, done }
+
+  var kind: Kind
+  var state: State
+  /// In bytes.
+  var done: UInt64
+  /// In bytes; an estimate unless `isTotalKnown`.
+  var total: UInt64
+  var isTotalKnown: Bool
+
+  /// Within 0 and 1.
+  var fraction: Double {
+    if state == .done { return 1 }
+    return total == 0 ? 0 : min(1, Double(done) / Double(total))
+  }
+}
+
+extension PhaseProgress {
+  /// The phases of a job, in the order they come in; the first two overlap.
+  static func phases(of job: WireJobStatus) -> [PhaseProgress] {
+    let progress = job.progress
+    let started = job.phase != .queued && job.phase != .unspecified
+    let mapped =
+      switch job.phase {
+      case .reducing, .committing, .succeeded: true
+      default: false
+      }
+    let reduced = job.phase == .committing || job.phase == .succeeded
+    return [
+      PhaseProgress(
+        kind: .loading,
+        state: progress.inputLoaded || mapped ? .done : started ? .running : .waiting,
+        done: progress.readBytes, total: progress.inputBytes, isTotalKnown: progress.inputWalked),
+      PhaseProgress(
+        kind: .mapping, state: mapped ? .done : started ? .running : .waiting,
+        done: progress.mappedBytes, total: mappedTotal(progress),
+        isTotalKnown: progress.inputLoaded || progress.inputWalked),
+      PhaseProgress(
+        kind: .reducing, state: reduced ? .done : mapped ? .running : .waiting,
+        done: progress.reducedBytes, total: progress.shuffleBytes, isTotalKnown: mapped),
+    ]
+  }
+
+  /// While input is loaded: what it will come to, if the rest compresses like what was read.
+  private static func mappedTotal(_ progress: WireProgress) -> UInt64 {
+    if progress.inputLoaded || progress.readBytes == 0 { return progress.loadedBytes }
+    let ratio = Double(progress.loadedBytes) / Double(progress.readBytes)
+    let estimate = Double(progress.inputBytes) * ratio
+    return max(progress.loadedBytes, UInt64(exactly: estimate.rounded()) ?? 0)
+  }
+}

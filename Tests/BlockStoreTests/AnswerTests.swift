@@ -1,0 +1,55 @@
+import BlockStore
+import Model
+import Testing
+
+/// Answers of memcached under pressure, and answers that make no sense.
+struct AnswerTests {
+  private let statistics = "STAT limit_maxbytes 1000\r\nSTAT curr_items 1\r\nEND\r\n"
+  private let outOfMemory = "SERVER_ERROR out of memory writing get response\r\n"
+
+  /// What a fetch of the keys `a`, `b` and `c` finds when the server answers so.
+  private func fetch(_ answers: [String]) throws -> [Int: [UInt8]] {
+    let server = try ScriptedServer([statistics] + answers)
+    defer { server.stop() }
+    let store = try MemcachedStore(
+      servers: [StoreAddress(host: "127.0.0.1", port: server.port)],
+      options: .init(
+        patience: .milliseconds(30), reconnectPatience: .milliseconds(30),
+        responseTimeout: .milliseconds(200)))
+    return try store.connect().values(["a", "b", "c"])
+  }
+
+  @Test func asksAgainForWhatTheServerHadNoMemoryFor() throws {
+    let found = try fetch([
+      outOfMemory, outOfMemory, "VALUE a 0 1\r\n1\r\nEND\r\n", outOfMemory, "END\r\n",
+      "VALUE c 0 1\r\n3\r\nEND\r\n",
+    ])
+    #expect(found == [0: [UInt8(ascii: "1")], 2: [UInt8(ascii: "3")]])
+  }
+
+  @Test func neverTakesAFailureForAMissingBlock() throws {
+    let refused = #expect(throws: MRError.self) {
+      try fetch([String](repeating: outOfMemory, count: 1000))
+    }
+    #expect(refused?.code == .storeFull)
+    for answer in [
+      "SERVER_ERROR something\r\n", "ERROR\r\n", "CLIENT_ERROR no\r\n",
+      "VALUE z 0 1\r\n1\r\nEND\r\n",
+      "nonsense\r\n", "VALUE a 0 5\r\nab", "VALUE b 0 1\r\n1\r\nVALUE a 0 1\r\n1\r\nEND\r\n",
+    ] {
+      let error = #expect(throws: MRError.self) { try fetch([answer]) }
+      #expect(error?.code == .store, "\(answer): \(error?.description ?? "")")
+    }
+  }
+
+  @Test func goesOnAfterABrokenConnection() throws {
+    let found = try fetch([
+      "VALUE a 0 1\r\n1\r\nVALUE b 0 2\r\n2", "VALUE b 0 2\r\n22\r\nEN",
+      "VALUE c 0 1\r\n3\r\nEND\r\n",
+    ])
+    #expect(
+      found == [
+        0: [UInt8(ascii: "1")], 1: [UInt8(ascii: "2"), UInt8(ascii: "2")], 2: [UInt8(ascii: "3")],
+      ])
+  }
+}

@@ -1,0 +1,43 @@
+import BlockStore
+import Model
+import Testing
+
+struct StoreAddressTests {
+  @Test(arguments: [
+    ("cache", "cache", 11211, "cache:11211"),
+    ("cache.example.org:4000", "cache.example.org", 4000, "cache.example.org:4000"),
+    ("127.0.0.1:1", "127.0.0.1", 1, "127.0.0.1:1"),
+    ("[::1]", "::1", 11211, "[::1]:11211"),
+    ("[fe80::1%eth0]:65535", "fe80::1%eth0", 65535, "[fe80::1%eth0]:65535"),
+  ])
+  func reads(text: String, host: String, port: Int, description: String) throws {
+    let address = try StoreAddress(text)
+    #expect(address == StoreAddress(host: host, port: port))
+    #expect(address.description == description)
+    #expect(try StoreAddress(description) == address)
+  }
+
+  @Test(arguments: [
+    ("", "host is missing"), (":11211", "host is missing"), ("a:", "port"), ("a:0", "port"),
+    ("a:65536", "port"), ("a:+1", "port"), ("a: 1", "port"), ("a:99999999999999999999", "port"),
+    ("::1", "brackets"), ("::1:11211", "brackets"), ("[::1", "not closed"), ("[a]:1", "IPv6"),
+    ("[::1]1", "follows"), ("a b:1", "characters"), ("/run/memcached.sock", "characters"),
+  ])
+  func refuses(text: String, reason: String) {
+    let error = #expect(throws: MRError.self) { try StoreAddress(text) }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.cause?.contains(reason) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func readsLists() throws {
+    #expect(
+      try StoreAddress.list("a:1,[::1]:2,b")
+        == [
+          StoreAddress(host: "a", port: 1), StoreAddress(host: "::1", port: 2),
+          StoreAddress(host: "b"),
+        ])
+    for text in ["", "a,,b", "a,", "a:1,b,a:1"] {
+      #expect(throws: MRError.self) { try StoreAddress.list(text) }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import BlockStore
+import Testing
+
+@testable import mr
+
+@Suite struct OptionsTests {
+  @Test(arguments: [
+    ("127.0.0.1:7077", "127.0.0.1", 7077), ("localhost:0", "localhost", 0), ("[::1]:80", "::1", 80),
+  ])
+  func addresses(text: String, host: String, port: Int) {
+    #expect(NetworkAddress(text) == NetworkAddress(host: host, port: port))
+    #expect(NetworkAddress(text)?.description == text)
+  }
+
+  @Test(arguments: ["", "localhost", ":80", "a:", "a:x", "a:-1", "a:65536", "::1:80", "[]:1"])
+  func malformedAddresses(text: String) {
+    #expect(NetworkAddress(text) == nil)
+  }
+
+  @Test func numbersOfWorkers() throws {
+    #expect(try WorkerCounts.parse(["--mappers", "1024"]).mappers == 1024)
+    for count in ["0", "1025", "-1", "x"] {
+      #expect(throws: (any Error).self) { try WorkerCounts.parse(["--mappers=\(count)"]) }
+      #expect(throws: (any Error).self) { try WorkerCounts.parse(["--reducers=\(count)"]) }
+    }
+  }
+
+  @Test func stores() throws {
+    guard case .servers(let servers) = try StoreOptions.parse(["--store", "a:1,b"]).choice() else {
+      Issue.record("not servers")
+      return
+    }
+    #expect(servers.map(\.host) == ["a", "b"])
+    guard case .own(512) = try StoreOptions.parse(["--store-memory", "512"]).choice() else {
+      Issue.record("not its own")
+      return
+    }
+    for arguments in [
+      ["--store", ""], ["--store", "a,"], ["--store-memory", "63"],
+      ["--store", "a", "--store-memory", "64"],
+    ] {
+      #expect(throws: (any Error).self) { try StoreOptions.parse(arguments) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Model
+import Protocol
+import Testing
+
+@testable import mr
+
+@Suite struct OutputTests {
+  private func job(_ phase: WireJobPhase) -> WireJobStatus {
+    var job = WireJobStatus()
+    job.jobID = "j1"
+    job.phase = phase
+    job.spec.output = "/out\u{1b}[2J"
+    job.startedMs = 1000
+    job.endedMs = 13_345
+    job.progress.inputFiles = 1
+    job.progress.inputBytes = 1_500_000
+    job.progress.mapTasks.total = 3
+    job.progress.reduceTasks.total = 2
+    job.counters = WireCounters(
+      Counters([
+        Counters.mapInputRecords: 12_345, Counters.mapOutputRecords: 7,
+        Counters.mapOutputBytes: 999, Counters.reduceOutputRecords: 5,
+        Counters.reduceOutputBytes: 100,
+      ]))
+    return job
+  }
+
+  @Test func summaries() {
+    #expect(
+      job(.succeeded).summary == """
+        job j1 succeeded in 12.3 s
+          input   1 file, 1.5 MB, 12,345 records
+          map     3 tasks, 7 records, 999 B
+          reduce  2 tasks, 5 records, 100 B
+          output  /out\\u{1b}[2J
+        """)
+  }
+
+  @Test func failures() {
+    #expect(job(.succeeded).failure == nil)
+    #expect(job(.cancelled).failure?.message == "job j1 cancelled")
+    var failed = job(.failed)
+    failed.error = WireError(MRError(.plugin, "bad page", cause: "why", remedy: "do"))
+    #expect(
+      failed.failure
+        == MRError(.plugin, "job j1 failed: bad page", cause: "why", remedy: "do"))
+  }
+
+  @Test func tables() {
+    var table = Table("NAME", "#COUNT", "X")
+    table.rows = [["a", "1", ""], ["long name", "1000", "y"]]
+    #expect(table.text == "NAME       COUNT  X\na              1\nlong name   1000  y")
+  }
+
+  @Test func timestamps() {
+    #expect(Timestamp.utc(0) == nil)
+    #expect(Timestamp.local(0) == "-")
+    #expect(Timestamp.utc(1_700_000_000_999) == "2023-11-14T22:13:20Z")
+  }
+
+  @Test func linesForFollowers() {
+    var line = WireLogLine()
+    line.log = .job
+    line.severity = .info
+    line.source = "map task 1"
+    line.text = "tab\tbell\u{7}"
+    #expect(!line.isForFollowers)
+    line.severity = .warning
+    #expect(line.isForFollowers)
+    #expect(line.followerText == "map task 1: warning: tab\tbell\\u{7}")
+  }
+}

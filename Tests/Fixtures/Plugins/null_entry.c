@@ -1,0 +1,3 @@
+#include "mapreduce.h"
+
+const mr_plugin *mr_plugin_entry(void) { return NULL; }

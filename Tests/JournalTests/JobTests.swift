@@ -1,0 +1,131 @@
+import Journal
+import Model
+import Scheduling
+import Testing
+
+@Suite struct JobTests {
+  @Test func aJobComesBackAsItWasSubmitted() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      let cluster = try await journal.createCluster(mappers: 2, reducers: 3)
+      let full = JobSpec(
+        plugin: "/p/ä.so", job: "j", input: "d/{a}/*", format: "pdf", output: "o'\"\n",
+        parameters: ["k": "v", "": "\u{1F600}"], reducers: 7)
+      let first = try await journal.submitJob(full, cluster: cluster)
+      let second = try await journal.submitJob(spec(), cluster: cluster)
+      #expect(second > first)
+      let record = try #require(try await journal.job(first))
+      #expect(record.spec == full)
+      #expect(record.cluster == cluster)
+      #expect(record.state == .queued && record.epoch == 0)
+      #expect(record.submitted > 1_600_000_000_000)
+      #expect(record.started == nil && record.finished == nil && record.error == nil)
+      #expect(try await journal.job(second)?.spec == spec())
+      #expect(try await journal.job(JobID(99)) == nil)
+    }
+  }
+
+  @Test func theStoryOfAJob() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
+      let job = try await journal.submitJob(spec(), cluster: cluster)
+      try await journal.append([.jobStarted(job, epoch: 0)])
+      #expect(try await journal.job(job)?.state == .running)
+      #expect(try await journal.job(job)?.started != nil)
+      let failure = MRError(.plugin, "no luck", cause: "bad weather", remedy: "wait")
+      try await journal.append([
+        .mapTask(job, mapTask(0)), .mapTask(job, mapTask(1)),
+        .chunksReloaded(job, [mapTask(0).inputs[0].chunk]),
+        .attemptEnded(attempt(job, 0), worker(1), .failed(failure)),
+        .attemptEnded(attempt(job, 0, number: 1), worker(2), .succeeded),
+        .attemptEnded(attempt(job, 1), worker(1), .withdrawn("lost")),
+        .jobEnded(job, .failed(failure), Counters(["A": 1, "B": -2])),
+      ])
+      let record = try #require(try await journal.job(job))
+      #expect(record.state == .failed)
+      #expect(record.error == failure)
+      #expect(record.counters == Counters(["A": 1, "B": -2]))
+      #expect(record.finished != nil)
+    }
+  }
+
+  @Test func listsTheNewestOfACluster() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      let one = try await journal.createCluster(mappers: 1, reducers: 1)
+      let two = try await journal.createCluster(mappers: 1, reducers: 1)
+      var jobs: [JobID] = []
+      for index in 0..<6 {
+        jobs.append(try await journal.submitJob(spec(), cluster: index % 2 == 0 ? one : two))
+      }
+      #expect(try await journal.jobs().map(\.id) == jobs)
+      #expect(try await journal.jobs(cluster: two).map(\.id) == [jobs[1], jobs[3], jobs[5]])
+      #expect(try await journal.jobs(limit: 2).map(\.id) == [jobs[4], jobs[5]])
+    }
+  }
+
+  @Test func aClusterThatEndedTakesNoJobs() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
+      let error = MRError(.workerLost, "crash loop")
+      try await journal.endCluster(cluster, error: error)
+      try await journal.endCluster(cluster)
+      let record = try #require(try await journal.clusters().first)
+      #expect(record.error == error)
+      #expect(record.ended != nil)
+      for unknown in [cluster, ClusterID(77)] {
+        let refusal = await #expect(throws: MRError.self) {
+          _ = try await journal.submitJob(spec(), cluster: unknown)
+        }
+        #expect(refusal?.code == .notFound)
+      }
+    }
+  }
+
+  @Test func oldJobsAreForgotten() async throws {
+    try await withTemporaryDirectory { directory in
+      let retention = Retention(jobs: 5, detailedJobs: 2)
+      let journal = try Journal(directory: directory, retention: retention)
+      let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
+      let waiting = try await journal.submitJob(spec(), cluster: cluster)
+      var jobs: [JobID] = []
+      for _ in 0..<9 {
+        let job = try await journal.submitJob(spec(), cluster: cluster)
+        jobs.append(job)
+        try await journal.append([
+          .jobStarted(job, epoch: 0), .mapTask(job, mapTask(0)),
+          .attemptEnded(attempt(job, 0), worker(1), .succeeded),
+          .jobEnded(job, .succeeded, Counters()),
+        ])
+      }
+      #expect(try await journal.jobs().map(\.id) == [waiting] + jobs.suffix(5))
+      try journal.close()
+      for table in ["chunks", "map_tasks", "attempts", "input_files"] {
+        let kept = try integers("SELECT job FROM \(table) ORDER BY job", directory)
+        #expect(kept == jobs.suffix(2).map(\.number), "\(table)")
+      }
+    }
+  }
+
+  @Test func chunksAreRecordedWithTheirBlocks() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
+      let job = try await journal.submitJob(spec(), cluster: cluster)
+      var chunk = mapTask(3).inputs[0].chunk
+      chunk.firstBlock = 30
+      chunk.generation = 1
+      try await journal.append([
+        .mapTask(job, mapTask(2)), .mapTask(job, mapTask(3)), .chunksReloaded(job, [chunk]),
+      ])
+      try journal.close()
+      #expect(try integers("SELECT first_block FROM chunks ORDER BY chunk", directory) == [2, 30])
+      #expect(try integers("SELECT generation FROM chunks ORDER BY chunk", directory) == [0, 1])
+      #expect(
+        try integers("SELECT json_extract(spans, '$[0][1]') FROM chunks ORDER BY chunk", directory)
+          == [200, 300])
+    }
+  }
+}

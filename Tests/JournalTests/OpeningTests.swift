@@ -1,0 +1,77 @@
+import Foundation
+import Journal
+import Model
+import Testing
+
+@Suite struct OpeningTests {
+  @Test func oneMasterAtATime() async throws {
+    try await withTemporaryDirectory { directory in
+      let first = try Journal(directory: directory)
+      let refusal = #expect(throws: MRError.self) { _ = try Journal(directory: directory) }
+      #expect(refusal?.code == .journal)
+      #expect(refusal?.cause?.contains("process \(getpid())") == true)
+      try first.close()
+      _ = try Journal(directory: directory)
+    }
+  }
+
+  @Test func theDirectoryIsMadeForThisUserOnly() async throws {
+    try await withTemporaryDirectory { directory in
+      let deep = directory + "/a//b/c"
+      _ = try Journal(directory: deep)
+      var status = stat()
+      #expect(stat(deep, &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o700)
+      try Data().write(to: URL(fileURLWithPath: directory + "/file"))
+      #expect(throws: MRError.self) { _ = try Journal(directory: directory + "/file/x") }
+    }
+  }
+
+  @Test func aDamagedJournalIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = directory + "/journal.sqlite"
+      try await fill(directory)
+      let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+      var header = whole
+      header.replaceSubrange(0..<16, with: Data("not a database!!".utf8))
+      var pages = whole
+      for page in stride(from: 4096, to: pages.count - 4096, by: 4096) {
+        pages.replaceSubrange(page..<page + 64, with: Data(repeating: 0xa5, count: 64))
+      }
+      for bytes in [header, pages] {
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let refusal = #expect(throws: MRError.self) { _ = try Journal(directory: directory) }
+        #expect(refusal?.code == .journal)
+        #expect(refusal?.message == "the journal \(path) is damaged")
+        #expect(refusal?.remedy?.contains("Move it away") == true)
+      }
+    }
+  }
+
+  @Test func aNewerJournalIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      try await fill(directory)
+      try execute("INSERT INTO grdb_migrations VALUES ('999')", directory)
+      let refusal = #expect(throws: MRError.self) { _ = try Journal(directory: directory) }
+      #expect(refusal?.message.contains("newer version") == true)
+    }
+  }
+
+  @Test func aClosedJournalTakesNothing() async throws {
+    try await withTemporaryDirectory { directory in
+      let journal = try Journal(directory: directory)
+      try journal.close()
+      await #expect(throws: MRError.self) {
+        _ = try await journal.createCluster(mappers: 1, reducers: 1)
+      }
+      await #expect(throws: MRError.self) { _ = try await journal.jobs() }
+    }
+  }
+
+  private func fill(_ directory: String) async throws {
+    let journal = try Journal(directory: directory)
+    let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
+    for _ in 0..<50 { _ = try await journal.submitJob(spec(), cluster: cluster) }
+    try journal.close()
+  }
+}

@@ -1,0 +1,27 @@
+import CMapReduce
+import Testing
+
+/// The layout of version 1.0 on 64-bit machines. Plugins were compiled for it: fields may be
+/// appended, but none may move.
+@Suite struct ABITests {
+  @Test func fieldsStayWhereTheyAre() {
+    #expect(MR_ABI_VERSION == MR_ABI_MAJOR << 16 | MR_ABI_MINOR)
+    #expect(MemoryLayout<mr_record>.size == 32)
+    #expect(MemoryLayout<mr_attribute>.size == 32)
+    #expect(MemoryLayout.offset(of: \mr_source.attributes) == 40)
+    #expect(MemoryLayout.offset(of: \mr_source.first_record) == 56)
+    #expect(MemoryLayout.offset(of: \mr_task.host) == 16)
+    #expect(MemoryLayout.offset(of: \mr_task.host_data) == 24)
+    #expect(MemoryLayout.offset(of: \mr_host.emit) == 16)
+    #expect(MemoryLayout.offset(of: \mr_host.extension) == 64)
+    #expect(MemoryLayout.offset(of: \mr_values.next) == 8)
+    #expect(MemoryLayout.offset(of: \mr_job.name) == 24)
+    #expect(MemoryLayout.offset(of: \mr_job.map) == 64)
+    #expect(MemoryLayout.offset(of: \mr_job.compare) == 104)
+    #expect(MemoryLayout.offset(of: \mr_split.count) == 36)
+    #expect(MemoryLayout.offset(of: \mr_input_format.name) == 24)
+    #expect(MemoryLayout.offset(of: \mr_input_format.close) == 64)
+    #expect(MemoryLayout.offset(of: \mr_plugin.name) == 24)
+    #expect(MemoryLayout.offset(of: \mr_plugin.formats) == 48)
+  }
+}

@@ -1,0 +1,164 @@
+import CMapReduce
+import Glibc
+import Testing
+
+@Suite struct PDFInputTests {
+  let format: mr_input_format
+
+  init() throws { format = try PluginLibrary("pdf").format }
+
+  struct Page: Equatable {
+    var number: Int64
+    var text: String
+  }
+
+  /// Reads all records of a share.
+  private func read(_ content: [UInt8], share: UInt32 = 0, of count: UInt32 = 1) throws -> [Page] {
+    let host = TestHost()
+    let bytes = UnsafeRawBufferPointer.copy(of: content)
+    defer { bytes.deallocate() }
+    return try host.withTask { task in
+      try Document(path: "data/a.pdf").withSource { source in
+        var split = mr_split(
+          size: MemoryLayout<mr_split>.size, source: source, content: mr_bytes(bytes),
+          index: share, count: count)
+        var reader: UnsafeMutableRawPointer?
+        try host.check(format.open(task, &split, &reader))
+        defer { format.close(reader) }
+        return try pages(host, task, reader)
+      }
+    }
+  }
+
+  private func pages(
+    _ host: TestHost, _ task: UnsafeMutablePointer<mr_task>, _ reader: UnsafeMutableRawPointer?
+  ) throws -> [Page] {
+    var pages: [Page] = []
+    while true {
+      var records = [mr_record](repeating: mr_record(), count: 4)
+      var count = 0
+      var first: UInt64 = 0
+      let status = format.next(reader, task, &records, records.count, &count, &first)
+      if status == MR_END { return pages }
+      try host.check(status)
+      for (index, record) in records[..<count].enumerated() {
+        let number = [UInt8](record.key).withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
+        #expect(number == Int64(first) + Int64(index))
+        pages.append(
+          Page(number: number, text: String(decoding: [UInt8](record.value), as: UTF8.self)))
+      }
+    }
+  }
+
+  @Test func aRecordIsAPage() throws {
+    let document = TestPDF(lines: [["Call me Ishmael."], [], ["Some years ago", "never mind"]])
+    #expect(
+      try read(document.bytes) == [
+        Page(number: 1, text: "Call me Ishmael.\n"), Page(number: 2, text: ""),
+        Page(number: 3, text: "Some years ago\nnever mind\n"),
+      ])
+  }
+
+  @Test func sharesGiveEveryPageOnceAndInOrder() throws {
+    let bytes = TestPDF(lines: (1...7).map { ["page \($0)"] }).bytes
+    let whole = try read(bytes)
+    for count: UInt32 in [1, 2, 3, 7, 10] {
+      let shares = try (0..<count).flatMap { try read(bytes, share: $0, of: count) }
+      #expect(shares == whole, "\(count) shares")
+    }
+  }
+
+  @Test func aHyphenAtTheEndOfALineJoinsTheWord() throws {
+    let document = TestPDF(lines: [["a free soft-", "ware well-", "known, X-", "ray -"]])
+    #expect(try read(document.bytes).map(\.text) == ["a free software wellknown, Xray -\n"])
+  }
+
+  /// Cells that poppler takes for a row of a table are words of their own.
+  @Test func cellsOfATableAreToldApart() throws {
+    let rows = [["Action", "Name", "Date"], ["Made", "Ann", "May"], ["Read", "Bob", "June"]]
+    let page = rows.enumerated().flatMap { row in
+      row.element.enumerated().map {
+        TestPDF.Text(x: 72 + 150 * $0.offset, y: 700 - 40 * row.offset, string: $0.element)
+      }
+    }
+    let text = try #require(try read(TestPDF([page]).bytes).first?.text)
+    #expect(Set(asciiWords(Array(text.utf8))) == Set(rows.joined().map { Array($0.utf8) }))
+  }
+
+  @Test func rightToLeftPagesAreWhole() throws {
+    let places = [(400, 700), (100, 680), (350, 660), (60, 500), (400, 500), (300, 300)]
+    var document = TestPDF([places.map { TestPDF.Text(x: $0.0, y: $0.1, string: "abcabc") }])
+    document.isHebrew = true
+    let text = try #require(try read(document.bytes).first?.text)
+    #expect(text.unicodeScalars.count { 0x5d0...0x5ea ~= $0.value } == 6 * places.count)
+  }
+
+  @Test(arguments: [
+    ([UInt8](), "data/a.pdf: not a PDF, it has no %PDF- header: "),
+    (Array("hello".utf8), "data/a.pdf: not a PDF, it has no %PDF- header: "),
+    (Array("%PDF-1.4\nnothing".utf8), "data/a.pdf: the PDF cannot be read: "),
+  ])
+  func refuses(content: [UInt8], text: String) throws {
+    let error = #expect(throws: TestHost.Failure.self) { try read(content) }
+    #expect(error?.status == MR_FATAL)
+    #expect(error?.text?.hasPrefix(text) == true, "\(error?.text ?? "")")
+  }
+
+  private static let pdftotext = "/usr/bin/pdftotext"
+
+  /// Two columns of prose, with hyphens at the ends of lines.
+  @Test(.enabled(if: access(pdftotext, X_OK) == 0, "pdftotext is not installed"))
+  func wordsAreThoseOfPdftotext() throws {
+    var random = RandomBytes(seed: 3)
+    let document = TestPDF(
+      (0..<20).map { _ in
+        [72, 330].flatMap { x in
+          (0..<40).map { TestPDF.Text(x: x, y: 720 - 14 * $0, string: line(&random)) }
+        }
+      })
+    let expected = sortedWords(try output(of: Self.pdftotext, for: document.bytes))
+    let pages = try read(document.bytes).map(\.text)
+    let ours = sortedWords(Array(pages.joined(separator: "\u{c}").utf8))
+    #expect(expected.count > 5000)
+    #expect(Self.difference(ours, expected) == [])
+  }
+
+  private func line(_ random: inout RandomBytes) -> String {
+    let words = (0..<7).map { _ in
+      String((0..<Int.random(in: 1...8, using: &random)).map { _ in
+        Array("aeinorst").randomElement(using: &random)!
+      })
+    }
+    let isHyphenated = Int.random(in: 0..<4, using: &random) == 0
+    return words.joined(separator: " ") + (isHyphenated ? "-" : "")
+  }
+
+  private static func difference(_ ours: [String], _ theirs: [String]) -> [String] {
+    ours.difference(from: theirs).map {
+      switch $0 {
+      case .insert(_, let word, _): "+\(word)"
+      case .remove(_, let word, _): "-\(word)"
+      }
+    }
+  }
+
+  private func sortedWords(_ text: [UInt8]) -> [String] {
+    asciiWords(text).map { String(decoding: $0, as: UTF8.self) }.sorted()
+  }
+
+  /// What a program writes that is given the path of a file with that content, and `-`.
+  private func output(of program: String, for content: [UInt8]) throws -> [UInt8] {
+    var path = Array("/tmp/mr-plugins-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&path)
+    try #require(descriptor >= 0)
+    let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    defer { unlink(name) }
+    try #require(write(descriptor, content, content.count) == content.count)
+    close(descriptor)
+    let pipe = try #require(popen("\(program) \(name) -", "r"))
+    defer { pclose(pipe) }
+    var output: [UInt8] = []
+    while case let byte = fgetc(pipe), byte != EOF { output.append(UInt8(byte)) }
+    return output
+  }
+}

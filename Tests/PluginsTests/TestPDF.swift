@@ -1,0 +1,82 @@
+/// A document as small as PDF allows, made of text at given places.
+struct TestPDF {
+  struct Text {
+    /// In points from the page's lower left corner.
+    var x: Int
+    var y: Int
+    /// Letters, digits and spaces, without brackets or backslashes.
+    var string: String
+  }
+
+  var pages: [[Text]] = []
+  /// Shows the letters a to z as Hebrew ones, from U+05D0.
+  var isHebrew = false
+
+  /// A page for each list of lines, one line below the other.
+  init(lines pages: [[String]]) {
+    self.pages = pages.map { lines in
+      lines.enumerated().map { Text(x: 72, y: 720 - 14 * $0.offset, string: $0.element) }
+    }
+  }
+
+  init(_ pages: [[Text]]) { self.pages = pages }
+
+  var bytes: [UInt8] {
+    var objects = [
+      "<< /Type /Catalog /Pages 2 0 R >>",
+      "<< /Type /Pages /Count \(pages.count) /Kids [\(kids)] >>",
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>",
+      stream(isHebrew ? hebrew : latin),
+    ]
+    for (index, page) in pages.enumerated() {
+      objects.append(
+        """
+        << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents \(6 + 2 * index) 0 R \
+        /Resources << /Font << /F 3 0 R >> >> >>
+        """)
+      objects.append(
+        stream(
+          page.map { "BT /F 12 Tf \($0.x) \($0.y) Td (\($0.string)) Tj ET" }
+            .joined(separator: "\n")))
+    }
+    return Array(file(of: objects).utf8)
+  }
+
+  private var kids: String {
+    pages.indices.map { "\(5 + 2 * $0) 0 R" }.joined(separator: " ")
+  }
+
+  private let latin = mapping(from: "20", to: "7e", first: "0020")
+  private let hebrew = mapping(from: "61", to: "7a", first: "05d0")
+
+  private static func mapping(from: String, to: String, first: String) -> String {
+    """
+    begincmap 1 begincodespacerange <00> <ff> endcodespacerange
+    1 beginbfrange <\(from)> <\(to)> <\(first)> endbfrange endcmap
+    """
+  }
+
+  private func stream(_ content: String) -> String {
+    "<< /Length \(content.utf8.count) >> stream\n\(content)\nendstream"
+  }
+
+  private func file(of objects: [String]) -> String {
+    var file = "%PDF-1.4\n"
+    var table = "0000000000 65535 f \n"
+    for (index, object) in objects.enumerated() {
+      let offset = String(file.utf8.count)
+      table += String(repeating: "0", count: 10 - offset.count) + offset + " 00000 n \n"
+      file += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+    }
+    let count = objects.count + 1
+    return file + """
+      xref
+      0 \(count)
+      \(table)trailer << /Size \(count) /Root 1 0 R >>
+      startxref
+      \(file.utf8.count)
+      %%EOF
+
+      """
+  }
+}

@@ -1,0 +1,124 @@
+import FoundationEssentials
+import Model
+import Protocol
+import SwiftProtobuf
+import Testing
+
+/// What the network says is checked before it is believed.
+@Suite struct BoundsTests {
+  private func refused(_ body: () throws -> some Any, _ comment: Comment? = nil) {
+    let error = #expect(throws: MRError.self, comment, performing: { _ = try body() })
+    #expect(error?.code == .invalidArgument, comment)
+  }
+
+  @Test func identifiers() {
+    for text in ["", "j", "1", "j-1", "j+1", "c1", "j1 ", "j99999999999999999999"] {
+      refused({ try JobID(wire: text) }, "\(text)")
+    }
+    refused({ try AttemptID(WireAttemptId()) })
+    refused({ try Role(.unspecified) })
+    refused({ try Role(.UNRECOGNIZED(9)) })
+  }
+
+  @Test func jobSpecs() {
+    let spec = JobSpec(plugin: "p", input: "i", output: "o")
+    refused({ try JobSpec(WireJobSpec()) })
+    for change in [
+      { (wire: inout WireJobSpec) in wire.reducers = 0 },
+      { $0.reducers = 65_537 },
+      { $0.plugin = "" },
+      { $0.input = "a\0b" },
+      { $0.output = String(repeating: "x", count: 1 << 17) },
+      { $0.parameters = ["": "x"] },
+      { $0.parameters = ["x": "\0"] },
+      {
+        $0.parameters = Dictionary(
+          uniqueKeysWithValues: (0...WireLimits.parameters).map { ("\($0)", "") })
+      },
+    ] {
+      var wire = WireJobSpec(spec)
+      change(&wire)
+      refused({ try JobSpec(wire) })
+    }
+  }
+
+  @Test func digestsThatAreNone() {
+    var random = SeededGenerator(seed: 1)
+    let plan = random.plan()
+    for digest in ["", "../../etc/passwd", String(repeating: "A", count: 64)] {
+      var wire = WireJobPlan(plan, blocks: [:])
+      wire.plugin.digest = digest
+      refused({ try JobPlan(wire) }, "\(digest)")
+    }
+    var wire = WireJobPlan(plan, blocks: [:])
+    wire.partitions = 0
+    refused({ try JobPlan(wire) })
+    wire = WireJobPlan(plan, blocks: [:])
+    wire.clearFormat()
+    refused({ try JobPlan(wire) })
+  }
+
+  @Test func chunks() {
+    let span = Span(file: 0, offset: 0, length: 10, firstRecord: 1, records: 1)
+    let file = InputFile(
+      path: BytePath("/a"), relativePath: BytePath("a"), attributes: [], size: 10, modified: 0)
+    let chunk = Chunk(
+      number: 0, firstBlock: 0, blockCount: 1, length: 20, spans: [span, span])
+    let task = WireMapTask(
+      MapTask(index: 0, inputs: [ChunkShare(chunk: chunk)], files: [0: file]))
+    #expect(throws: Never.self) { _ = try MapTask(task) }
+    for change in [
+      { (wire: inout WireMapTask) in wire.inputs[0].chunk.length = 19 },
+      { $0.inputs[0].chunk.length = .max },
+      { $0.inputs[0].chunk.spans[0].length = .max },
+      { $0.inputs[0].chunk.shares = 0 },
+      { $0.inputs[0].chunk.shares = 2 },
+      { $0.inputs[0].share = 1 },
+      { $0.inputs[0].chunk.spans[1].file = 1 },
+      { $0.files[0]?.path = WireBytes([0]) },
+    ] {
+      var wire = task
+      change(&wire)
+      refused({ try MapTask(wire) })
+    }
+  }
+
+  @Test func manifests() {
+    let run = MapManifest.Run(offsets: [0, 5, 9], records: [1, 1])
+    let manifest = WireManifest(MapManifest(task: 0, attempt: 0, blocks: 1, runs: [run, run]))
+    #expect(throws: Never.self) { _ = try MapManifest(manifest) }
+    for change in [
+      { (wire: inout WireManifest) in wire.runs[1].records.removeLast() },
+      {
+        $0.runs[1].records.removeLast()
+        $0.runs[1].lengths.removeLast()
+      },
+      { $0.runs[0].lengths = [] },
+      { $0.runs[0].lengths = [.max, .max] },
+      { $0.runs[0].lengths = [1 << 49, 1 << 49 + 1] },
+      { $0.runs[0].offset = .max },
+      { $0.runs[0].records[0] = .max },
+    ] {
+      var wire = manifest
+      change(&wire)
+      refused({ try MapManifest(wire) })
+    }
+  }
+
+  /// Any bytes that parse as a message are either refused or give a value within its bounds.
+  @Test func arbitraryBytes() throws {
+    for seed in 0..<2000 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var bytes: [UInt8] = try WireMapTask(random.mapTask()).serializedBytes()
+      for _ in 0..<random.int(1...4) where !bytes.isEmpty {
+        bytes[random.int(0...(bytes.count - 1))] = UInt8(random.int(0...255))
+      }
+      guard let wire = try? WireMapTask(serializedBytes: bytes), let task = try? MapTask(wire)
+      else { continue }
+      for input in task.inputs {
+        #expect(input.share < input.chunk.shares)
+        #expect(input.chunk.spans.allSatisfy { task.files[$0.file] != nil })
+      }
+    }
+  }
+}

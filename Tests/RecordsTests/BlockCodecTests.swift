@@ -1,0 +1,77 @@
+import Records
+import Testing
+
+@Suite struct BlockCodecTests {
+  let key = "n1.j1.m0.0.7"
+
+  /// A sealed block as the store would return it.
+  func stored(payload: [UInt8]) -> [UInt8] {
+    let block = BlockBuffer()
+    let size = payload.withUnsafeBytes { block.append($0) }
+    #expect(size == payload.count)
+    block.seal(key: key)
+    return Array(block.bytes)
+  }
+
+  func payload(of stored: [UInt8], key: String) throws(BlockError) -> [UInt8] {
+    let result = stored.withUnsafeBytes { bytes in
+      Result { () throws(BlockError) in Array(try BlockCodec.verify(bytes, key: key)) }
+    }
+    return try result.get()
+  }
+
+  @Test(arguments: [0, 1, 1000, BlockLayout.payloadCapacity])
+  func whatWasStoredComesBack(size: Int) throws {
+    var random = SeededGenerator(seed: UInt64(size))
+    let content = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let bytes = stored(payload: content)
+    #expect(bytes.count == BlockLayout.blockSize)
+    #expect(try payload(of: bytes, key: key) == content)
+
+    let copy = BlockBuffer()
+    try bytes.withUnsafeBytes { try copy.fill(from: $0, key: key) }
+    #expect(copy.payloadSize == size)
+    #expect(Array(copy.bytes) == bytes)
+  }
+
+  @Test func aBlockTakesWhatFits() {
+    let block = BlockBuffer()
+    block.payloadSize = BlockLayout.payloadCapacity - 3
+    #expect([1, 2, 3, 4, 5].withUnsafeBytes { block.append($0) } == 3)
+    #expect([1].withUnsafeBytes { block.append($0) } == 0)
+  }
+
+  @Test func anotherKeyIsNoticed() {
+    #expect(throws: BlockError.wrongKey) {
+      try payload(of: stored(payload: [1, 2, 3]), key: "n1.j1.m0.1.7")
+    }
+  }
+
+  @Test(arguments: [0, 1, 31, 32, 1000, BlockLayout.blockSize - 1, BlockLayout.blockSize + 1])
+  func anotherSizeIsNoticed(size: Int) {
+    let bytes = stored(payload: [1, 2, 3])
+    #expect(throws: BlockError.wrongSize(size)) {
+      try payload(of: Array((bytes + [0]).prefix(size)), key: key)
+    }
+  }
+
+  @Test func everyFlippedBitIsNoticed() {
+    let content = (0..<100).map { UInt8($0) }
+    var bytes = stored(payload: content)
+    for bit in 0..<8 * (BlockLayout.headerSize + content.count) {
+      bytes[bit / 8] ^= 1 << (bit % 8)
+      #expect(throws: BlockError.self, "bit \(bit)") { try payload(of: bytes, key: key) }
+      bytes[bit / 8] ^= 1 << (bit % 8)
+    }
+    #expect(throws: Never.self) { try payload(of: bytes, key: key) }
+  }
+
+  @Test func noiseIsNoBlock() {
+    var random = SeededGenerator(seed: 3)
+    for _ in 0..<20 {
+      var bytes = [UInt8](repeating: 0, count: BlockLayout.blockSize)
+      for i in 0..<64 { bytes[i] = UInt8.random(in: 0...255, using: &random) }
+      #expect(throws: BlockError.self) { try payload(of: bytes, key: key) }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Model
+import Scheduling
+import Testing
+
+@Suite struct LeaseTableTests {
+  /// Against a table that looks at every lease every time.
+  @Test func likeTheNaiveTable() {
+    for seed in 0..<30 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var table = LeaseTable(duration: .seconds(10))
+      var naive: [AttemptID: (worker: WorkerID, deadline: Double)] = [:]
+      var now = 0.0
+      for number in 0..<500 {
+        now += Double(random.below(4))
+        let attempt = AttemptID(job: job, task: TaskID(.map, 0), number: random.below(number + 1))
+        let someone = worker(random.below(5))
+        switch random.below(5) {
+        case 0, 1:
+          let granted = AttemptID(job: job, task: TaskID(.map, 0), number: number)
+          table.grant(granted, to: someone, now: at(now))
+          naive[granted] = (someone, now + 10)
+        case 2:
+          let isHeld = naive[attempt]?.worker == someone
+          expect(table.renew(attempt, by: someone, now: at(now)), is: isHeld)
+          if isHeld { naive[attempt]?.deadline = now + 10 }
+        case 3:
+          expect(table.release(attempt)?.worker, is: naive.removeValue(forKey: attempt)?.worker)
+        default:
+          let due = naive.filter { $0.value.deadline <= now }
+          let expired = table.expire(now: at(now))
+          #expect(Set(expired.map(\.attempt)) == Set(due.keys))
+          for attempt in due.keys { naive[attempt] = nil }
+        }
+        #expect(table.count == naive.count)
+        let held = naive.filter { $0.value.worker == someone }.keys
+        #expect(Set(table.attempts(of: someone)) == Set(held))
+        if let earliest = naive.values.map(\.deadline).min() {
+          #expect(table.nextDeadline.map { $0 <= at(earliest) } == true)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import Synchronization
+
+/// A memcached of one's own for a test, on a port that it chose itself. Whoever started it ends
+/// it: `defer { server.stop() }`.
+package final class MemcachedProcess: Sendable {
+  package let port: Int
+  /// Nil once it has ended: its number may be somebody else's then.
+  private let process: Mutex<pid_t?>
+
+  package var address: String { "127.0.0.1:\(port)" }
+
+  package struct Failure: Error {
+    package var reason: String
+    package init(reason: String) { self.reason = reason }
+  }
+
+  /// - Parameters:
+  ///   - memoryMB: for items; at least 64 are needed for blocks of all sizes to be taken.
+  ///   - port: 0 for any that is free.
+  ///   - arguments: more of them, for instance `["-I", "2m"]`.
+  package static func start(
+    memoryMB: Int = 64, port: Int = 0, arguments: [String] = []
+  ) throws -> MemcachedProcess {
+    try MemcachedProcess(memoryMB: memoryMB, port: port, arguments: arguments)
+  }
+
+  private init(memoryMB: Int, port: Int, arguments: [String]) throws {
+    // memcached writes the port that the system gave it to a file of this name.
+    var template = Array("/tmp/mr-memcached-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Failure(reason: "mkdtemp: errno \(errno)") }
+    let directory = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
+    let portFile = directory + "/port"
+    defer {
+      unlink(portFile)
+      rmdir(directory)
+    }
+    var words = ["memcached", "-l", "127.0.0.1", "-p", "\(port == 0 ? -1 : port)", "-U", "0", "-M"]
+    words += ["-m", "\(memoryMB)"] + (getuid() == 0 ? ["-u", "root"] : []) + arguments
+    let process = try Self.spawn(words, environment: ["MEMCACHED_PORT_FILENAME=\(portFile)"])
+    guard let port = Self.port(in: portFile, writtenBy: process) else {
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+      throw Failure(reason: "memcached did not start")
+    }
+    self.port = port
+    self.process = Mutex(process)
+  }
+
+  /// Kills it and waits until it is gone; nothing when it is gone already.
+  package func stop() {
+    process.withLock { process in
+      guard let running = process else { return }
+      kill(running, SIGKILL)
+      waitpid(running, nil, 0)
+      process = nil
+    }
+  }
+
+  /// Makes it hang, as an overloaded machine or a broken network would. It does when this returns.
+  package func pause() {
+    process.withLock {
+      guard let process = $0 else { return }
+      kill(process, SIGSTOP)
+      waitpid(process, nil, WUNTRACED)
+    }
+  }
+
+  package func resume() { process.withLock { if let process = $0 { kill(process, SIGCONT) } } }
+
+  private static func spawn(_ words: [String], environment: [String]) throws -> pid_t {
+    var arguments = words.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { (arguments + variables).forEach { free($0) } }
+    var process: pid_t = 0
+    let status = posix_spawnp(&process, words[0], nil, nil, &arguments, &variables)
+    guard status == 0 else {
+      throw Failure(reason: "\(words[0]): \(String(cString: strerror(status)))")
+    }
+    return process
+  }
+
+  /// Waits for the line `TCP INET: 12345`, as long as the process lives.
+  private static func port(in path: String, writtenBy process: pid_t) -> Int? {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    while waitpid(process, nil, WNOHANG) == 0 {
+      let file = open(path, O_RDONLY)
+      if file >= 0 {
+        let count = read(file, &buffer, buffer.count)
+        close(file)
+        let text = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+        if text.hasSuffix("\n"), let word = text.split(whereSeparator: \.isWhitespace).last {
+          return Int(word)
+        }
+      }
+      usleep(1000)
+    }
+    return nil
+  }
+}
