@@ -137,5 +137,35 @@ let package = Package(
       dependencies: [
         "Model", "Scheduling", "Journal", .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: swift),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Model", "Records", "BlockStore", "PluginHost", "Input", "Execution", "TestSupport",
+      ], swiftSettings: swift),
+    .testTarget(
+      name: "MasterTests",
+      dependencies: ["Model", "BlockStore", "Scheduling", "Master", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ProtocolTests",
+      dependencies: [
+        "Protocol", "Model", .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], swiftSettings: swift),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "mr", "BlockStore", "Model", "Protocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swift),
+    .testTarget(
+      name: "PluginsTests", dependencies: ["CMapReduce", "TestSupport"], swiftSettings: swift),
+    // Real processes and a real memcached: depends on everything that it starts.
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "TestSupport", "mr", "WordCount", "InvertedIndex", "PDFInput",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: swift),
   ]
 )

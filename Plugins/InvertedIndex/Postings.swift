@@ -42,7 +42,9 @@ struct Postings: ~Copyable {
       for index in 0..<count {
         let name = UnsafeRawBufferPointer(values[index])
         if let last = names.last {
-          let order = bytes.withUnsafeBytes { compare(UnsafeRawBufferPointer(rebasing: $0[last]), name) }
+          let order = bytes.withUnsafeBytes {
+            compare(UnsafeRawBufferPointer(rebasing: $0[last]), name)
+          }
           if order == 0 { continue }
           if order > 0 { isSorted = false }
         }

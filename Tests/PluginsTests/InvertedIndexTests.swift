@@ -34,7 +34,8 @@ import Testing
     try host.run(job) { task, instance in
       for number in 0..<40 {
         let name = "doc\(number)"
-        let texts = (0..<10).map { _ in random.text(count: Int.random(in: 0...400, using: &random)) }
+        let texts = (0..<10).map { _ in random.text(count: Int.random(in: 0...400, using: &random))
+        }
         for word in texts.flatMap(asciiWords) {
           let key = lowercase ? word.map { $0 | 0x20 } : word
           expected.insert(TestHost.Record(key: key, value: Array(name.utf8)))

@@ -125,9 +125,10 @@ import Testing
 
   private func line(_ random: inout RandomBytes) -> String {
     let words = (0..<7).map { _ in
-      String((0..<Int.random(in: 1...8, using: &random)).map { _ in
-        Array("aeinorst").randomElement(using: &random)!
-      })
+      String(
+        (0..<Int.random(in: 1...8, using: &random)).map { _ in
+          Array("aeinorst").randomElement(using: &random)!
+        })
     }
     let isHyphenated = Int.random(in: 0..<4, using: &random) == 0
     return words.joined(separator: " ") + (isHyphenated ? "-" : "")

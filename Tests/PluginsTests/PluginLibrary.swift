@@ -9,7 +9,8 @@ struct PluginLibrary {
   init(_ name: String) throws {
     let directory = try #require(Self.buildDirectory)
     let path = "\(directory)/lib\(name).so"
-    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, "mr_plugin_entry")
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL),
+      let symbol = dlsym(handle, "mr_plugin_entry")
     else { throw Unloadable(path: path, cause: dlerror().map { String(cString: $0) } ?? "") }
     typealias Entry = @convention(c) () -> UnsafePointer<mr_plugin>?
     plugin = try #require(unsafeBitCast(symbol, to: Entry.self)())

@@ -68,7 +68,8 @@ import Testing
 
   @Test func unicode() throws {
     let unicode = ["unicode": "true"]
-    #expect(try words("naïve Ünder_ßtraße Жук 中文！", unicode) == ["naïve", "Ünder", "ßtraße", "Жук", "中文"])
+    #expect(
+      try words("naïve Ünder_ßtraße Жук 中文！", unicode) == ["naïve", "Ünder", "ßtraße", "Жук", "中文"])
     #expect(try words("\u{301}e\u{301}te\u{301} x", unicode) == ["e\u{301}te\u{301}", "x"])
     #expect(
       try words("ÉCOLE Ⱥb ĲS", ["unicode": "1", "lowercase": "1"]) == ["école", "ⱥb", "ĳs"])
@@ -89,7 +90,10 @@ import Testing
     (["lowercase": "maybe"], "parameter lowercase is \"maybe\": give true or false"),
     (["unicode": ""], "parameter unicode is \"\": give true or false"),
     (["by": ""], "parameter by is empty: give the name of an attribute"),
-    (["by": "author"], "parameter by=author: the input layout has no such attribute; it has {category}, {book}"),
+    (
+      ["by": "author"],
+      "parameter by=author: the input layout has no such attribute; it has {category}, {book}"
+    ),
   ])
   func refuses(parameters: [String: String], text: String) throws {
     let document = Document(attributes: [("category", "war"), ("book", "peace")])

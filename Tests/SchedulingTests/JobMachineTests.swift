@@ -198,6 +198,17 @@ import Testing
     #expect(machine.progress.failedAttempts == 2)
   }
 
+  @Test func aTaskDoesNotWaitForAWorkerThatDiedOnItsWay() {
+    var machine = machine(tasks: 1)
+    // Worker 1 was woken for the task, and dies before it asks: somebody else is to ask.
+    machine.workerLost(worker(1), MRError(.workerLost, "killed by signal 9"))
+    expect(machine.takeActions(), is: [.wake(.mapper, count: 1)])
+    _ = machine.lease(worker(2), .mapper)
+    _ = machine.takeActions()
+    machine.workerLost(worker(3), MRError(.workerLost, "killed by signal 9"))
+    expect(machine.takeActions(), is: [])
+  }
+
   @Test func aFailedCommitRunsTheTaskAgainOrFailsTheJob() throws {
     var machine = machine(tasks: 0, partitions: 1)
     for code in [MRError.Code.store, .output] {

@@ -1,4 +1,4 @@
-/// Inside the engine keys are *normalised*: bytes whose `memcmp` order is the order of the key type.
+/// Inside the engine keys are *normalised*: bytes whose `memcmp` order is that of the key type.
 /// Bytes and text are so as they lie; numbers become eight big-endian bytes.
 extension ValueType {
   /// Turns a number into the word whose big-endian bytes are the normalised key.
