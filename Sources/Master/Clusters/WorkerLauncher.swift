@@ -32,7 +32,8 @@ struct WorkerLauncher: Sendable {
         "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role", role.rawValue,
         "--worker-id", "\(worker)",
       ],
-      environment: [Self.tokenVariable: token, Self.noteVariable: note], logPath: log)
+      environment: [Self.tokenVariable: token, Self.noteVariable: note], logPath: log,
+      grace: .seconds(3))
     let activity = CrashNote.read(path: note)
     return MRError(
       .workerLost,

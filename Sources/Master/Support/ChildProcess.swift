@@ -7,9 +7,6 @@ import SystemPackage
 /// task that runs it: when that is cancelled it is asked to end, then killed; and should the
 /// master die, the kernel ends it.
 enum ChildProcess {
-  /// Time between the request to end and the kill.
-  static let grace = Duration.seconds(3)
-
   /// How a child ended, in words: `was killed by signal 11 (Segmentation fault)`.
   struct Ending: Sendable, CustomStringConvertible {
     var status: TerminationStatus
@@ -29,9 +26,11 @@ enum ChildProcess {
   }()
 
   /// Runs a program until it ends. Its output is appended to a file.
+  /// - Parameter grace: How long it may take to end when the task is cancelled; nil for a program
+  ///   that has nothing to put in order.
   static func run(
     _ executable: String, _ arguments: [String], environment: [String: String] = [:],
-    logPath: String, onStart: @Sendable (_ pid: Int) -> Void = { _ in }
+    logPath: String, grace: Duration? = nil
   ) async throws(MRError) -> Ending {
     do {
       let log = try FileDescriptor.open(
@@ -39,12 +38,9 @@ enum ChildProcess {
         permissions: [.ownerReadWrite])
       defer { try? log.close() }
       let result = try await Subprocess.run(
-        configuration(executable, arguments, environment), input: .none,
+        configuration(executable, arguments, environment, grace), input: .none,
         output: .fileDescriptor(log, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(log, closeAfterSpawningProcess: false)
-      ) { execution in
-        onStart(Int(execution.processIdentifier.value))
-      }
+        error: .fileDescriptor(log, closeAfterSpawningProcess: false))
       return Ending(status: result.terminationStatus)
     } catch {
       throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")
@@ -66,7 +62,7 @@ enum ChildProcess {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            configuration(executable, arguments, [:]), input: .none,
+            configuration(executable, arguments, [:], nil), input: .none,
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),
@@ -89,12 +85,15 @@ enum ChildProcess {
   }
 
   private static func configuration(
-    _ executable: String, _ arguments: [String], _ environment: [String: String]
+    _ executable: String, _ arguments: [String], _ environment: [String: String],
+    _ grace: Duration?
   ) -> Configuration {
     var options = PlatformOptions()
     // A group of its own: Ctrl-C on the terminal is the master's to handle.
     options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
+    if let grace {
+      options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
+    }
     // `setpriv` has the kernel end the child when the thread that started it ends; Subprocess
     // starts all children from one thread that lives as long as this process.
     let updates = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }

@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Workers that die or hang, and a store that loses blocks: the job still ends with the same bytes.
+@Suite(.fewAtOnce) struct FaultTests {
+  @Test func mapperIsKilled() async throws {
+    try await survives(gateAt: "map") { master, job in
+      let worker = try await master.worker(of: "map task 0", job: job)
+      kill(worker.pid, SIGKILL)
+      try await master.logged(job, "map task 0 attempt 0 failed on")
+    }
+  }
+
+  @Test func reducerIsKilled() async throws {
+    try await survives(gateAt: "reduce") { master, job in
+      let worker = try await master.worker(of: "reduce task 0", job: job)
+      kill(worker.pid, SIGKILL)
+      try await master.logged(job, "reduce task 0 attempt 0 failed on")
+    }
+  }
+
+  @Test func everyWorkerIsKilledOnce() async throws {
+    try await survives(gateAt: "map") { master, job in
+      let workers = master.workers
+      for worker in workers.values { kill(worker.pid, SIGKILL) }
+      try await eventually("new workers") {
+        let now = master.workers
+        return now.count == workers.count && workers.keys.allSatisfy { now[$0] == nil }
+      }
+    }
+  }
+
+  /// A mapper that dies after its map task arrived takes nothing with it: the blocks are in the
+  /// store.
+  @Test func mapperIsKilledDuringReduce() async throws {
+    try await survives(gateAt: "reduce") { master, job in
+      for worker in master.workers.values where worker.value(of: "--role") == "mapper" {
+        kill(worker.pid, SIGKILL)
+      }
+    }
+  }
+
+  @Test func hangingWorkerLosesItsTask() async throws {
+    try await survives(gateAt: "map") { master, job in
+      let worker = try await master.worker(of: "map task 0", job: job)
+      kill(worker.pid, SIGSTOP)
+      try await master.logged(job, "map task 0 attempt 1 started on")
+    }
+  }
+
+  @Test func storeForgetsEverythingDuringMap() async throws {
+    try await survives(gateAt: "map") { master, _ in
+      try MemcachedClient(master.store).flush()
+    }
+  }
+
+  @Test func storeForgetsEverythingDuringReduce() async throws {
+    try await survives(gateAt: "reduce") { master, _ in
+      try MemcachedClient(master.store).flush()
+    }
+  }
+
+  /// Runs a job that stops at a gate, does something to it there, lets it go on and compares.
+  private func survives(
+    gateAt phase: String, _ harm: (Master, _ job: String) async throws -> Void
+  ) async throws {
+    try await Workspace.run { workspace in
+      let input = try await workspace.text("text", bytes: 2_000_000)
+      let gate = Gate(workspace, "gate")
+      let arguments = ["--plugin", try FixturePlugins.build("gated"), "--input", input]
+      let expected = try await workspace.sequential(arguments + ["--reducers", "2"])
+      try await Master.run(in: workspace) { master in
+        let cluster = try await master.cluster()
+        let job = try await master.submit(
+          to: cluster, output: "output",
+          arguments + ["--param", "\(phase)_gate=\(gate.path)"])
+        try await gate.reached()
+        try await harm(master, job)
+        try gate.open()
+        let report = try await master.end(of: job)
+        #expect(report.state == "succeeded", "\(String(describing: report.error))\n\(master.log(job))")
+        #expect(try workspace.parts(workspace.path("output")) == expected)
+      }
+    }
+  }
+
+  @Test func memcachedDies() async throws {
+    try await Workspace.run { workspace in
+      let input = try await workspace.text("text", bytes: 500_000)
+      let gate = Gate(workspace, "gate")
+      let process = try workspace.start(mr: [
+        "run", "--plugin", try FixturePlugins.build("gated"), "--input", input,
+        "--output", workspace.path("output"), "--param", "map_gate=\(gate.path)",
+      ])
+      try await gate.reached()
+      for process in workspace.processes where process.isMemcached { kill(process.pid, SIGKILL) }
+      let result = try await process.wait()
+      #expect(result.status == 1)
+      #expect(result.errors.contains("memcached was killed by signal 9"), "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
+    }
+  }
+}
