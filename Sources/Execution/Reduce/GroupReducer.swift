@@ -12,6 +12,7 @@ final class GroupReducer: AttemptServices {
   private var outputRecords = 0
   private var groups = 0
   private var inputRecords = 0
+  private var readers: [SegmentReader] = []
   private var instance: JobInstance?
   private var context: TaskContext?
   private static let flushSize = 1 << 20
@@ -36,6 +37,7 @@ final class GroupReducer: AttemptServices {
   }
 
   func reduce(_ segments: [Segment], _ readers: [SegmentReader]) throws(MRError) {
+    self.readers = readers
     defer { instance?.destroy() }
     let inputs = zip(segments, readers).map { segment, reader in
       RunMerger.Input(source: reader, length: segment.length, records: segment.records)
@@ -119,6 +121,8 @@ final class GroupReducer: AttemptServices {
   private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {
     do {
       return try body()
+    } catch RecordError.corruptSegment(let index, let reason) {
+      throw readers[index].isCorrupt(reason)
     } catch let error as RecordError {
       // The text names the key or the length that is at fault, in what the plugin emitted.
       throw MRError(.pluginFatal, "\(job.job.description.name) failed in reduce", cause: "\(error)")

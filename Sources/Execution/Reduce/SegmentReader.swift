@@ -46,6 +46,9 @@ final class SegmentReader: SegmentSource {
     }
   }
 
+  /// The merge found something that no writer writes.
+  func isCorrupt(_ reason: String) -> MRError { queue.lost(segment, reason) }
+
   private func piece(of block: BlockBuffer) throws -> UnsafeRawBufferPointer {
     let start = nextBlock * BlockLayout.payloadCapacity
     let lower = max(segment.offset, start) - start

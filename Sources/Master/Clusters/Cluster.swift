@@ -42,8 +42,10 @@ final class Cluster: Sendable {
   private let spawnQueue: AsyncStream<(WorkerID, Role)>.Continuation
   private let stopRequest = Signal()
 
+  /// - Parameter firstWorker: Number of the first worker; workers of a former life of the master
+  ///   that still run somewhere must not be taken for its own.
   init(
-    _ record: (id: ClusterID, mappers: Int, reducers: Int, created: Int64),
+    _ record: (id: ClusterID, mappers: Int, reducers: Int, created: Int64), firstWorker: Int = 1,
     environment: MasterEnvironment, launcher: WorkerLauncher
   ) {
     id = record.id
@@ -53,7 +55,8 @@ final class Cluster: Sendable {
     self.environment = environment
     self.launcher = launcher
     let machine = ClusterMachine(
-      cluster: record.id, mappers: record.mappers, reducers: record.reducers)
+      cluster: record.id, mappers: record.mappers, reducers: record.reducers,
+      firstWorker: firstWorker)
     state = Mutex(State(machine: machine))
     (spawns, spawnQueue) = AsyncStream.makeStream()
   }
@@ -163,7 +166,8 @@ final class Cluster: Sendable {
         state.workers[worker] = nil
         return state.current
       }
-      environment.logger.warning("worker \(worker) is lost: \(reason)")
+      // Workers that end with their cluster are no loss.
+      if !snapshot.machine.isStopped { environment.logger.warning("\(reason)") }
       job?.running?.post { $0.workerLost(worker, reason) }
     case .failed(let error):
       state.withLock { $0.failure = error }

@@ -7,7 +7,7 @@ import Synchronization
 /// A job from its submission on, as clients ask for it.
 final class Job: Sendable {
   struct State {
-    var plan: JobPlan?
+    var planned: Preflight.Planned?
     var running: RunningJob?
     var started: Int64 = 0
     var ended: Int64 = 0
@@ -29,14 +29,14 @@ final class Job: Sendable {
   let changed = Signal()
   private let state: Mutex<State>
 
-  init(_ record: JobRecord, plan: JobPlan?, logs: JobLogs) {
+  init(_ record: JobRecord, planned: Preflight.Planned?, logs: JobLogs) {
     id = record.id
     cluster = record.cluster
     spec = record.spec
     epoch = record.epoch
     submitted = record.submitted
     self.logs = logs
-    state = Mutex(State(plan: plan))
+    state = Mutex(State(planned: planned))
   }
 
   var running: RunningJob? { state.withLock { $0.running } }
@@ -49,16 +49,17 @@ final class Job: Sendable {
     wake: @escaping @Sendable (Role) -> Void
   ) async {
     do throws(MRError) {
-      let known = state.withLock { $0.plan }
-      let plan =
+      let known = state.withLock { $0.planned }
+      let planned =
         if let known { known } else {
           // Submitted in a former life of the master: what held then may not hold now.
           try await environment.preflight.plan(spec, reducers: reducers, adopting: epoch > 0)
         }
+      let plan = planned.plan
       let blocks = try await publish(plan, environment)
       defer { for file in plan.plugins { environment.shelf.remove(file) } }
       let running = RunningJob(
-        id, spec, plan: plan, epoch: epoch, recordName: plan.format.recordName,
+        id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
         pluginBlocks: blocks, mappers: mappers, environment: environment, logs: logs,
         changed: changed, wake: wake)
       let isCancelled = state.withLock { state in
@@ -125,17 +126,6 @@ extension JobPlan {
   var plugins: [PluginFile] {
     if case .plugin(let file, _, _) = format, file.digest != plugin.digest { [plugin, file] } else {
       [plugin]
-    }
-  }
-}
-
-extension InputFormat {
-  /// What a record is called where a range of them is named; nil for whole files.
-  var recordName: String? {
-    switch self {
-    case .text: "line"
-    case .whole: nil
-    case .plugin(_, let name, _): name == "pdf" ? "page" : "record"
     }
   }
 }

@@ -9,6 +9,12 @@ import Synchronization
 /// Finds everything about a job spec that can be refused before it runs: each refusal says what to
 /// do about it.
 final class Preflight: Sendable {
+  struct Planned: Sendable {
+    var plan: JobPlan
+    /// What a record is called where a range of them is named; nil for whole files.
+    var recordName: String?
+  }
+
   private struct Inspected {
     var modified: Date
     var size: Int
@@ -24,7 +30,7 @@ final class Preflight: Sendable {
   ///   - adopting: The job began in a former life of the master: what lies in the output directory
   ///     is its own.
   func plan(_ spec: JobSpec, reducers: Int, adopting: Bool = false) async throws(MRError)
-    -> JobPlan
+    -> Planned
   {
     let (file, description) = try await inspect(spec.plugin)
     guard let job = description.job(spec.job) else {
@@ -35,7 +41,7 @@ final class Preflight: Sendable {
           : "Its jobs: \(description.jobs.map(\.name).joined(separator: ", ")).")
     }
     let layout = try Layout(spec.input)
-    let format = try await format(spec.format, layout, own: (file, description))
+    let (format, recordName) = try await format(spec.format, layout, own: (file, description))
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -51,21 +57,24 @@ final class Preflight: Sendable {
       if !adopting { try OutputDirectory(path: spec.output).check() }
       return try InputWalk.files(matching: layout)
     }
-    return JobPlan(
+    let plan = JobPlan(
       plugin: file, job: job.name, format: format, parameters: spec.parameters,
       partitions: partitions, output: BytePath(spec.output))
+    return Planned(plan: plan, recordName: recordName)
   }
 
   private func format(
     _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)
-  ) async throws(MRError) -> InputFormat {
+  ) async throws(MRError) -> (InputFormat, recordName: String?) {
     switch FormatName(name, for: layout) {
-    case .text: return .text
-    case .whole: return .whole
+    case .text: return (.text, "line")
+    case .whole: return (.whole, nil)
     case .plugin(let name):
       // The job's own plugin comes first; otherwise the name is that of a plugin.
       if let format = own.1.formats.first(where: { $0.name == name }) {
-        return .plugin(own.0, name: format.name, splittable: format.isSplittable)
+        return (
+          .plugin(own.0, name: format.name, splittable: format.isSplittable), format.recordName
+        )
       }
       let (file, description) = try await inspect(name)
       guard let format = description.formats.first(where: { $0.name == name })
@@ -75,7 +84,9 @@ final class Preflight: Sendable {
           .notFound, "the plugin \(name) has no input format",
           remedy: "Formats are ‘text’, ‘whole’, and those of plugins, such as ‘pdf’.")
       }
-      return .plugin(file, name: format.name, splittable: format.isSplittable)
+      return (
+        .plugin(file, name: format.name, splittable: format.isSplittable), format.recordName
+      )
     }
   }
 

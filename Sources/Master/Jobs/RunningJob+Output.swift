@@ -47,10 +47,10 @@ extension RunningJob {
     environment.sweeper.delete(keys)
   }
 
-  func tooLarge(_ intermediate: Int) -> MRError {
+  func tooLarge(_ room: Int) -> MRError {
     MRError(
       .storeFull, "the intermediate data of \(id) does not fit into the store",
-      cause: "\(intermediate >> 20) MiB after \(snapshot.progress.mapTasks.done) map tasks, "
+      cause: "\(room >> 20) MiB after \(snapshot.progress.mapTasks.done) map tasks, "
         + "and the store holds \(environment.storeLimit >> 20) MiB",
       remedy: "Give the store more memory (--store-memory), or more servers (--store).")
   }

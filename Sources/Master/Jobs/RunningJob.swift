@@ -17,19 +17,24 @@ final class RunningJob: Sendable {
     var position = 0
     /// Bytes that running attempts have worked on.
     var attempts: [AttemptID: Int] = [:]
-    /// Room that map output takes in the store, in bytes.
-    var intermediate = 0
-    /// Bytes of map output that reducers will read.
+    /// What map tasks have in the store: the room that it takes, and what reducers will read of
+    /// it. In bytes.
+    var outputs: [Int: (room: Int, size: Int)] = [:]
+    var room = 0
     var shuffled = 0
     /// Loads and reloads under way. The job's own load is the first.
     var loads = 1
+    /// What is to be performed, in order.
+    var pending: [Batch] = []
     /// The machine wants nothing any more.
     var hasFinished = false
+    /// Nothing more is performed.
+    var isClosed = false
     /// The master stops: the job ends here, but not in the journal.
     var isHalting = false
   }
 
-  struct Batch: Sendable {
+  private struct Batch: Sendable {
     var actions: [SchedulingAction]
     /// Called when all of them are performed, as far as the caller has to wait for them.
     var performed: (@Sendable () -> Void)?
@@ -52,8 +57,9 @@ final class RunningJob: Sendable {
   /// Ends the threads that load.
   let monitor = AttemptMonitor()
   private let state: Mutex<State>
-  private let batches: AsyncStream<Batch>
-  private let queue: AsyncStream<Batch>.Continuation
+  /// There is something to perform.
+  private let wakeUps: AsyncStream<Void>
+  private let wakeUp: AsyncStream<Void>.Continuation
 
   /// - Parameters:
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
@@ -79,7 +85,7 @@ final class RunningJob: Sendable {
     let machine = JobMachine(
       job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
     state = Mutex(State(machine: machine))
-    (batches, queue) = AsyncStream.makeStream()
+    (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   // MARK: Calls
@@ -89,8 +95,7 @@ final class RunningJob: Sendable {
   func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
     state.withLock { state in
       let result = body(&state.machine)
-      let actions = state.machine.takeActions()
-      if !actions.isEmpty { queue.yield(Batch(actions: actions)) }
+      enqueue(&state, performed: nil)
       return result
     }
   }
@@ -100,28 +105,35 @@ final class RunningJob: Sendable {
     await withCheckedContinuation { continuation in
       state.withLock { state in
         let result = body(&state.machine)
-        let batch = Batch(actions: state.machine.takeActions()) {
-          continuation.resume(returning: result)
-        }
-        // A job that has ended performs nothing more: workers clean up behind themselves.
-        if case .terminated = queue.yield(batch) { continuation.resume(returning: result) }
+        enqueue(&state) { continuation.resume(returning: result) }
       }
     }
   }
 
+  private func enqueue(_ state: inout State, performed: (@Sendable () -> Void)?) {
+    let batch = Batch(actions: state.machine.takeActions(), performed: performed)
+    // A job that has ended performs nothing more: workers clean up behind themselves.
+    guard !state.isClosed else { performed?(); return }
+    state.pending.append(batch)
+    wakeUp.yield()
+  }
+
   /// A map attempt arrives at the barrier.
   func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool {
-    let isAccepted = await apply { $0.mapArrived(attempt, manifest, counters) }
-    if isAccepted {
-      let total = state.withLock { state in
-        state.intermediate += manifest.blocks * BlockLayout.blockSize
-        state.shuffled += (manifest.runs.last?.offsets.last ?? 0)
-        state.attempts[attempt] = nil
-        return state.intermediate
-      }
-      if total > environment.storeLimit { post { $0.inputFailed(self.tooLarge(total)) } }
+    guard await apply({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
+    let room = state.withLock { state in
+      let output = (
+        room: manifest.blocks * BlockLayout.blockSize, size: manifest.runs.last?.offsets.last ?? 0
+      )
+      // A task that ran again replaces what it had.
+      let old = state.outputs.updateValue(output, forKey: attempt.task.index)
+      state.room += output.room - (old?.room ?? 0)
+      state.shuffled += output.size - (old?.size ?? 0)
+      state.attempts[attempt] = nil
+      return state.room
     }
-    return isAccepted
+    if room > environment.storeLimit { post { $0.inputFailed(self.tooLarge(room)) } }
+    return true
   }
 
   func note(_ attempt: AttemptID, bytes: Int) {
@@ -161,10 +173,16 @@ final class RunningJob: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.load(adopting: adopting) }
       post { _ in }
-      for await batch in batches {
-        await perform(batch.actions, in: &group)
-        for case .finished(let end) in batch.actions { outcome = end }
-        batch.performed?()
+      for await _ in wakeUps {
+        let batches = state.withLock { state in
+          defer { state.pending = [] }
+          return state.pending
+        }
+        let actions = batches.flatMap(\.actions)
+        for case .finished(let end) in actions { outcome = end }
+        if let failure = await record(actions), outcome != nil { outcome = .failed(failure) }
+        for action in actions { perform(action, in: &group) }
+        for batch in batches { batch.performed?() }
         changed.notify()
       }
     }
@@ -180,24 +198,24 @@ final class RunningJob: Sendable {
   func halt() {
     state.withLock { state in
       if state.machine.cancel(reason: "the master stopped") { state.isHalting = true }
-      queue.yield(Batch(actions: state.machine.takeActions()))
+      enqueue(&state, performed: nil)
     }
   }
 
-  private func perform(_ actions: [SchedulingAction], in group: inout DiscardingTaskGroup) async {
-    let isHalting = state.withLock { $0.isHalting }
+  /// Brings what has to be on disk there, in one transaction.
+  /// - Returns: Why that failed. What is not on disk must not be acknowledged: the job ends.
+  private func record(_ actions: [SchedulingAction]) async -> MRError? {
     let records = actions.compactMap { action in
       if case .journal(let record) = action { record } else { nil }
     }
-    if !records.isEmpty, !isHalting {
-      do {
-        try await environment.journal.append(records)
-      } catch {
-        // What is not on disk must not be acknowledged: the job cannot go on.
-        post { $0.inputFailed(error) }
-      }
+    if records.isEmpty || state.withLock({ $0.isHalting }) { return nil }
+    do {
+      try await environment.journal.append(records)
+      return nil
+    } catch {
+      post { $0.inputFailed(error) }
+      return error
     }
-    for action in actions { perform(action, in: &group) }
   }
 
   private func perform(_ action: SchedulingAction, in group: inout DiscardingTaskGroup) {
@@ -243,7 +261,9 @@ final class RunningJob: Sendable {
   private func endStream(_ change: (inout State) -> Void) {
     state.withLock { state in
       change(&state)
-      if state.hasFinished, state.loads == 0 { queue.finish() }
+      guard state.hasFinished, state.loads == 0 else { return }
+      state.isClosed = true
+      wakeUp.finish()
     }
   }
 

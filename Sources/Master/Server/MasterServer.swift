@@ -186,12 +186,12 @@ package struct MasterServer: Sendable {
     let recovery = try await environment.journal.recover()
     for record in recovery.clusters {
       let cluster = Cluster(
-        (record.id, record.mappers, record.reducers, record.created), environment: environment,
-        launcher: launcher)
+        (record.id, record.mappers, record.reducers, record.created),
+        firstWorker: .random(in: 1000..<1_000_000), environment: environment, launcher: launcher)
       registry.add(cluster)
       for record in recovery.jobs where record.cluster == cluster.id {
         let job = Job(
-          record, plan: nil, logs: JobLogs(directory: environment.jobDirectory(record.id)))
+          record, planned: nil, logs: JobLogs(directory: environment.jobDirectory(record.id)))
         registry.add(job)
         cluster.submit(job)
       }

@@ -10,12 +10,12 @@ extension ClientService {
   {
     let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
     let spec = try JobSpec(request.spec)
-    let plan = try await environment.preflight.plan(spec, reducers: cluster.reducers)
+    let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)
     let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
     guard let record = try await environment.journal.job(id) else {
       throw MRError(.journal, "job \(id) is not in the journal")
     }
-    let job = Job(record, plan: plan, logs: JobLogs(directory: environment.jobDirectory(id)))
+    let job = Job(record, planned: planned, logs: JobLogs(directory: environment.jobDirectory(id)))
     clusters.add(job)
     cluster.submit(job)
     var response = WireSubmitJobResponse()

@@ -36,7 +36,7 @@ struct Master: Sendable {
     let match = try #require(try greeting.firstMatch(in: process.errors), "\(process.errors)")
     return Master(
       workspace: workspace, process: process, address: String(match.1),
-      store: match.2.replacing(" ", with: ""), stateDirectory: directory)
+      store: String(match.2.filter { $0 != " " }), stateDirectory: directory)
   }
 
   /// Sends a signal that the master cleans up after, and waits for its end.

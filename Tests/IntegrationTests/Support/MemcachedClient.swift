@@ -41,7 +41,7 @@ struct MemcachedClient {
       throw RunningProcess.Failure(description: "\(host):\(port): \(String(cString: strerror(errno)))")
     }
     let line = Array("\(command)\r\n".utf8)
-    guard send(socket, line, line.count, Int32(MSG_NOSIGNAL.rawValue)) == line.count else {
+    guard send(socket, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
       throw RunningProcess.Failure(description: "\(host):\(port) takes no command")
     }
     var answer: [UInt8] = []
