@@ -43,7 +43,7 @@ struct AttemptRunner: Sendable {
   private func map(
     _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
   ) async throws {
-    let result = try await BlockingThread.run { () throws(AttemptFailure) in
+    let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let map = MapAttempt(
         task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
         monitor: monitor, note: note)
@@ -56,7 +56,7 @@ struct AttemptRunner: Sendable {
     request.manifest = WireManifest(result.manifest)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
-    if try await master.arrive(request) { return }
+    if try await answer({ () async throws(MRError) in try await master.arrive(request) }) { return }
     // Another attempt was first, or the job has ended.
     await BlockingThread.run { [store, namespace] in
       let keys = (0..<result.manifest.blocks).map {
@@ -73,7 +73,7 @@ struct AttemptRunner: Sendable {
   ) async throws {
     let output = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
     let token = String(decoding: probe.token, as: UTF8.self)
-    let result = try await BlockingThread.run { () throws(AttemptFailure) in
+    let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let reduce = ReduceAttempt(
         task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
         monitor: monitor, note: note)
@@ -85,7 +85,7 @@ struct AttemptRunner: Sendable {
     request.output = WireReduceOutput(result.output)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
-    if try await master.finish(request) { return }
+    if try await answer({ () async throws(MRError) in try await master.finish(request) }) { return }
     await BlockingThread.run { [store, namespace] in
       switch result.output {
       case .file:
@@ -130,6 +130,31 @@ struct AttemptRunner: Sendable {
       return wire
     }
     request.lines = monitor.takeWireLog(attempt)
-    try await master.fail(request)
+    try await answer { () async throws(MRError) in try await master.fail(request) }
+  }
+
+  /// Runs an attempt's work. When the worker ends meanwhile, nobody wants it any more.
+  private func onThread<Result: Sendable>(
+    _ monitor: AttemptMonitor, _ work: @escaping @Sendable () throws(AttemptFailure) -> Result
+  ) async throws -> Result {
+    try await withTaskCancellationHandler {
+      try await BlockingThread.run(work)
+    } onCancel: {
+      monitor.cancel()
+      running.endIfStuck()
+    }
+  }
+
+  /// Repeats a report until the master answers; it takes repeated ones for one. Whether a silent
+  /// master is a lost one, the heartbeat decides.
+  private func answer<Answer>(_ report: () async throws(MRError) -> Answer) async throws(MRError)
+    -> Answer
+  {
+    while true {
+      do throws(MRError) { return try await report() } catch {
+        guard error.code == .network, !Task.isCancelled else { throw error }
+        try? await Task.sleep(for: .milliseconds(200))
+      }
+    }
   }
 }

@@ -13,9 +13,6 @@ struct Heartbeat: Sendable {
   let patience: Duration
   let taskTimeout: Duration
 
-  /// How long a plugin may take to notice that its attempt was cancelled.
-  private static let cancellationGrace = Duration.seconds(5)
-
   /// Runs until the master wants the worker to end.
   func run() async throws(MRError) {
     var lastAnswer = ContinuousClock.now
@@ -47,15 +44,16 @@ struct Heartbeat: Sendable {
       request.lines = current.monitor.takeWireLog(current.wire)
       await endIfStuck(current)
     }
-    let response = try await master.heartbeat(request)
+    let response = try await master.heartbeat(request, timeout: patience)
     for attempt in response.drop { running.cancel(attempt) }
     return response.shutDown
   }
 
   /// A thread in a plugin's endless loop cannot be ended, only the process can.
   private func endIfStuck(_ current: RunningAttempt.Current) async {
-    if let cancelled = current.cancelled, .now - cancelled > Self.cancellationGrace {
-      end("a cancelled attempt did not stop within \(Self.cancellationGrace)")
+    let grace = RunningAttempt.cancellationGrace
+    if let cancelled = current.cancelled, .now - cancelled > grace {
+      endProcess("a cancelled attempt did not stop within \(grace)")
     }
     guard .now - current.lastProgress > taskTimeout else { return }
     var report = WireReportFailureRequest()
@@ -67,14 +65,15 @@ struct Heartbeat: Sendable {
         .workerLost, "the plugin made no progress for \(taskTimeout)",
         remedy: "Does it wait for something, or loop? Set \(timeoutVariable) (seconds) for more."))
     try? await master.fail(report)
-    end("an attempt made no progress for \(taskTimeout)")
+    endProcess("an attempt made no progress for \(taskTimeout)")
   }
+}
 
-  private func end(_ reason: String) -> Never {
-    FileHandle.standardError.write(Data("mr worker: \(reason)\n".utf8))
-    // Not `exit`: handlers must not run beside the plugin's thread.
-    _exit(75)
-  }
+/// Ends the worker although an attempt runs.
+func endProcess(_ reason: String) -> Never {
+  FileHandle.standardError.write(Data("mr worker: \(reason)\n".utf8))
+  // Not `exit`: handlers must not run beside the plugin's thread.
+  _exit(75)
 }
 
 /// Sets the time without progress after which an attempt is given up, in seconds.

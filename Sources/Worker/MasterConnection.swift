@@ -22,8 +22,15 @@ struct MasterConnection: Sendable {
     try await call { options in try await worker.leaseTask(request, options: options) }
   }
 
-  func heartbeat(_ request: WireHeartbeatRequest) async throws(MRError) -> WireHeartbeatResponse {
-    try await call { options in try await worker.heartbeat(request, options: options) }
+  /// - Parameter timeout: A connection can be dead without anybody noticing.
+  func heartbeat(_ request: WireHeartbeatRequest, timeout: Duration) async throws(MRError)
+    -> WireHeartbeatResponse
+  {
+    try await call { options in
+      var options = options
+      options.timeout = timeout
+      return try await worker.heartbeat(request, options: options)
+    }
   }
 
   func fail(_ request: WireReportFailureRequest) async throws(MRError) {

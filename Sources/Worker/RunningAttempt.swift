@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 import Model
 import Protocol
 import Synchronization
@@ -9,7 +10,7 @@ final class RunningAttempt: Sendable {
     var wire: WireAttemptId
     var monitor: AttemptMonitor
     /// Progress at the time it was last seen to change, and that time.
-    var progress: (records: Int, bytes: Int) = (0, 0)
+    var progress = AttemptMonitor.Progress()
     var lastProgress = ContinuousClock.now
     /// When the attempt was asked to stop.
     var cancelled: ContinuousClock.Instant?
@@ -32,6 +33,19 @@ final class RunningAttempt: Sendable {
         current?.lastProgress = .now
       }
       return current
+    }
+  }
+
+  /// How long a plugin may take to notice that its attempt was cancelled.
+  static let cancellationGrace = Duration.seconds(5)
+
+  /// Ends the process if what runs now has not ended after that time. Returns at once.
+  func endIfStuck() {
+    guard let stuck = look()?.monitor else { return }
+    _ = BlockingThread { [self] in
+      sleep(UInt32(Self.cancellationGrace.components.seconds))
+      guard look()?.monitor === stuck else { return }
+      endProcess("the plugin did not stop within \(Self.cancellationGrace)")
     }
   }
 

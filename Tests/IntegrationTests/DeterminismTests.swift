@@ -21,7 +21,7 @@ import Testing
       for job in jobs {
         let arguments = job + ["--input", input, "--reducers", "\(reducers)"]
         let (parts, report) = try await workspace.run(arguments + ["--mappers", "\(mappers)"])
-        #expect(report.mapTasks.total >= 2 * mappers, "too few tasks to prove anything")
+        #expect(report.mapTasks.total > mappers, "too few tasks to prove anything")
         #expect(report.reduceTasks.total == reducers)
         #expect(parts.count == reducers)
         #expect(try await workspace.sequential(arguments) == parts, "\(job)")

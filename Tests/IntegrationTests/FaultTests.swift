@@ -50,20 +50,25 @@ import Testing
   }
 
   @Test func storeForgetsEverythingDuringMap() async throws {
-    try await survives(gateAt: "map") { master, _ in
+    try await survives(gateAt: "map", "of the input is lost from the store") { master, _ in
       try MemcachedClient(master.store).flush()
     }
   }
 
   @Test func storeForgetsEverythingDuringReduce() async throws {
-    try await survives(gateAt: "reduce") { master, _ in
+    // One reducer has to wait for the other, so that it has not fetched anything yet.
+    try await survives(gateAt: "reduce", "is lost (1st loss)", reducers: 1) { master, _ in
       try MemcachedClient(master.store).flush()
     }
   }
 
   /// Runs a job that stops at a gate, does something to it there, lets it go on and compares.
+  /// - Parameters:
+  ///   - trace: what the job's log is to tell of it.
+  ///   - reducers: of the cluster; the job has two partitions.
   private func survives(
-    gateAt phase: String, _ harm: (Master, _ job: String) async throws -> Void
+    gateAt phase: String, _ trace: String = "", reducers: Int = 2,
+    _ harm: (Master, _ job: String) async throws -> Void
   ) async throws {
     try await Workspace.run { workspace in
       let input = try await workspace.text("text", bytes: 2_000_000)
@@ -71,14 +76,15 @@ import Testing
       let arguments = ["--plugin", try FixturePlugins.build("gated"), "--input", input]
       let expected = try await workspace.sequential(arguments + ["--reducers", "2"])
       try await Master.run(in: workspace) { master in
-        let cluster = try await master.cluster()
+        let cluster = try await master.cluster(reducers: reducers)
         let job = try await master.submit(
           to: cluster, output: "output",
-          arguments + ["--param", "\(phase)_gate=\(gate.path)"])
+          arguments + ["--reducers", "2", "--param", "\(phase)_gate=\(gate.path)"])
         try await gate.reached()
         try await harm(master, job)
         try gate.open()
         let report = try await master.end(of: job)
+        #expect(trace.isEmpty || master.log(job).contains(trace), "\(master.log(job))")
         #expect(report.state == "succeeded", "\(String(describing: report.error))\n\(master.log(job))")
         #expect(try workspace.parts(workspace.path("output")) == expected)
       }

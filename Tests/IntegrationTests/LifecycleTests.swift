@@ -111,7 +111,7 @@ import Testing
         try await joined(master, first, workers: 3)
         #expect(try await master.succeed(["cluster", "stop", first]) == "\(first) stopped")
         #expect(try await byHand.wait().status == 0)
-        #expect(master.workers.keys.allSatisfy { $0.hasPrefix(second + ".") })
+        #expect(master.workers.keys.allSatisfy { $0.hasPrefix(second + "-") })
         #expect(master.workers.count == 2)
       }
     }

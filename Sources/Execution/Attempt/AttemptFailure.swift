@@ -7,15 +7,21 @@ package struct AttemptFailure: Error, Sendable {
   /// Chunks of the input, by number, whose blocks are missing or damaged.
   package var lostChunks: [Int] = []
   /// Map attempts whose blocks are missing or damaged.
-  package var lostMapOutputs: [(task: Int, attempt: Int)] = []
+  package var lostMapOutputs: [MapOutput] = []
 
   package init(
-    error: MRError, lostChunks: [Int] = [], lostMapOutputs: [(task: Int, attempt: Int)] = []
+    error: MRError, lostChunks: [Int] = [], lostMapOutputs: [MapOutput] = []
   ) {
     self.error = error
     self.lostChunks = lostChunks
     self.lostMapOutputs = lostMapOutputs
   }
+}
+
+/// What a map attempt left in the store.
+package struct MapOutput: Sendable, Hashable {
+  package var task: Int
+  package var attempt: Int
 }
 
 /// Any error as one that leaves the module.

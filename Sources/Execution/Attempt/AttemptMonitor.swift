@@ -6,6 +6,7 @@ package final class AttemptMonitor: Sendable {
   private let cancelled = Atomic<Bool>(false)
   private let records = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
+  private let signsOfLife = Atomic<Int>(0)
   private let userLog = Mutex<UserLog>(UserLog())
 
   package init() {}
@@ -24,12 +25,33 @@ package final class AttemptMonitor: Sendable {
     bytes.wrappingAdd(size, ordering: .relaxed)
   }
 
-  /// Called now and then instead, where the number so far is at hand.
-  func set(records count: Int) { records.store(count, ordering: .relaxed) }
+  /// Called instead, where the numbers so far are at hand.
+  func set(records count: Int, bytes size: Int) {
+    records.store(count, ordering: .relaxed)
+    bytes.store(size, ordering: .relaxed)
+  }
 
-  /// Records and bytes of input that were worked on so far.
-  package var progress: (records: Int, bytes: Int) {
-    (records.load(ordering: .relaxed), bytes.load(ordering: .relaxed))
+  /// The plugin does something: a batch of records, or the values of a key, may keep it busy for
+  /// longer than an attempt may be silent. Called by the attempt's own thread only.
+  func showLife() {
+    signsOfLife.store(signsOfLife.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+  }
+
+  package struct Progress: Sendable, Hashable {
+    /// Of the input, that were worked on so far.
+    package var records = 0
+    package var bytes = 0
+    /// Changes when the attempt does anything at all.
+    package var signsOfLife = 0
+    package init() {}
+  }
+
+  package var progress: Progress {
+    var progress = Progress()
+    progress.records = records.load(ordering: .relaxed)
+    progress.bytes = bytes.load(ordering: .relaxed)
+    progress.signsOfLife = signsOfLife.load(ordering: .relaxed)
+    return progress
   }
 
   /// A line that the plugin wrote to the user's log.

@@ -38,10 +38,7 @@ package struct MapAttempt {
     let storer = BlockStorer(store: store, monitor: monitor)
     defer { storer.close() }
     let sink = StoreSink(storer, key: outputKey)
-    let chunks = ChunkFetcher(task.inputs, store: store) { [namespace, attempt] chunk, block in
-      BlockKey.input(
-        namespace, attempt.job, block: chunk.firstBlock + block, generation: chunk.generation)
-    }
+    let chunks = ChunkFetcher(task.inputs, store: store, key: inputKey)
     defer { chunks.close() }
     do throws(MRError) {
       let collector = try MapCollector(
@@ -58,7 +55,7 @@ package struct MapAttempt {
       // Nothing may be on its way when the attempt's blocks are deleted.
       try? storer.flush()
       try? store.connect().delete((0..<sink.blocks).map(outputKey))
-      throw AttemptFailure(error: error, lostChunks: chunks.lost)
+      throw AttemptFailure(error: error, lostChunks: lostChunks(chunks.lost))
     }
   }
 
@@ -77,6 +74,23 @@ package struct MapAttempt {
         offset += span.length
       }
     }
+  }
+
+  /// All chunks of the task that are lost, if one was found to be.
+  private func lostChunks(_ found: [Int]) -> [Int] {
+    if found.isEmpty { return [] }
+    let blocks = task.inputs.flatMap { input in
+      (0..<input.chunk.blockCount).map {
+        (key: inputKey(input.chunk, $0), owner: input.chunk.number)
+      }
+    }
+    let all = (try? LossSurvey.run(blocks, store: store)) ?? []
+    return all + found.filter { !all.contains($0) }
+  }
+
+  private func inputKey(_ chunk: Chunk, _ block: Int) -> String {
+    BlockKey.input(
+      namespace, attempt.job, block: chunk.firstBlock + block, generation: chunk.generation)
   }
 
   private func outputKey(_ block: Int) -> String {

@@ -62,6 +62,7 @@ final class MapCollector: AttemptServices {
 
   override func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
     guard let buffer else { return try super.emit(records, count) }
+    monitor.showLife()
     if isCombining {
       return try checked { try buffer.emitCombined(records, count: count) }
     }
@@ -97,7 +98,9 @@ final class MapCollector: AttemptServices {
     guard let buffer, let instance else { return }
     let combine: ((mr_bytes, any RecordGroups) throws -> Void)? =
       job.job.description.hasCombine
-      ? { key, groups in try instance.combine(key, GroupValues(groups)) } : nil
+      ? { [monitor] key, groups in
+        try instance.combine(key, GroupValues(groups, monitor))
+      } : nil
     isCombining = combine != nil
     defer { isCombining = false }
     if let run = try checked({ try buffer.spill(to: writer, combine: combine) }) {

@@ -38,6 +38,7 @@ final class SpanFeed {
     let source = sources[span.file] ?? SourceStorage(file)
     sources[span.file] = source
     note.write("\(file.path)".utf8)
+    defer { note.write("".utf8) }
     if let reader {
       try reader.open(content, of: span, in: file)
       while let (count, first) = try reader.next(into: batch) {
@@ -55,7 +56,6 @@ final class SpanFeed {
     let size = content.count / shares
     collector.countInput(bytes: size)
     monitor.advance(records: 0, bytes: size)
-    note.write("".utf8)
   }
 
   private func map(_ source: SourceStorage, _ count: Int, _ first: Int) throws(MRError) {

@@ -43,7 +43,7 @@ package final class FilePartWriter: PartWriter {
   private func failure(_ verb: String) -> MRError {
     let cause = String(cString: strerror(errno))
     return MRError(
-      .output, "cannot \(verb) ‘\(printable(path.utf8))’", cause: cause,
+      .output, "cannot \(verb) \"\(printable(path.utf8))\"", cause: cause,
       remedy: "Check the disk's free space and the directory's permissions, and submit again.")
   }
 }

@@ -50,14 +50,28 @@ package struct OutputDirectory: Sendable, Hashable {
   /// sees this very directory.
   /// - Parameter adopting: The directory was prepared for the same job before the master
   ///   restarted: what that life left is removed first.
+  /// - Throws: `alreadyExists` or `output`. The directory is not the caller's then: what is in it,
+  ///   now or later, is not to be abandoned.
   package func prepare(token: String, adopting: Bool) throws(MRError) {
     if adopting { removeOwnEntries() }
     try check()
     try attempt("create") {
-      try FileManager.default.createDirectory(
-        atPath: temporary, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
-    try attempt("write to") { try Data(token.utf8).write(to: URL(filePath: probePath)) }
+    // Of two jobs that found the directory empty, one makes this.
+    guard mkdir(temporary, 0o777) == 0 else {
+      let cause = errno
+      rmdir(path)
+      throw MRError(
+        .output, "cannot create \(quoted(temporary))", cause: String(cString: strerror(cause)),
+        remedy: "Does another job write there? Name another output directory.")
+    }
+    do {
+      try attempt("write to") { try Data(token.utf8).write(to: URL(filePath: probePath)) }
+    } catch {
+      abandon()
+      throw error
+    }
   }
 
   /// Makes an attempt's file the partition's part. Called once for a partition.
@@ -137,12 +151,18 @@ package struct OutputDirectory: Sendable, Hashable {
     do {
       return try body()
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
       throw MRError(
-        .output, "cannot \(verb) the output directory \(quoted(path))",
-        cause: cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)")
+        .output, "cannot \(verb) the output directory \(quoted(path))", cause: reason(error))
     }
   }
 }
 
-private func quoted(_ path: String) -> String { "‘\(printable(path.utf8))’" }
+/// The system's reason for an error of Foundation's.
+private func reason(_ error: any Error) -> String {
+  var error = error as NSError
+  while let deeper = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = deeper }
+  return error.domain == NSPOSIXErrorDomain
+    ? String(cString: strerror(Int32(error.code))) : error.localizedDescription
+}
+
+private func quoted(_ path: String) -> String { "\"\(printable(path.utf8))\"" }

@@ -13,7 +13,7 @@ package enum PluginBlocks {
     guard let data = FileManager.default.contents(atPath: file.path), data.count == file.size
     else {
       throw MRError(
-        .plugin, "the plugin ‘\(printable(file.path.utf8))’ has changed or cannot be read",
+        .plugin, "the plugin \"\(printable(file.path.utf8))\" has changed or cannot be read",
         remedy: "Leave it in place until its jobs have ended, and submit again.")
     }
     let connection = try store.connect()

@@ -15,8 +15,10 @@ final class GroupReducer: AttemptServices {
   private var readers: [SegmentReader] = []
   private var instance: JobInstance?
   private var context: TaskContext?
+  /// Of the partition, in bytes: what progress is told in.
+  private var bytesARecord = 0.0
   private static let flushSize = 1 << 20
-  /// Cancellation and progress are looked after once in so many groups or records.
+  /// Records at a time where there is no reduce.
   private static let stride = 1024
 
   init(_ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor) throws(MRError) {
@@ -31,6 +33,7 @@ final class GroupReducer: AttemptServices {
   }
 
   override func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
+    monitor.showLife()
     try checked { try formatter.append(records, count: count, to: &output) }
     outputRecords += count
     try flush(above: Self.flushSize)
@@ -39,6 +42,8 @@ final class GroupReducer: AttemptServices {
   func reduce(_ segments: [Segment], _ readers: [SegmentReader]) throws(MRError) {
     self.readers = readers
     defer { instance?.destroy() }
+    let (bytes, records) = segments.reduce((0, 0)) { ($0.0 + $1.length, $0.1 + $1.records) }
+    bytesARecord = Double(bytes) / Double(max(1, records))
     let inputs = zip(segments, readers).map { segment, reader in
       RunMerger.Input(source: reader, length: segment.length, records: segment.records)
     }
@@ -86,7 +91,7 @@ final class GroupReducer: AttemptServices {
   }
 
   private func reduce(_ merger: RunMerger) throws(MRError) {
-    let values = GroupValues(merger)
+    let values = GroupValues(merger, monitor)
     while let key = try checked({ try merger.nextGroup() }) {
       try instance?.reduce(key, values)
       try advance(merger)
@@ -101,15 +106,15 @@ final class GroupReducer: AttemptServices {
       let count = try checked { try merger.records(into: records, capacity: Self.stride) }
       if count == 0 { return }
       try emit(records, count)
-      try monitor.checkCancellation()
+      try advance(merger)
     }
   }
 
+  /// Called once a group: a group may take the plugin long.
   private func advance(_ merger: RunMerger) throws(MRError) {
-    if merger.groupsRead % Self.stride == 0 {
-      try monitor.checkCancellation()
-      monitor.set(records: merger.recordsRead)
-    }
+    try monitor.checkCancellation()
+    let records = merger.recordsRead
+    monitor.set(records: records, bytes: Int(Double(records) * bytesARecord))
   }
 
   private func flush(above size: Int) throws(MRError) {

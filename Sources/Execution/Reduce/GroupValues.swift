@@ -6,9 +6,15 @@ import Records
 /// The values of the current group, for a plugin's combine or reduce.
 final class GroupValues: ValueBatchSource {
   private let groups: any RecordGroups
-  init(_ groups: any RecordGroups) { self.groups = groups }
+  private let monitor: AttemptMonitor
+
+  init(_ groups: any RecordGroups, _ monitor: AttemptMonitor) {
+    self.groups = groups
+    self.monitor = monitor
+  }
 
   func next(into values: UnsafeMutablePointer<mr_bytes>, capacity: Int) throws(MRError) -> Int {
+    monitor.showLife()
     do {
       return try groups.values(into: values, capacity: capacity)
     } catch {

@@ -38,10 +38,7 @@ package struct ReduceAttempt {
   package func run(into directory: OutputDirectory?) throws(AttemptFailure) -> Result {
     note.write("partition \(task.partition)".utf8)
     defer { note.write("".utf8) }
-    let queue = SegmentQueue(task.segments, store: store) { [namespace, attempt] segment, block in
-      BlockKey.mapOutput(
-        namespace, attempt.job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
-    }
+    let queue = SegmentQueue(task.segments, store: store, key: inputKey)
     defer { queue.close() }
     do throws(MRError) {
       let part = try partWriter(directory)
@@ -55,8 +52,28 @@ package struct ReduceAttempt {
         throw error
       }
     } catch {
-      throw AttemptFailure(error: error, lostMapOutputs: queue.lost)
+      throw AttemptFailure(error: error, lostMapOutputs: lostOutputs(queue.lost))
     }
+  }
+
+  /// All map outputs that lost a block which this task reads, if one was found to have.
+  private func lostOutputs(_ found: [MapOutput]) -> [MapOutput] {
+    if found.isEmpty { return [] }
+    let blocks = task.segments.flatMap { segment in
+      BlockLayout.blocks(of: segment).map {
+        (
+          key: inputKey(segment, $0),
+          owner: MapOutput(task: segment.mapTask, attempt: segment.mapAttempt)
+        )
+      }
+    }
+    let all = (try? LossSurvey.run(blocks, store: store)) ?? []
+    return all + found.filter { !all.contains($0) }
+  }
+
+  private func inputKey(_ segment: Segment, _ block: Int) -> String {
+    BlockKey.mapOutput(
+      namespace, attempt.job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
   }
 
   private func partWriter(_ directory: OutputDirectory?) throws(MRError) -> any PartWriter {

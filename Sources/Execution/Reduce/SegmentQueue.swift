@@ -8,7 +8,7 @@ final class SegmentQueue {
   let fetcher: BlockFetcher
   private(set) var readers: [SegmentReader] = []
   /// Map attempts of which a block was found missing or damaged.
-  private(set) var lost: [(task: Int, attempt: Int)] = []
+  private(set) var lost: [MapOutput] = []
   private let key: (_ segment: Segment, _ block: Int) -> String
   private var requested = 0
   private static let lookAhead = 8
@@ -18,8 +18,7 @@ final class SegmentQueue {
     key: @escaping (_ segment: Segment, _ block: Int) -> String
   ) {
     self.key = key
-    let capacity = BlockLayout.payloadCapacity
-    let long = segments.count { $0.offset / capacity != ($0.offset + $0.length - 1) / capacity }
+    let long = segments.count { BlockLayout.blocks(of: $0).count > 1 }
     fetcher = BlockFetcher(store: store, depth: Self.lookAhead + 2 * long + 1)
     readers = segments.map { SegmentReader($0, queue: self) }
     for _ in 0..<Self.lookAhead { advance() }
@@ -35,10 +34,17 @@ final class SegmentQueue {
   }
 
   func lost(_ segment: Segment, _ reason: String) -> MRError {
-    lost.append((segment.mapTask, segment.mapAttempt))
+    lost.append(MapOutput(task: segment.mapTask, attempt: segment.mapAttempt))
     return MRError(
       .blockLost, "output of map task \(segment.mapTask) is lost from the store", cause: reason)
   }
 
   func close() { fetcher.close() }
+}
+
+extension BlockLayout {
+  /// The blocks of a map attempt's stream that a segment lies in.
+  static func blocks(of segment: Segment) -> ClosedRange<Int> {
+    segment.offset / payloadCapacity...(segment.offset + segment.length - 1) / payloadCapacity
+  }
 }

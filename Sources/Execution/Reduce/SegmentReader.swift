@@ -7,8 +7,8 @@ final class SegmentReader: SegmentSource {
   private let segment: Segment
   /// Owns this reader, and outlives the merge.
   private unowned let queue: SegmentQueue
+  private let blocks: ClosedRange<Int>
   private var nextBlock: Int
-  private let lastBlock: Int
   private var ticket: BlockFetcher.Ticket?
   private var held: BlockBuffer?
   private var copy: UnsafeMutableRawBufferPointer?
@@ -16,14 +16,14 @@ final class SegmentReader: SegmentSource {
   init(_ segment: Segment, queue: SegmentQueue) {
     self.segment = segment
     self.queue = queue
-    nextBlock = segment.offset / BlockLayout.payloadCapacity
-    lastBlock = (segment.offset + segment.length - 1) / BlockLayout.payloadCapacity
+    blocks = BlockLayout.blocks(of: segment)
+    nextBlock = blocks.lowerBound
   }
 
   deinit { copy?.deallocate() }
 
   /// Whether more than one block has to be held at times.
-  var isLong: Bool { lastBlock > segment.offset / BlockLayout.payloadCapacity }
+  private var isLong: Bool { blocks.count > 1 }
 
   func request() {
     ticket = queue.fetcher.request(queue.key(segment, block: nextBlock))
@@ -34,12 +34,11 @@ final class SegmentReader: SegmentSource {
       queue.fetcher.giveBack(held)
       self.held = nil
     }
-    guard nextBlock <= lastBlock else { return nil }
+    guard nextBlock <= blocks.upperBound else { return nil }
     if ticket == nil { request() }
     guard let waiting = ticket else { return nil }
     ticket = nil
-    let isFirst = nextBlock == segment.offset / BlockLayout.payloadCapacity
-    if isFirst { queue.advance() }
+    if nextBlock == blocks.lowerBound { queue.advance() }
     switch try queue.fetcher.take(waiting) {
     case .lost(let reason): throw queue.lost(segment, reason)
     case .block(let block): return try piece(of: block)
@@ -61,7 +60,7 @@ final class SegmentReader: SegmentSource {
     let bytes = UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
     if isLong {
       held = block
-      if nextBlock <= lastBlock { request() }
+      if nextBlock <= blocks.upperBound { request() }
       return bytes
     }
     // Many short segments would each hold a whole block: keep their bytes only.

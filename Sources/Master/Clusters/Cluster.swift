@@ -24,6 +24,8 @@ final class Cluster: Sendable {
     var current: Job?
     var workers: [WorkerID: Worker] = [:]
     var failure: MRError?
+    /// A user stops the cluster: it takes no more jobs.
+    var isClosed = false
     var isGone = false
   }
 
@@ -80,7 +82,7 @@ final class Cluster: Sendable {
       }
       // No new worker from here on. What runs is to end in good order before its workers are gone.
       stop()
-      current?.running?.halt()
+      current?.interrupt(.halted)
       await jobs.value
       group.cancelAll()
     }
@@ -179,9 +181,13 @@ final class Cluster: Sendable {
   /// Ends everything because no worker stays alive.
   private func fail(_ error: MRError) {
     let (current, waiting) = state.withLock { state in
-      (state.current, state.queue.jobs.compactMap { state.jobs[$0] })
+      var waiting: [Job] = []
+      while let id = state.queue.next() {
+        if let job = state.jobs.removeValue(forKey: id) { waiting.append(job) }
+      }
+      return (state.current, waiting)
     }
-    current?.running?.post { $0.inputFailed(error) }
+    current?.interrupt(.failed(error))
     Task { [environment] in
       for job in waiting { await job.endUnstarted(.failed(error), environment.journal) }
       try? await environment.journal.endCluster(id, error: error)
@@ -205,23 +211,38 @@ final class Cluster: Sendable {
 
   // MARK: Jobs
 
-  func submit(_ job: Job) {
-    let position = state.withLock { state in
+  /// Appends a job to the queue, or ends it if the cluster has come to its own end meanwhile.
+  func submit(_ job: Job) async {
+    let (position, refusal) = state.withLock { state -> (Int, JobOutcome?) in
+      if let failure = state.failure { return (0, .failed(failure)) }
+      if state.isClosed { return (0, .cancelled(reason: "its cluster was stopped")) }
       state.jobs[job.id] = job
       state.queue.append(job.id)
-      return (state.queue.position(of: job.id) ?? 0) + (state.current == nil ? 0 : 1)
+      return (
+        (state.queue.position(of: job.id) ?? 0) + (state.current == nil ? 0 : 1), nil
+      )
     }
+    if let refusal { return await job.endUnstarted(refusal, environment.journal) }
     job.logs.append(.queued(position: position))
     changed.notify()
   }
 
+  /// Ends all jobs because a user stops the cluster.
+  func cancelJobs() async {
+    state.withLock { $0.isClosed = true }
+    for job in unfinishedJobs.reversed() { await cancel(job) }
+  }
+
   /// Cancels a job of this cluster, whether it waits or runs.
   func cancel(_ job: Job) async {
-    let isWaiting = state.withLock { $0.queue.remove(job.id) }
+    let isWaiting = state.withLock { state in
+      state.jobs[job.id] = nil
+      return state.queue.remove(job.id)
+    }
     if isWaiting {
       await job.endUnstarted(.cancelled(reason: "a user asked for it"), environment.journal)
     } else {
-      _ = job.cancel()
+      job.interrupt(.cancelled)
     }
   }
 

@@ -12,6 +12,7 @@ struct WorkerLauncher: Sendable {
   /// Environment of a worker that the master starts; a secret does not belong on a command line.
   static let tokenVariable = "MR_WORKER_TOKEN"
   static let noteVariable = "MR_WORKER_CRASH_NOTE"
+  private static let backtraceVariable = "SWIFT_BACKTRACE"
 
   /// Runs a worker until it ends.
   /// - Returns: How it ended, with what it was working on.
@@ -26,13 +27,19 @@ struct WorkerLauncher: Sendable {
     let log = "\(directory)/\(worker).log"
     let note = "\(directory)/\(worker).note"
     defer { unlink(note) }
+    var environment = [Self.tokenVariable: token, Self.noteVariable: note]
+    // The plugin's last words are at the end of the log, not under a list of loaded libraries; and
+    // a crash is over at once.
+    if ProcessInfo.processInfo.environment[Self.backtraceVariable] == nil {
+      environment[Self.backtraceVariable] = "enable=no"
+    }
     let ending = try await ChildProcess.run(
       ChildProcess.ownExecutable,
       [
         "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role", role.rawValue,
         "--worker-id", "\(worker)",
       ],
-      environment: [Self.tokenVariable: token, Self.noteVariable: note], logPath: log,
+      environment: environment, logPath: log,
       grace: .seconds(3))
     let activity = CrashNote.read(path: note)
     return MRError(

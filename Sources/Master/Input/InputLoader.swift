@@ -90,6 +90,20 @@ struct InputLoader: Sendable {
   func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
     let storer = BlockStorer(store: store, monitor: monitor)
     defer { storer.close() }
+    var keys: [String] = []
+    do throws(MRError) {
+      return try reload(chunks, files, through: storer, &keys)
+    } catch {
+      try? storer.flush()
+      try? store.connect().delete(keys)
+      throw error
+    }
+  }
+
+  private func reload(
+    _ chunks: [Chunk], _ files: [Int: InputFile], through storer: BlockStorer,
+    _ keys: inout [String]
+  ) throws(MRError) -> [Chunk] {
     var reloaded: [Chunk] = []
     for old in chunks {
       var chunk = old
@@ -98,6 +112,7 @@ struct InputLoader: Sendable {
         chunk, files: files, blockCapacity: BlockLayout.payloadCapacity)
       var number = chunk.firstBlock
       while true {
+        try monitor.checkCancellation()
         let block = storer.nextBlock()
         guard let count = try reload.nextBlock(into: block.payload) else {
           storer.giveBack(block)
@@ -106,6 +121,7 @@ struct InputLoader: Sendable {
         block.payloadSize = count
         window.take(count)
         let key = BlockKey.input(namespace, job, block: number, generation: chunk.generation)
+        keys.append(key)
         try storer.store(block, key: key)
         number += 1
       }

@@ -39,6 +39,9 @@ struct TaskCutter {
       spans += chunk.spans.count
       if size >= target || spans >= Self.spanLimit { tasks += finish() }
     }
+    // All of a chunk stays in the store until its last share is mapped. A large one might fill the
+    // window, and nothing would follow that completes the task of that share.
+    if chunk.shares > 1, chunk.length > largest { tasks += finish() }
     return tasks
   }
 

@@ -14,8 +14,16 @@ final class Job: Sendable {
     var outcome: JobOutcome?
     /// What the job looked like when it ended.
     var last: RunningJob.Snapshot?
-    /// The job was cancelled before it began to run.
-    var isCancelled = false
+    /// What is to end the job, which may not have begun to run.
+    var interruption: Interruption?
+  }
+
+  enum Interruption: Sendable {
+    /// A user asked for it.
+    case cancelled
+    /// The master stops: the journal keeps the job for the master's next life.
+    case halted
+    case failed(MRError)
   }
 
   let id: JobID
@@ -62,12 +70,12 @@ final class Job: Sendable {
         id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
         pluginBlocks: blocks, mappers: mappers, environment: environment, logs: logs,
         changed: changed, wake: wake)
-      let isCancelled = state.withLock { state in
+      let interruption = state.withLock { state in
         state.running = running
         state.started = Clock.milliseconds
-        return state.isCancelled
+        return state.interruption
       }
-      if isCancelled { running.cancel() }
+      if let interruption { running.interrupt(interruption) }
       guard let outcome = await running.run(adopting: epoch > 0) else { return }
       end(outcome, running.snapshot)
     } catch {
@@ -75,14 +83,13 @@ final class Job: Sendable {
     }
   }
 
-  /// - Returns: false if it is too late.
-  func cancel() -> Bool {
-    let (isEnded, running) = state.withLock { state in
-      state.isCancelled = true
-      return (state.outcome != nil, state.running)
+  /// Ends the job, now or as soon as it is ready to run.
+  func interrupt(_ interruption: Interruption) {
+    let running = state.withLock { state in
+      state.interruption = state.interruption ?? interruption
+      return state.running
     }
-    if let running { return running.cancel() }
-    return !isEnded
+    running?.interrupt(interruption)
   }
 
   /// Ends a job that never ran, in the journal as well.
@@ -110,15 +117,27 @@ final class Job: Sendable {
   {
     try await BlockingThread.run { () throws(MRError) in
       var blocks: [String: Int] = [:]
-      for file in plan.plugins { blocks[file.digest] = try environment.shelf.put(file) }
+      do throws(MRError) {
+        for file in plan.plugins { blocks[file.digest] = try environment.shelf.put(file) }
+      } catch {
+        for file in plan.plugins where blocks[file.digest] != nil {
+          environment.shelf.remove(file)
+        }
+        throw error
+      }
       return blocks
     }
   }
 }
 
 extension RunningJob {
-  @discardableResult
-  func cancel() -> Bool { post { $0.cancel(reason: "a user asked for it") } }
+  func interrupt(_ interruption: Job.Interruption) {
+    switch interruption {
+    case .cancelled: post { _ = $0.cancel(reason: "a user asked for it") }
+    case .halted: halt()
+    case .failed(let error): post { $0.inputFailed(error) }
+    }
+  }
 }
 
 extension JobPlan {

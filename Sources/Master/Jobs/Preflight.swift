@@ -35,7 +35,7 @@ final class Preflight: Sendable {
     let (file, description) = try await inspect(spec.plugin)
     guard let job = description.job(spec.job) else {
       throw MRError(
-        .notFound, "the plugin \(spec.plugin) has no job ‘\(spec.job ?? "")’",
+        .notFound, "the plugin \(spec.plugin) has no job \"\(spec.job ?? "")\"",
         remedy: description.jobs.isEmpty
           ? "It has input formats only: name it with --format."
           : "Its jobs: \(description.jobs.map(\.name).joined(separator: ", ")).")
@@ -50,7 +50,7 @@ final class Preflight: Sendable {
     }
     guard spec.output.hasPrefix("/") else {
       throw MRError(
-        .invalidArgument, "the output ‘\(spec.output)’ is not an absolute path",
+        .invalidArgument, "the output \"\(spec.output)\" is not an absolute path",
         remedy: "The master cannot know where it is relative to.")
     }
     _ = try await BlockingThread.run { () throws(MRError) in
@@ -76,13 +76,22 @@ final class Preflight: Sendable {
           .plugin(own.0, name: format.name, splittable: format.isSplittable), format.recordName
         )
       }
-      let (file, description) = try await inspect(name)
+      let file: PluginFile
+      let description: PluginDescription
+      do throws(MRError) {
+        (file, description) = try await inspect(name)
+      } catch where error.code == .notFound {
+        throw MRError(
+          .notFound, "there is no input format \"\(printable(name.utf8))\"",
+          remedy: "Formats are \"text\", \"whole\", those of the job's own plugin, and those of "
+            + "plugins, which are named as for --plugin: \"pdf\".")
+      }
       guard let format = description.formats.first(where: { $0.name == name })
         ?? description.formats.first
       else {
         throw MRError(
           .notFound, "the plugin \(name) has no input format",
-          remedy: "Formats are ‘text’, ‘whole’, and those of plugins, such as ‘pdf’.")
+          remedy: "Formats are \"text\", \"whole\", and those of plugins, such as \"pdf\".")
       }
       return (
         .plugin(file, name: format.name, splittable: format.isSplittable), format.recordName
@@ -114,7 +123,7 @@ final class Preflight: Sendable {
       ChildProcess.ownExecutable, ["plugin", "inspect", "--json", path], timeout: .seconds(30))
     guard child.ending.isSuccess else {
       throw MRError(
-        .plugin, "the plugin ‘\(printable(path.utf8))’ cannot be loaded",
+        .plugin, "the plugin \"\(printable(path.utf8))\" cannot be loaded",
         cause: reason(child.errors) ?? "the process that loaded it \(child.ending)",
         remedy: "`mr plugin inspect` shows what is wrong with it.")
     }
@@ -141,14 +150,14 @@ private let maximumPartitions = 65536
 private func fileDigest(_ path: String) throws(MRError) -> String {
   guard let file = FileHandle(forReadingAtPath: path) else {
     throw MRError(
-      .plugin, "cannot read the plugin ‘\(printable(path.utf8))’",
+      .plugin, "cannot read the plugin \"\(printable(path.utf8))\"",
       cause: String(cString: strerror(errno)))
   }
   var hash = SHA256()
   do {
     while let data = try file.read(upToCount: 1 << 20), !data.isEmpty { hash.update(data: data) }
   } catch {
-    throw MRError(.plugin, "cannot read the plugin ‘\(printable(path.utf8))’", cause: "\(error)")
+    throw MRError(.plugin, "cannot read the plugin \"\(printable(path.utf8))\"", cause: "\(error)")
   }
   return hash.finalize().map { byte in
     let digits = String(byte, radix: 16)

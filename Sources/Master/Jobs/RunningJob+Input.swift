@@ -9,6 +9,7 @@ extension RunningJob {
     do throws(MRError) {
       let files = try await BlockingThread.run { [self] () throws(MRError) in
         try output.prepare(token: outputToken, adopting: adopting)
+        ownOutput()
         return try InputWalk.files(matching: try Layout(spec.input))
       }
       let bytes = files.reduce(0) { $0 + $1.size }

@@ -26,6 +26,8 @@ final class RunningJob: Sendable {
     var loads = 1
     /// What is to be performed, in order.
     var pending: [Batch] = []
+    /// The output directory was empty and is the job's now.
+    var ownsOutput = false
     /// The machine wants nothing any more.
     var hasFinished = false
     /// Nothing more is performed.
@@ -187,7 +189,7 @@ final class RunningJob: Sendable {
       }
     }
     ticks.cancel()
-    if outcome != .succeeded {
+    if outcome != .succeeded, state.withLock({ $0.ownsOutput }) {
       await BlockingThread.run { [output] in output.abandon() }
     }
     return state.withLock { $0.isHalting } ? nil : outcome
@@ -247,6 +249,8 @@ final class RunningJob: Sendable {
       endStream { $0.hasFinished = true }
     }
   }
+
+  func ownOutput() { state.withLock { $0.ownsOutput = true } }
 
   func setPosition(_ position: Int) {
     state.withLock { $0.position = position }

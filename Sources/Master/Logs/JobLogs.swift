@@ -10,8 +10,12 @@ import Synchronization
 final class JobLogs: Sendable {
   let job: LogFile
   let user: LogFile
-  private let followers = Mutex<[Int: AsyncStream<WireLogLine>.Continuation]>([:])
-  private let nextFollower = Atomic<Int>(0)
+  private struct Followers {
+    var streams: [Int: AsyncStream<WireLogLine>.Continuation] = [:]
+    var next = 0
+    var isClosed = false
+  }
+  private let followers = Mutex(Followers())
 
   /// - Parameter directory: Is made if it is missing.
   init(directory: String) {
@@ -27,9 +31,14 @@ final class JobLogs: Sendable {
       case .warning: "warning: "
       case .error: "error: "
     }
-    job.append(mark + event.text)
+    let text = event.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: ". ")
+    job.append(mark + text)
     // The user, too, is to find out in one place how the job went.
-    if case .finished = event { user.append(mark + "the job \(event.text)") }
+    if case .finished = event {
+      user.append(mark + "the job \(text)")
+      // Followers learn it from the job's status.
+      return
+    }
     var line = WireLogLine()
     line.timeMs = Clock.milliseconds
     line.log = .job
@@ -40,7 +49,7 @@ final class JobLogs: Sendable {
       case .error: .error
       }
     line.source = "master"
-    line.text = event.text
+    line.text = text
     broadcast(line)
   }
 
@@ -67,11 +76,19 @@ final class JobLogs: Sendable {
   func follow() -> AsyncStream<WireLogLine> {
     let (stream, continuation) = AsyncStream.makeStream(
       of: WireLogLine.self, bufferingPolicy: .bufferingNewest(10_000))
-    let id = nextFollower.wrappingAdd(1, ordering: .relaxed).newValue
-    continuation.onTermination = { [weak self] _ in
-      self?.followers.withLock { $0[id] = nil }
+    let id = followers.withLock { followers -> Int? in
+      if followers.isClosed { return nil }
+      followers.next += 1
+      followers.streams[followers.next] = continuation
+      return followers.next
     }
-    followers.withLock { $0[id] = continuation }
+    guard let id else {
+      continuation.finish()
+      return stream
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.followers.withLock { $0.streams[id] = nil }
+    }
     return stream
   }
 
@@ -79,12 +96,16 @@ final class JobLogs: Sendable {
   func close() {
     job.close()
     user.close()
-    for follower in followers.withLock({ Array($0.values) }) { follower.finish() }
+    let streams = followers.withLock { followers in
+      followers.isClosed = true
+      return Array(followers.streams.values)
+    }
+    for stream in streams { stream.finish() }
   }
 
   private func broadcast(_ line: WireLogLine) {
     followers.withLock { followers in
-      for follower in followers.values { follower.yield(line) }
+      for stream in followers.streams.values { stream.yield(line) }
     }
   }
 }

@@ -19,7 +19,7 @@ final class LogFile: Sendable {
 
   func append(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+    let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
     let text = lines.map { "\(time) \($0)\n" }.joined()
     handle.withLock { handle in try? handle?.write(contentsOf: Data(text.utf8)) }
     changed.notify()

@@ -193,7 +193,7 @@ package struct MasterServer: Sendable {
         let job = Job(
           record, planned: nil, logs: JobLogs(directory: environment.jobDirectory(record.id)))
         registry.add(job)
-        cluster.submit(job)
+        await cluster.submit(job)
       }
       launch.yield(cluster)
     }

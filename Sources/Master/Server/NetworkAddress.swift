@@ -29,7 +29,7 @@ func socketAddress(_ host: String, _ port: Int) throws(MRError) -> SocketAddress
   defer { if let found { freeaddrinfo(found) } }
   guard status == 0, let first = found?.pointee else {
     throw MRError(
-      .network, "the host ‘\(printable(host.utf8))’ is unknown",
+      .network, "the host \"\(printable(host.utf8))\" is unknown",
       cause: status == 0 ? nil : String(cString: gai_strerror(status)))
   }
   var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))

@@ -17,7 +17,7 @@ extension ClientService {
     }
     let job = Job(record, planned: planned, logs: JobLogs(directory: environment.jobDirectory(id)))
     clusters.add(job)
-    cluster.submit(job)
+    await cluster.submit(job)
     var response = WireSubmitJobResponse()
     response.jobID = "\(id)"
     return response
@@ -87,10 +87,8 @@ extension ClientService {
         }
       }
       group.addTask { try await sendStatus(of: job, to: response) }
-      // The status ends with the job; the lines before it are sent by then.
-      try await group.next()
-      if !job.isEnded { try await group.next() }
-      group.cancelAll()
+      // Both end with the job, the lines when all of them are sent.
+      try await group.waitForAll()
     }
     var last = WireJobEvent()
     last.status = WireJobStatus(job)
@@ -99,7 +97,7 @@ extension ClientService {
 
   /// A snapshot when something changed, but not oftener than people can see.
   private func sendStatus(of job: Job, to response: RPCWriter<WireJobEvent>) async throws {
-    while !job.isEnded {
+    while !job.isEnded, !Task.isCancelled {
       let version = job.changed.version
       var event = WireJobEvent()
       event.status = WireJobStatus(job)

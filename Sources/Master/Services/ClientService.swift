@@ -92,7 +92,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
   {
     let id = try ClusterID(wire: request.clusterID)
     if let cluster = clusters.find(id), !cluster.snapshot.machine.isStopped {
-      for job in cluster.unfinishedJobs.reversed() { await cluster.cancel(job) }
+      await cluster.cancelJobs()
       cluster.stop()
       await cluster.waitUntilGone()
       try await environment.journal.endCluster(id)

@@ -48,7 +48,7 @@ struct MemcachedProcess: Sendable {
     if Task.isCancelled { throw MRError(.cancelled, "memcached was stopped") }
     throw MRError(
       .store, "memcached \(ending)", cause: LogTail.lines(of: logPath),
-      remedy: "See \(logPath); is memcached installed (apt-get install memcached)?")
+      remedy: port() == nil ? "Is it installed (apt-get install memcached)?" : nil)
   }
 
   /// Waits until memcached listens.

@@ -10,7 +10,8 @@ import Synchronization
 final class PluginShelf: Sendable {
   private struct Copy {
     var users = 0
-    var blocks = 0
+    /// Nil until the copy is complete.
+    var blocks: Int?
   }
   private let copies = Mutex<[String: Copy]>([:])
   private let store: any BlockStore
@@ -26,18 +27,22 @@ final class PluginShelf: Sendable {
   /// Makes sure that the store has the file. Blocks.
   /// - Returns: Number of its blocks.
   func put(_ file: PluginFile) throws(MRError) -> Int {
-    let known = copies.withLock { copies -> Int? in
-      guard copies[file.digest] != nil else { return nil }
-      copies[file.digest]?.users += 1
+    // From here on nobody else's `remove` takes the copy away.
+    let known = copies.withLock { copies in
+      copies[file.digest, default: Copy()].users += 1
       return copies[file.digest]?.blocks
     }
     if let known { return known }
-    let blocks = try PluginBlocks.store(file, in: store, namespace: namespace)
-    copies.withLock { copies in
-      copies[file.digest, default: Copy()].users += 1
-      copies[file.digest]?.blocks = blocks
+    do throws(MRError) {
+      // Blocks of a former copy, of the same names, may still wait for their deletion.
+      sweeper.settle()
+      let blocks = try PluginBlocks.store(file, in: store, namespace: namespace)
+      copies.withLock { $0[file.digest]?.blocks = blocks }
+      return blocks
+    } catch {
+      remove(file)
+      throw error
     }
-    return blocks
   }
 
   /// Undoes one `put`.
@@ -46,7 +51,7 @@ final class PluginShelf: Sendable {
       guard var copy = copies[file.digest] else { return 0 }
       copy.users -= 1
       copies[file.digest] = copy.users > 0 ? copy : nil
-      return copy.users > 0 ? 0 : copy.blocks
+      return copy.users > 0 ? 0 : copy.blocks ?? 0
     }
     sweeper.delete(
       (0..<blocks).map { BlockKey.plugin(namespace, digest: file.digest, block: $0) })

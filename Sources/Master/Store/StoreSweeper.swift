@@ -13,8 +13,15 @@ final class StoreSweeper: Sendable {
   }
   private struct State: Sendable {
     var queue: [Request] = []
-    var isBusy = false
+    /// Requests so far, and how many of them are over.
+    var asked = 0
+    var done = 0
     var isClosed = false
+
+    mutating func ask(_ request: Request) {
+      queue.append(request)
+      asked += 1
+    }
   }
   private let state = Guarded(State())
   private let logger: Logger
@@ -25,18 +32,24 @@ final class StoreSweeper: Sendable {
   }
 
   func delete(_ keys: [String]) {
-    if !keys.isEmpty { state.update { $0.queue.append(.delete(keys)) } }
+    if !keys.isEmpty { state.update { $0.ask(.delete(keys)) } }
   }
 
   /// Deletes blocks of which only the first number is known.
   func sweep(_ key: @escaping @Sendable (_ block: Int) -> String) {
-    state.update { $0.queue.append(.sweep(key)) }
+    state.update { $0.ask(.sweep(key)) }
+  }
+
+  /// Waits until all that was asked for up to now is deleted. Blocks.
+  func settle() {
+    let asked = state.update { $0.asked }
+    state.wait { $0.done >= asked ? () : nil }
   }
 
   /// Waits until all that was asked for is deleted, and ends the thread. Blocks.
   func close() {
     state.update { $0.isClosed = true }
-    state.wait { $0.queue.isEmpty && !$0.isBusy ? () : nil }
+    settle()
   }
 
   private func run(_ store: any BlockStore) {
@@ -44,7 +57,6 @@ final class StoreSweeper: Sendable {
     while true {
       let request = state.wait { state -> Request?? in
         if state.queue.isEmpty { return state.isClosed ? .some(nil) : nil }
-        state.isBusy = true
         return .some(state.queue.removeFirst())
       }
       guard let request else { return }
@@ -56,9 +68,13 @@ final class StoreSweeper: Sendable {
         connection = nil
         logger.warning("cannot delete blocks from the store: \(error)")
         // A store that is gone is not waited for at the end.
-        state.update { if $0.isClosed { $0.queue = [] } }
+        state.update { state in
+          guard state.isClosed else { return }
+          state.done += state.queue.count
+          state.queue = []
+        }
       }
-      state.update { $0.isBusy = false }
+      state.update { $0.done += 1 }
     }
   }
 

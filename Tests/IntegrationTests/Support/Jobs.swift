@@ -17,12 +17,15 @@ struct JobReport: Decodable {
   }
   var job: String
   var state: String
+  var inputFiles: Int
   var mapTasks: Tasks
   var reduceTasks: Tasks
   var counters: [String: Int]
   var error: Failure?
 
-  init(_ json: [UInt8]) throws { self = try JSONDecoder().decode(Self.self, from: Data(json)) }
+  init(_ json: [UInt8]) throws {
+    self = try JSONDecoder().decode(JobReport.self, from: Data(json))
+  }
 }
 
 /// The part files of an output directory, by name.

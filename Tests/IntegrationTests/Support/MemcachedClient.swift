@@ -15,8 +15,14 @@ struct MemcachedClient {
     self.port = port
   }
 
-  /// Makes the server forget all items.
-  func flush() throws { _ = try ask("flush_all") { $0.hasSuffix("OK\r\n") } }
+  /// Makes the server forget all items that it has. It spares those of the current second, hence
+  /// the probe.
+  func flush() throws {
+    _ = try ask("set mr-test-probe 0 0 1\r\n1") { $0.hasSuffix("STORED\r\n") }
+    repeat {
+      _ = try ask("flush_all") { $0.hasSuffix("OK\r\n") }
+    } while try ask("get mr-test-probe") { $0.hasSuffix("END\r\n") } != "END\r\n"
+  }
 
   /// Number of items.
   func items() throws -> Int {
