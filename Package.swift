@@ -25,10 +25,18 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
+// An installed program finds the Swift runtime that scripts/install puts beside it.
+let runtime: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/mapreduce/swift"],
+    .when(platforms: [.linux]))
+]
+
 let package = Package(
   name: "mr",
   products: [
     .executable(name: "mr", targets: ["mr"]),
+    .executable(name: "mr-new-job", targets: ["mr-new-job"]),
     .library(name: "wordcount", type: .dynamic, targets: ["WordCount"]),
     .library(name: "inverted-index", type: .dynamic, targets: ["InvertedIndex"]),
     .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
@@ -43,6 +51,7 @@ let package = Package(
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
     .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -52,6 +61,7 @@ let package = Package(
     .target(name: "CMapReduce"),
     .systemLibrary(
       name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
+    .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -61,13 +71,17 @@ let package = Package(
     .target(
       name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
     .target(
-      name: "PluginHost", dependencies: ["Model", "CMapReduce"], swiftSettings: swift),
+      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI"], swiftSettings: swift),
     .target(
       name: "Input", dependencies: ["Model", "CMapReduce", "CZlib"],
       swiftSettings: swift),
     .target(
       name: "Execution",
       dependencies: ["Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce"],
+      swiftSettings: swift),
+    // What `mr plugin check` does: each check in a child process of its own.
+    .target(
+      name: "Certification", dependencies: ["Model", "PluginHost", "Input", "CMapReduce"],
       swiftSettings: swift),
     .target(name: "Scheduling", dependencies: ["Model"], swiftSettings: swift),
 
@@ -97,13 +111,21 @@ let package = Package(
       name: "mr",
       dependencies: [
         "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker",
+        "Protocol", "Master", "Worker", "Certification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
-        grpcTransport, logging,
+        grpcTransport, logging, crypto,
       ] + grpc,
-      swiftSettings: swift),
+      swiftSettings: swift, linkerSettings: runtime),
+    // Writes the project of a new job from templates/.
+    .executableTarget(
+      name: "mr-new-job",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: swift, linkerSettings: runtime),
 
     // The plugins that ship. An author of plugins needs CMapReduce and nothing else.
     .target(name: "WordCount", dependencies: ["CMapReduce"], path: "Plugins/WordCount"),
@@ -160,6 +182,13 @@ let package = Package(
       ], swiftSettings: swift),
     .testTarget(
       name: "PluginsTests", dependencies: ["CMapReduce", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "CertificationTests",
+      dependencies: ["Certification", "PluginHost", "Model", "CMapReduce", "TestSupport"],
+      swiftSettings: swift),
+    // Starts mr and mr-new-job, and the compilers of all languages.
+    .testTarget(
+      name: "NewJobTests", dependencies: ["mr-new-job", "mr"], swiftSettings: swift),
     // Real processes and a real memcached. What it starts lies beside the test bundle: every build
     // of tests makes all products.
     .testTarget(

@@ -62,6 +62,82 @@ import Testing
     }
   }
 
+  @Test func blocksAreDamagedDuringMap() async throws {
+    try await survives(gateAt: "map", "of the input is lost from the store") { master, _ in
+      try MemcachedClient(master.store).spoil()
+    }
+  }
+
+  @Test func blocksAreDamagedDuringReduce() async throws {
+    try await survives(gateAt: "reduce", "is lost (1st loss)", reducers: 1) { master, _ in
+      try MemcachedClient(master.store).spoil()
+    }
+  }
+
+  /// A worker that was given up finishes its attempt nevertheless, while the job still runs.
+  @Test func lateAttemptChangesNothing() async throws {
+    try await Workspace.run { workspace in
+      let input = try await workspace.text("text", bytes: 1_000_000)
+      let (mapGate, reduceGate) = (Gate(workspace, "map"), Gate(workspace, "reduce"))
+      let arguments = [
+        "--plugin", try FixturePlugins.build("gated"), "--input", input, "--reducers", "2",
+      ]
+      let expected = try await workspace.sequential(arguments)
+      try await Master.run(in: workspace) { master in
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let own = try #require(master.workers.values.first { $0.value(of: "--role") == "mapper" })
+        // Stands still, so that the one that joins gets the first task. The master does not kill
+        // that one: it did not start it.
+        kill(own.pid, SIGSTOP)
+        let late = try workspace.start(mr: [
+          "worker", "--master", master.address, "--cluster", cluster, "--role", "mapper",
+        ])
+        let job = try await master.submit(
+          to: cluster, output: "output",
+          arguments + [
+            "--param", "map_gate=\(mapGate.path)", "--param", "reduce_gate=\(reduceGate.path)",
+          ])
+        try await mapGate.reached()
+        late.send(SIGSTOP)
+        kill(own.pid, SIGCONT)
+        try mapGate.open()
+        try await master.logged(job, "may run")
+        late.send(SIGCONT)
+        _ = try await late.wait()
+        try reduceGate.open()
+        let report = try await master.end(of: job)
+        #expect(report.state == "succeeded", "\(master.log(job))")
+        #expect(try workspace.parts(workspace.path("output")) == expected)
+      }
+    }
+  }
+
+  /// Three workers, of whatever role, die when so many attempts have started.
+  @Test(arguments: [UInt64(1), 2, 3, 4])
+  func anyWorkersMayDieAtAnyTime(_ seed: UInt64) async throws {
+    try await Workspace.run { workspace in
+      var random = SeededGenerator(seed: seed)
+      let input = try await workspace.text("text", bytes: 3_000_000)
+      let arguments = ["--plugin", "inverted-index", "--input", input, "--reducers", "3"]
+      let expected = try await workspace.sequential(arguments)
+      try await Master.run(in: workspace) { master in
+        let cluster = try await master.cluster()
+        let job = try await master.submit(to: cluster, output: "output", arguments)
+        for starts in (0..<3).map({ _ in Int.random(in: 1...9, using: &random) }).sorted() {
+          try await eventually("\(starts) attempts") {
+            let log = master.log(job)
+            return log.contains("succeeded") || log.matches(of: /started on/).count >= starts
+          }
+          let workers = master.workers.sorted { $0.key < $1.key }
+          if let victim = workers.randomElement(using: &random) { kill(victim.value.pid, SIGKILL) }
+        }
+        let report = try await master.end(of: job)
+        #expect(report.state == "succeeded", "\(master.log(job))")
+        #expect(try workspace.parts(workspace.path("output")) == expected)
+      }
+    }
+  }
+
   /// Runs a job that stops at a gate, does something to it there, lets it go on and compares.
   /// - Parameters:
   ///   - trace: what the job's log is to tell of it.

@@ -72,8 +72,11 @@ import Testing
         "--plugin", try FixturePlugins.build("gated"), "--input", input, "--param", "repeat=100",
         "--store-memory", "64",
       ])
+      // Which of the two comes first is a matter of how much arrives at once.
+      #expect(
+        errors.contains("does not fit into the store") || errors.contains("it has no room"),
+        "\(errors)")
       #expect(errors.contains("--store-memory"), "\(errors)")
-      #expect(errors.contains("does not fit into the store"), "\(errors)")
     }
   }
 

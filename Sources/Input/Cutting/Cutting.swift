@@ -32,6 +32,6 @@ package enum Cutting: Sendable, Hashable {
   /// Into how many shares the records of a file of that length are dealt.
   func shares(length: Int) -> Int {
     guard case .documents(let size?) = self, size > 0 else { return 1 }
-    return max(1, min(1024, (length + size - 1) / size))
+    return max(1, min(1024, (length - 1) / size + 1))
   }
 }

@@ -24,6 +24,14 @@ struct MemcachedClient {
     } while try ask("get mr-test-probe") { $0.hasSuffix("END\r\n") } != "END\r\n"
   }
 
+  /// Overwrites all items with other bytes.
+  func spoil() throws {
+    let listing = try ask("lru_crawler metadump hash") { $0.hasSuffix("END\r\n") }
+    for match in listing.matches(of: /key=(\S+)/) {
+      _ = try ask("set \(match.1) 0 0 7\r\nrubbish") { $0.hasSuffix("STORED\r\n") }
+    }
+  }
+
   /// Number of items.
   func items() throws -> Int {
     let answer = try ask("stats") { $0.hasSuffix("END\r\n") }
