@@ -1,0 +1,58 @@
+internal import Glibc
+package import Model
+
+/// What can be told of a plugin's file without loading it.
+package struct LibraryReport: Codable, Sendable, Hashable {
+  package var path: String
+  /// In bytes.
+  package var size: Int
+  package var runtime: LanguageRuntime
+  /// What compilers and linkers said of themselves.
+  package var compilers: [String]
+  package var needed: [NeededLibrary]
+  /// Symbols that the libraries which are there do not define. Empty for a plugin that loads.
+  package var unresolved: [String] = []
+
+  package struct NeededLibrary: Codable, Sendable, Hashable {
+    package var name: String
+    /// Where the loader finds it; nil if it does not.
+    package var path: String?
+  }
+
+  /// Symbols that other libraries have to define.
+  package let undefined: [String]
+
+  private enum CodingKeys: CodingKey {
+    case path, size, runtime, compilers, needed, unresolved
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    path = try container.decode(String.self, forKey: .path)
+    size = try container.decode(Int.self, forKey: .size)
+    runtime = try container.decode(LanguageRuntime.self, forKey: .runtime)
+    compilers = try container.decode([String].self, forKey: .compilers)
+    needed = try container.decode([NeededLibrary].self, forKey: .needed)
+    unresolved = try container.decode([String].self, forKey: .unresolved)
+    undefined = []
+  }
+
+  /// - Parameter content: of the file at `path`, which is absolute.
+  /// - Throws: `plugin` if it is no shared library for this machine.
+  package init(path: String, content: UnsafeRawBufferPointer) throws(MRError) {
+    let file = try ELFFile(content)
+    let search = LibrarySearch(path: path, searchPath: file.searchPath)
+    self.path = path
+    size = content.count
+    runtime = LanguageRuntime(file, hasArchive: Self.endsWithArchive(content))
+    compilers = file.compilers
+    needed = file.needed.map { NeededLibrary(name: $0, path: search.find($0)) }
+    undefined = file.undefined
+  }
+
+  /// Whether a zip archive follows, as in plugins that carry Python modules: its last record has
+  /// 22 bytes if it has no comment.
+  private static func endsWithArchive(_ content: UnsafeRawBufferPointer) -> Bool {
+    content.count > 22 && content[(content.count - 22)...].starts(with: [0x50, 0x4b, 5, 6])
+  }
+}

@@ -1,0 +1,26 @@
+/// What a function emits or returns.
+enum FunctionType: Sendable, Hashable {
+  case scalar(ScalarType)
+  /// `const char *`, up to its NUL.
+  case cstring
+  /// `const void *` and `size_t`; emitted only.
+  case bytes
+
+  /// As what the engine carries it.
+  var fieldType: PluginDescription.FieldType {
+    switch self {
+    case .scalar(let type): type.fieldType
+    case .cstring: .utf8
+    case .bytes: .bytes
+    }
+  }
+
+  /// As a signature names it.
+  var name: String {
+    switch self {
+    case .scalar(let type): type.rawValue
+    case .cstring: "cstring"
+    case .bytes: "bytes"
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Execution
+import Foundation
+import Model
+import Testing
+
+@Suite struct OutputDirectoryTests {
+  private let scratch: Scratch
+  private let directory: OutputDirectory
+
+  init() throws {
+    scratch = try Scratch()
+    directory = OutputDirectory(path: "\(scratch.path)/deep/output")
+  }
+
+  private func write(_ name: String, _ text: String = "") throws {
+    try Data(text.utf8).write(to: URL(filePath: "\(directory.path)/\(name)"))
+  }
+
+  /// The code of the error that it throws.
+  private func code(_ body: () throws -> Void) -> MRError.Code? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return (error as? MRError)?.code
+    }
+  }
+
+  @Test func aResultAppearsPartByPart() throws {
+    try directory.check()
+    #expect(scratch.entries("").isEmpty)
+    try directory.prepare(token: "one", adopting: false)
+    #expect(directory.isSeen(token: "one"))
+    #expect(!directory.isSeen(token: "two"))
+    for (partition, attempt) in [(0, 2), (0, 5), (1, 0)] {
+      let path = directory.temporaryPart(partition: partition, attempt: attempt)
+      try Data("\(partition).\(attempt)".utf8).write(to: URL(filePath: path))
+    }
+    try directory.commit(partition: 0, attempt: 5)
+    #expect(scratch.entries("deep/output") == ["_temporary", "part-r-00000"])
+    try directory.commit(partition: 1, attempt: 0)
+    directory.discard(partition: 0, attempt: 2)
+    directory.discard(partition: 0, attempt: 99)
+    #expect(scratch.entries("deep/output/_temporary") == ["probe"])
+    try directory.succeed()
+    #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000", "part-r-00001"])
+    #expect(try scratch.bytes("deep/output/part-r-00000") == Array("0.5".utf8))
+    #expect(!directory.isSeen(token: "one"))
+  }
+
+  @Test func whatIsNotThereCannotBeCommitted() throws {
+    try directory.prepare(token: "one", adopting: false)
+    #expect(
+      code { try directory.commit(partition: 0, attempt: 0) } == .output)
+  }
+
+  @Test func abandoningTakesBackTheJobsOwnOnly() throws {
+    try directory.prepare(token: "one", adopting: false)
+    try write("_temporary/part-r-00000.0")
+    try write("part-r-00001")
+    directory.abandon()
+    #expect(scratch.entries("deep").isEmpty)
+    directory.abandon()
+
+    try directory.prepare(token: "two", adopting: false)
+    try write("notes")
+    directory.abandon()
+    #expect(scratch.entries("deep/output") == ["notes"])
+  }
+
+  @Test func aDirectoryWithSomethingInItIsRefusedAndKept() throws {
+    try FileManager.default.createDirectory(
+      atPath: directory.path, withIntermediateDirectories: true)
+    try directory.check()
+    try write("part-r-00000", "another result")
+    #expect(code { try directory.check() } == .alreadyExists)
+    #expect(code { try directory.prepare(token: "x", adopting: false) } == .alreadyExists)
+    #expect(scratch.entries("deep/output") == ["part-r-00000"])
+  }
+
+  /// Two jobs may have found the directory empty when they were submitted.
+  @Test func onlyOneJobGetsTheDirectory() throws {
+    try directory.prepare(token: "one", adopting: false)
+    #expect(
+      code { try directory.prepare(token: "two", adopting: false) }
+        == .alreadyExists)
+    #expect(directory.isSeen(token: "one"))
+  }
+
+  @Test func aRestartedMasterAdoptsWhatItsFormerLifeLeft() throws {
+    try directory.prepare(token: "one", adopting: false)
+    try write("part-r-00000", "old")
+    try write("_temporary/part-r-00001.3", "old")
+    try directory.prepare(token: "two", adopting: true)
+    #expect(scratch.entries("deep/output") == ["_temporary"])
+    #expect(scratch.entries("deep/output/_temporary") == ["probe"])
+    #expect(directory.isSeen(token: "two"))
+    #expect(!directory.isSeen(token: "one"))
+  }
+
+  @Test func aFileInItsPlaceIsRefused() throws {
+    let file = OutputDirectory(path: "\(scratch.path)/file")
+    try Data().write(to: URL(filePath: file.path))
+    #expect(code { try file.check() } == .output)
+    let below = OutputDirectory(path: "\(scratch.path)/file/below")
+    #expect(code { try below.check() } == .output)
+    #expect(
+      code { try below.prepare(token: "x", adopting: false) } == .output)
+  }
+
+  // The superuser may write anywhere.
+  @Test(.enabled(if: geteuid() != 0)) func anUnwritableParentIsRefused() throws {
+    chmod(scratch.path, 0o500)
+    defer { chmod(scratch.path, 0o700) }
+    #expect(code { try directory.check() } == .output)
+  }
+}

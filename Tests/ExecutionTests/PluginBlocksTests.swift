@@ -1,0 +1,52 @@
+import BlockStore
+import Execution
+import Foundation
+import Model
+import Records
+import Testing
+
+@Suite struct PluginBlocksTests {
+  private let scratch: Scratch
+  private let store = MemoryStore()
+  private let bytes: [UInt8]
+  private let file: PluginFile
+
+  init() throws {
+    scratch = try Scratch()
+    var random = SeededGenerator(seed: 41)
+    bytes = (0..<BlockLayout.payloadCapacity + 1000).map { _ in
+      UInt8.random(in: 0...255, using: &random)
+    }
+    let path = "\(scratch.path)/plugin.so"
+    try Data(bytes).write(to: URL(filePath: path))
+    file = PluginFile(path: path, digest: "d1", size: bytes.count)
+  }
+
+  private func fetch(_ blocks: Int) throws -> [UInt8] {
+    Array(try PluginBlocks.fetch(file, blocks: blocks, from: store, namespace: "t"))
+  }
+
+  @Test func aPluginComesBackAsItWas() throws {
+    let blocks = try PluginBlocks.store(file, in: store, namespace: "t")
+    #expect(blocks == 2)
+    #expect(store.keys.count == 2)
+    #expect(try fetch(blocks) == bytes)
+  }
+
+  @Test func aFileThatChangedSinceIsRefused() throws {
+    try Data(bytes + [0]).write(to: URL(filePath: file.path))
+    #expect(throws: MRError.self) {
+      _ = try PluginBlocks.store(file, in: store, namespace: "t")
+    }
+    #expect(store.keys.isEmpty)
+  }
+
+  @Test func aBlockThatIsLostOrDamagedIsAnError() throws {
+    let blocks = try PluginBlocks.store(file, in: store, namespace: "t")
+    let key = BlockKey.plugin("t", digest: "d1", block: 1)
+    store.damage(key, at: 500)
+    #expect(throws: MRError.self) { _ = try fetch(blocks) }
+    store.drop(key)
+    #expect(throws: MRError.self) { _ = try fetch(blocks) }
+  }
+}
