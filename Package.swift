@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "wordcount", type: .dynamic, targets: ["WordCount"]),
     .library(name: "inverted-index", type: .dynamic, targets: ["InvertedIndex"]),
     .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
+    .library(name: "python-host", type: .dynamic, targets: ["PythonHost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -81,7 +82,8 @@ let package = Package(
       swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(
-      name: "Certification", dependencies: ["Model", "PluginHost", "Input", "CMapReduce"],
+      name: "Certification",
+      dependencies: ["Model", "PluginHost", "Input", "CMapReduce"],
       swiftSettings: swift),
     .target(name: "Scheduling", dependencies: ["Model"], swiftSettings: swift),
 
@@ -137,6 +139,8 @@ let package = Package(
       providers: [.apt(["libpoppler-glib-dev"])]),
     .target(
       name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput"),
+    // Opens libpython at run time: no Python is needed to build it.
+    .target(name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host"),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),

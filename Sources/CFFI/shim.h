@@ -1,4 +1,7 @@
+#include <elf.h>
 #include <ffi.h>
+#include <link.h>
+#include <stddef.h>
 
 // libffi's types are global variables, which Swift takes for shared mutable state.
 static inline ffi_type *mr_ffi_sint8(void) { return &ffi_type_sint8; }
@@ -13,3 +16,30 @@ static inline ffi_type *mr_ffi_float(void) { return &ffi_type_float; }
 static inline ffi_type *mr_ffi_double(void) { return &ffi_type_double; }
 static inline ffi_type *mr_ffi_pointer(void) { return &ffi_type_pointer; }
 static inline ffi_type *mr_ffi_void(void) { return &ffi_type_void; }
+
+// The loader's own answers, which <dlfcn.h> declares only to those who define _GNU_SOURCE before
+// anything else, as Swift's importer does not.
+extern int dlinfo(void *handle, int request, void *answer);
+extern int dladdr1(const void *address, void *info, void **extra, int flags);
+
+// The path that an open library was loaded from, or NULL.
+static inline const char *mr_library_path(void *handle) {
+  struct link_map *map = NULL;
+  const int link_map_request = 2;
+  return dlinfo(handle, link_map_request, &map) == 0 && map != NULL ? map->l_name : NULL;
+}
+
+// Whether a symbol's address is that of a variable.
+static inline int mr_is_variable(const void *symbol) {
+  struct {
+    const char *file;
+    void *base;
+    const char *name;
+    void *address;
+  } info = {NULL, NULL, NULL, NULL};
+  ElfW(Sym) *entry = NULL;
+  const int symbol_request = 1;
+  if (dladdr1(symbol, &info, (void **)&entry, symbol_request) == 0) return 0;
+  if (info.address != symbol || entry == NULL) return 0;
+  return ELF64_ST_TYPE(entry->st_info) == STT_OBJECT || ELF64_ST_TYPE(entry->st_info) == STT_TLS;
+}

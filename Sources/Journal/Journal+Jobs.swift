@@ -15,12 +15,13 @@ extension Journal {
       try db.execute(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, state, submitted)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reducers, functions, state, submitted)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
-          try JSONText.encode(spec.parameters), spec.reducers, JobState.queued.rawValue,
+          try JSONText.encode(spec.parameters), spec.reducers,
+          try spec.functions.map { try JSONText.encode($0) }, JobState.queued.rawValue,
           currentMilliseconds(),
         ])
       return JobID(Int(db.lastInsertedRowID))
@@ -55,6 +56,7 @@ extension Journal {
 extension JobRecord {
   init(_ row: Row) throws {
     let error: String? = row["error"]
+    let functions: String? = row["functions"]
     let state: String = row["state"]
     guard let state = JobState(rawValue: state) else {
       throw MRError(.journal, "the journal has a job in the state \(state)")
@@ -65,7 +67,8 @@ extension JobRecord {
         plugin: row["plugin"], job: row["plugin_job"], input: row["input"], format: row["format"],
         output: row["output"],
         parameters: try JSONText.decode(row["parameters"], as: [String: String].self),
-        reducers: row["reducers"]),
+        reducers: row["reducers"],
+        functions: try functions.map { try JSONText.decode($0, as: JobFunctions.self) }),
       state: state, epoch: row["epoch"], submitted: row["submitted"], started: row["started"],
       finished: row["finished"], error: try error.map(JSONText.decodeError),
       counters: Counters(try JSONText.decode(row["counters"], as: [String: Int64].self)))

@@ -104,11 +104,17 @@ struct AttemptRunner: Sendable {
     let wire = assignment.plan
     do throws(MRError) {
       let plan = try JobPlan(wire)
-      return try LoadedJob(plan) { (file) throws(MRError) in
-        let isFormat = file.digest == wire.format.plugin.plugin.digest
-        let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
-        return try plugins.load(file, blocks: Int(blocks))
-      }
+      return try LoadedJob(
+        plan,
+        load: { (file) throws(MRError) in
+          let isFormat = file.digest == wire.format.plugin.plugin.digest
+          let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
+          return try plugins.load(file, blocks: Int(blocks))
+        },
+        library: { (file) throws(MRError) in
+          let blocks = wire.libraries.values.first { $0.digest == file.digest }?.blocks ?? 0
+          return try plugins.loadLibrary(file, blocks: Int(blocks))
+        })
     } catch {
       throw AttemptFailure(error: error)
     }

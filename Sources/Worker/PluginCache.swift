@@ -10,6 +10,8 @@ import Synchronization
 /// does not have the digest that preflight took is not loaded, and the store's copy is.
 final class PluginCache: Sendable {
   private let plugins = Mutex<[String: Plugin]>([:])
+  /// Libraries of plain functions, by digest.
+  private let libraries = Mutex<[String: FunctionLibrary]>([:])
   private let store: any BlockStore
   private let namespace: String
 
@@ -21,17 +23,30 @@ final class PluginCache: Sendable {
   /// - Parameter blocks: Into how many blocks of the store the file was copied.
   func load(_ file: PluginFile, blocks: Int) throws(MRError) -> Plugin {
     if let plugin = plugins.withLock({ $0[file.digest] }) { return plugin }
-    let plugin =
-      if let data = FileManager.default.contents(atPath: file.path), digest(data) == file.digest {
-        try Plugin.load(path: file.path)
-      } else {
-        try loadCopy(file, blocks)
-      }
+    let plugin = try withFile(of: file, blocks) { (path) throws(MRError) in
+      try Plugin.load(path: path)
+    }
     plugins.withLock { $0[file.digest] = plugin }
     return plugin
   }
 
-  private func loadCopy(_ file: PluginFile, _ blocks: Int) throws(MRError) -> Plugin {
+  /// - Parameter blocks: As for a plugin.
+  func loadLibrary(_ file: PluginFile, blocks: Int) throws(MRError) -> FunctionLibrary {
+    if let library = libraries.withLock({ $0[file.digest] }) { return library }
+    let library = try withFile(of: file, blocks) { (path) throws(MRError) in
+      try FunctionLibrary.load(path: path)
+    }
+    libraries.withLock { $0[file.digest] = library }
+    return library
+  }
+
+  /// Finds a file that has the digest, and loads it.
+  private func withFile<Loaded>(
+    of file: PluginFile, _ blocks: Int, _ load: (String) throws(MRError) -> Loaded
+  ) throws(MRError) -> Loaded {
+    if let data = FileManager.default.contents(atPath: file.path), digest(data) == file.digest {
+      return try load(file.path)
+    }
     let data = try PluginBlocks.fetch(file, blocks: blocks, from: store, namespace: namespace)
     guard digest(data) == file.digest else {
       throw MRError(.plugin, "the store's copy of the plugin \(file.path) is damaged")
@@ -48,7 +63,7 @@ final class PluginCache: Sendable {
     } catch {
       throw MRError(.plugin, "cannot copy the plugin \(file.path) to \(path)", cause: "\(error)")
     }
-    return try Plugin.load(path: path)
+    return try load(path)
   }
 
   /// SHA-256 in lower-case hexadecimal.

@@ -3,6 +3,8 @@ import Glibc
 enum Console {
   /// Writes a line to standard error.
   static func note(_ text: String) {
-    fputs("mr-new-job: note: \(text)\n", stderr)
+    let line = Array("mr-new-job: note: \(text)\n".utf8)
+    // If it cannot be written, there is nowhere to say so.
+    _ = write(STDERR_FILENO, line, line.count)
   }
 }

@@ -45,7 +45,7 @@ struct Installation {
     templates = "\(data)/templates"
     mr = "\(prefix)/bin/mr"
     headers = ["\(prefix)/include"]
-    swiftKit = "\(data)/kits/swift"
+    swiftKit = "\(data)/kits/swift/MapReduceKit"
     rustKit = "\(data)/kits/rust/mapreduce.rs"
     pythonKit = "\(data)/python"
   }
@@ -55,7 +55,7 @@ struct Installation {
     templates = "\(checkout)/templates"
     mr = "\(programs)/mr"
     headers = ["\(checkout)/Sources/CMapReduce/include", "\(kits)/c", "\(kits)/cpp"]
-    swiftKit = "\(kits)/swift"
+    swiftKit = "\(kits)/swift/MapReduceKit"
     rustKit = "\(kits)/rust/mapreduce.rs"
     pythonKit = "\(checkout)/Plugins/Python"
   }

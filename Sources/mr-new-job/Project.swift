@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// The project to be written.
 struct Project {

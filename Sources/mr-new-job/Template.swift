@@ -8,7 +8,7 @@ struct Template {
   /// - Returns: the path below the template, and the content, of every file, sorted by path.
   /// - Throws: `NewJobError` if the template is not there or has a defect.
   func render(_ placeholders: [String: String]) throws -> [(path: String, content: String)] {
-    guard let files = FileManager.default.subpaths(atPath: directory) else {
+    guard let files = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
       throw NewJobError("There is no template \(directory): is the installation complete?")
     }
     return try files.sorted().compactMap { path in

@@ -44,6 +44,43 @@ import Testing
     #expect(error?.code == .invalidArgument)
   }
 
+  @Test func plainFunctions() throws {
+    let request = try JobRequest(
+      yaml: """
+        function: './mine.so:count(data, size, emit(cstring, int64))'
+        reduce-function: 'libm.so.6:fmax(accumulator:double, value:double) -> double'
+        combiner: sum
+        input: data
+        output: out
+        """, file: "job.yaml")
+    let spec = try request.spec(relativeTo: "/home")
+    #expect(spec.plugin.isEmpty && spec.job == nil)
+    #expect(
+      spec.functions
+        == JobFunctions(
+          map: "/home/./mine.so:count(data, size, emit(cstring, int64))",
+          reduce: "libm.so.6:fmax(accumulator:double, value:double) -> double", combiner: "sum"))
+    let flags = try JobOptions.parse([
+      "--function", "l:f()->int8", "--combine-function", "./l:g(values:int8[])->int8",
+    ])
+    #expect(flags.request().missing == "input")
+    #expect(flags.request().combineFunction == "./l:g(values:int8[])->int8")
+  }
+
+  @Test(arguments: [
+    (JobRequest(plugin: "p", function: "l:f()->int8"), "the job has a function and a 'plugin'"),
+    (JobRequest(job: "j", function: "l:f()->int8"), "the job has a function and a 'job'"),
+    (JobRequest(plugin: "p", combiner: "sum"), "the job has no 'function' to map with"),
+    (JobRequest(function: "l:f("), "the function `l:f(` ends at character 5"),
+  ])
+  func mistakesInFunctions(request: JobRequest, message: String) {
+    var complete = request
+    (complete.input, complete.output) = ("i", "o")
+    let job = complete
+    let error = #expect(throws: MRError.self) { try job.spec(relativeTo: "/") }
+    #expect(error?.message == message)
+  }
+
   @Test func flagsWinOverTheFile() throws {
     var flags = try JobOptions.parse([
       "--output", "there", "--param", "a=1", "--param", "b=x=y",

@@ -11,7 +11,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var input: [String: [UInt8]] = ["empty": []]
     for name in ["a", "b", "c"] {
-      input[name] = random.text(bytes: Int.random(in: 1...700_000, using: &random))
+      input[name] = random.text(bytes: Int.random(in: 1...400_000, using: &random))
     }
     let files = try scratch.input(input)
     let pipeline = try Pipeline(

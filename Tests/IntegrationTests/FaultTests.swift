@@ -120,7 +120,9 @@ import Testing
       let input = try await workspace.text("text", bytes: 3_000_000)
       let arguments = ["--plugin", "inverted-index", "--input", input, "--reducers", "3"]
       let expected = try await workspace.sequential(arguments)
-      try await Master.run(in: workspace) { master in
+      let store = try MemcachedProcess.start(memoryMB: 256)
+      defer { store.stop() }
+      try await Master.run(in: workspace, arguments: ["--store", store.address]) { master in
         let cluster = try await master.cluster()
         let job = try await master.submit(to: cluster, output: "output", arguments)
         for starts in (0..<3).map({ _ in Int.random(in: 1...9, using: &random) }).sorted() {
@@ -134,6 +136,9 @@ import Testing
         let report = try await master.end(of: job)
         #expect(report.state == "succeeded", "\(master.log(job))")
         #expect(try workspace.parts(workspace.path("output")) == expected)
+        // The dead left blocks behind: they are found and deleted too.
+        let client = try MemcachedClient(store.address)
+        try await eventually("an empty store") { try client.items() == 0 }
       }
     }
   }
@@ -161,7 +166,8 @@ import Testing
         try gate.open()
         let report = try await master.end(of: job)
         #expect(trace.isEmpty || master.log(job).contains(trace), "\(master.log(job))")
-        #expect(report.state == "succeeded", "\(String(describing: report.error))\n\(master.log(job))")
+        #expect(
+          report.state == "succeeded", "\(String(describing: report.error))\n\(master.log(job))")
         #expect(try workspace.parts(workspace.path("output")) == expected)
       }
     }

@@ -33,7 +33,8 @@ import Testing
       let closed = try workspace.write("in/closed.txt", "b")
       chmod(closed, 0)
       // Root may read everything: then as somebody else.
-      let asNobody = getuid() == 0
+      let asNobody =
+        getuid() == 0
         ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : []
       chmod(workspace.temporary, 0o777)
       chmod(workspace.directory, 0o777)
@@ -44,7 +45,8 @@ import Testing
         ]
       ).wait()
       #expect(result.status == 1)
-      #expect(result.errors.contains("closed.txt` cannot be read: Permission denied"), "\(result.errors)")
+      #expect(
+        result.errors.contains("closed.txt` cannot be read: Permission denied"), "\(result.errors)")
       #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
     }
   }
@@ -81,7 +83,9 @@ import Testing
   }
 
   /// A file that is not what it was when the job began is an error, never half old and half new.
-  @Test(arguments: ["echo more >>", "rm", "truncate -s 3000000", "cp --remove-destination /etc/passwd"])
+  @Test(arguments: [
+    "echo more >>", "rm", "truncate -s 3000000", "cp --remove-destination /etc/passwd",
+  ])
   func fileThatChangesIsNamed(_ change: String) async throws {
     try await Workspace.run { workspace in
       // More than the loading window, which the gate keeps closed.

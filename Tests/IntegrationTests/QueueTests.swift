@@ -60,10 +60,58 @@ import Testing
         let states = try decode([JobReport].self, list).map(\.state)
         #expect(states == ["succeeded", "cancelled", "succeeded"])
         #expect(try await master.succeed(["jobs"]).split(separator: "\n").count == 4)
-        #expect(try workspace.parts(workspace.path("3")) == ["part-r-00000": Array("a\t1\nb\t2\n".utf8)])
+        #expect(
+          try workspace.parts(workspace.path("3")) == ["part-r-00000": Array("a\t1\nb\t2\n".utf8)])
         #expect(!FileManager.default.fileExists(atPath: workspace.path("2")))
         // Too late to cancel.
         #expect(try await master.succeed(["cancel", first]) == "j1 succeeded")
+      }
+    }
+  }
+
+  @Test func clustersWorkSideBySide() async throws {
+    try await Workspace.run { workspace in
+      try await Master.run(in: workspace) { master in
+        let input = try workspace.write("lines.txt", "a\n")
+        let plugin = ["--plugin", try FixturePlugins.build("gated"), "--input", input]
+        let gates = [Gate(workspace, "gate 0"), Gate(workspace, "gate 1")]
+        var jobs: [String] = []
+        for (index, gate) in gates.enumerated() {
+          let cluster = try await master.cluster(mappers: 1, reducers: 1)
+          jobs.append(
+            try await master.submit(
+              to: cluster, output: "\(index)",
+              plugin + ["--param", "map_gate=\(gate.path)"]))
+        }
+        for gate in gates { try await gate.reached() }
+        try gates[1].open()
+        #expect(try await master.end(of: jobs[1]).state == "succeeded")
+        #expect(try await master.report(jobs[0]).state == "mapping")
+        // Stopping a cluster cancels what it runs.
+        _ = try await master.succeed(["cluster", "stop", "c1"])
+        #expect(try await master.end(of: jobs[0]).state == "cancelled")
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("0")))
+      }
+    }
+  }
+
+  @Test func jobOutlivesItsFollower() async throws {
+    try await Workspace.run { workspace in
+      try await Master.run(in: workspace) { master in
+        let gate = Gate(workspace, "gate")
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let follower = try workspace.start(
+          mr: [
+            "submit", "--follow", "--cluster", cluster, "--output", workspace.path("output"),
+            "--plugin", try FixturePlugins.build("gated"),
+            "--input", try workspace.write("lines.txt", "a\n"),
+            "--param", "reduce_gate=\(gate.path)",
+          ], environment: ["MR_MASTER": master.address])
+        try await gate.reached()
+        follower.sendToGroup(SIGINT)
+        #expect(try await follower.wait().status == 128 + SIGINT)
+        try gate.open()
+        #expect(try await master.end(of: "j1").state == "succeeded")
       }
     }
   }

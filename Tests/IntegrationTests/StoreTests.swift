@@ -54,7 +54,9 @@ import Testing
       // Of one letter, which a debug build counts fast.
       let line = Array(String(repeating: "-", count: 9_999).utf8) + [10]
       let block = Array(repeating: line, count: 2_000).flatMap { $0 }
-      for index in 0..<8 { try workspace.write("in/\(index)", block + Array("end\(index)x\n".utf8)) }
+      for index in 0..<8 {
+        try workspace.write("in/\(index)", block + Array("end\(index)x\n".utf8))
+      }
       let (parts, report) = try await workspace.run([
         "--plugin", "wordcount", "--input", workspace.path("in/*"), "--format", "text",
         "--store-memory", "64", "--mappers", "2", "--reducers", "1",
@@ -99,48 +101,61 @@ import Testing
     try #require(getuid() == 0, "hiding directories from a process takes root")
     try await Workspace.run { workspace in
       let input = try await workspace.text("text", bytes: 1_000_000)
+      for name in ["plugins", "outputs"] {
+        try FileManager.default.createDirectory(
+          atPath: workspace.path(name), withIntermediateDirectories: true)
+      }
       let library = workspace.path("plugins/lib.so")
-      try FileManager.default.createDirectory(
-        atPath: workspace.path("plugins"), withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(
-        atPath: workspace.path("outputs"), withIntermediateDirectories: true)
-      try FileManager.default.copyItem(
-        atPath: try FixturePlugins.build("gated"), toPath: library)
+      try FileManager.default.copyItem(atPath: try FixturePlugins.build("gated"), toPath: library)
       let arguments = ["--plugin", library, "--input", input, "--reducers", "3"]
       let expected = try await workspace.sequential(arguments)
 
       try await Master.run(in: workspace) { master in
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
-        // Another plugin lies at the path there, and the output directory is another.
-        let script = """
-          mount -t tmpfs none "$1/outputs"
-          mount -t tmpfs none "$1/plugins"
-          cp "$2" "$1/plugins/lib.so"
-          exec "$3" worker --master "$4" --cluster "$5" --role "$6"
-          """
-        let other = try FixturePlugins.build("misbehaving")
-        let workers = try ["mapper", "reducer"].map { role in
-          try workspace.start([
-            "unshare", "--mount", "bash", "-ec", script, "bash", workspace.directory, other,
-            Checkout.mr, master.address, cluster, role,
+        let workers = try await remoteWorkers(master, cluster)
+        let remote = try await master.cluster(cluster, has: 4).workers.map(\.worker)
+          .filter { master.workers[$0] == nil }
+        #expect(remote.count == 2)
+
+        // Each gate opens when all workers of the role have a task.
+        let (mapGate, reduceGate) = (Gate(workspace, "map"), Gate(workspace, "reduce"))
+        let job = try await master.submit(
+          to: cluster, output: "outputs/job",
+          arguments + [
+            "--param", "map_gate=\(mapGate.path)", "--param", "reduce_gate=\(reduceGate.path)",
           ])
+        for (gate, kind) in [(mapGate, "map"), (reduceGate, "reduce")] {
+          try await master.logged(job, "\(kind) task 0 attempt 0 started")
+          try await master.logged(job, "\(kind) task 1 attempt 0 started")
+          try gate.open()
         }
-        var count = 0
-        while count < 4 {
-          let json = try await master.succeed(["cluster", "show", cluster, "--json"])
-          count = try JSONDecoder().decode(ClusterReport.self, from: Data(json.utf8)).workers.count
-        }
-        // The cluster's own stand still, so that the others do the work.
-        let own = master.workers.values.filter { $0.value(of: "--worker-id") != nil }
-        for worker in own { kill(worker.pid, SIGSTOP) }
-        let job = try await master.submit(to: cluster, output: "outputs/job", arguments)
         let report = try await master.end(of: job)
-        #expect(report.state == "succeeded", "\(master.log(job))")
+        let log = master.log(job)
+        #expect(report.state == "succeeded", "\(log)")
         #expect(try workspace.parts(workspace.path("outputs/job")) == expected)
-        for worker in own { kill(worker.pid, SIGCONT) }
+        #expect(report.mapTasks.failedAttempts == 0, "\(log)")
+        for worker in remote { #expect(log.contains("finished on \(worker)\n"), "\(log)") }
         _ = try await master.succeed(["cluster", "stop", cluster])
         for worker in workers { _ = try await worker.wait() }
       }
+    }
+  }
+
+  /// A mapper and a reducer on what might be another host: at the plugin's path lies another
+  /// plugin, and the directory of the output is another.
+  private func remoteWorkers(_ master: Master, _ cluster: String) async throws -> [RunningProcess] {
+    let script = """
+      mount -t tmpfs none "$1/outputs"
+      mount -t tmpfs none "$1/plugins"
+      cp "$2" "$1/plugins/lib.so"
+      exec "$3" worker --master "$4" --cluster "$5" --role "$6"
+      """
+    let plugin = try FixturePlugins.build("misbehaving")
+    return try ["mapper", "reducer"].map { role in
+      try master.workspace.start([
+        "unshare", "--mount", "bash", "-ec", script, "bash", master.workspace.directory, plugin,
+        Checkout.mr, master.address, cluster, role,
+      ])
     }
   }
 }

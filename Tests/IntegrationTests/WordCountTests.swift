@@ -12,7 +12,9 @@ import Testing
   @Test func countsAreThoseOfCoreutils() async throws {
     try await Workspace.run { workspace in
       let input = try await workspace.text("text", bytes: 5_000_000)
-      let files = ["text-0000.txt", "text-0001.txt", "text-0002.txt"].map { workspace.path("text/" + $0) }
+      let files = ["text-0000.txt", "text-0001.txt", "text-0002.txt"].map {
+        workspace.path("text/" + $0)
+      }
       let (parts, _) = try await workspace.run(["--plugin", "wordcount", "--input", input])
       let expected = try await workspace.shell(Self.oracle, files[0], files[1], files[2])
       #expect(expected.count > 100_000)

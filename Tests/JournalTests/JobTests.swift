@@ -13,6 +13,11 @@ import Testing
         parameters: ["k": "v", "": "\u{1F600}"], reducers: 7)
       let first = try await journal.submitJob(full, cluster: cluster)
       let second = try await journal.submitJob(spec(), cluster: cluster)
+      let plain = JobSpec(
+        plugin: "", input: "d/*", output: "o",
+        functions: JobFunctions(map: "l:f() -> int8", reduce: "l:g(\"ä\")", combiner: "sum"))
+      let third = try await journal.submitJob(plain, cluster: cluster)
+      #expect(try await journal.job(third)?.spec == plain)
       #expect(second > first)
       let record = try #require(try await journal.job(first))
       #expect(record.spec == full)

@@ -32,10 +32,16 @@ extension SeededGenerator {
   }
 
   mutating func spec() -> JobSpec {
-    JobSpec(
-      plugin: text() + "p", job: optionalText(), input: text() + "i", format: optionalText(),
-      output: text() + "o", parameters: parameters(),
-      reducers: int(0...1) == 0 ? nil : int(1...65_536))
+    let functions = int(0...1) == 0 ? nil : jobFunctions()
+    return JobSpec(
+      plugin: functions == nil ? text() + "p" : "", job: functions == nil ? optionalText() : nil,
+      input: text() + "i", format: optionalText(), output: text() + "o", parameters: parameters(),
+      reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions)
+  }
+
+  mutating func jobFunctions() -> JobFunctions {
+    JobFunctions(
+      map: text() + "m", combine: optionalText(), reduce: optionalText(), combiner: optionalText())
   }
 
   mutating func pluginFile() -> PluginFile {
@@ -55,7 +61,10 @@ extension SeededGenerator {
   mutating func plan() -> JobPlan {
     JobPlan(
       plugin: pluginFile(), job: text(), format: format(), parameters: parameters(),
-      partitions: int(1...65_536), output: path())
+      partitions: int(1...65_536), output: path(),
+      functions: int(0...1) == 0 ? nil : jobFunctions(),
+      libraries: Dictionary(
+        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }))
   }
 
   mutating func file() -> InputFile {

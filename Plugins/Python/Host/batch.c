@@ -31,12 +31,28 @@ PyObject *make_list(const char *first, size_t count, size_t stride, int kind, co
 }
 
 PyObject *next_values(mr_values *values, int kind, const char *errors) {
-  enum { CAPACITY = 1024 };
-  mr_bytes batch[CAPACITY];
-  size_t count = 0;
-  mr_status status = values->next(values, batch, CAPACITY, &count);
-  if (status != MR_OK && status != MR_END) return python.PyLong_FromLongLong(status);
-  return make_list((const char *)batch, count, sizeof *batch, kind, errors);
+  PyObject *list = python.PyList_New(0);
+  if (list == NULL) return NULL;
+  while (python.PyList_Size(list) < VALUES_AT_ONCE) {
+    mr_bytes batch[VALUES_AT_ONCE];
+    size_t count = 0;
+    mr_status status = values->next(values, batch, VALUES_AT_ONCE, &count);
+    if (status == MR_END) break;
+    if (status != MR_OK) {
+      python.Py_DecRef(list);
+      return python.PyLong_FromLongLong(status);
+    }
+    for (size_t i = 0; i < count; i++) {
+      PyObject *object = make_object(batch[i], kind, errors);
+      bool appended = object != NULL && python.PyList_Append(list, object) == 0;
+      if (object != NULL) python.Py_DecRef(object);
+      if (!appended) {
+        python.Py_DecRef(list);
+        return NULL;
+      }
+    }
+  }
+  return list;
 }
 
 /* Records on their way to the host.  Their bytes belong to the Python objects that are emitted. */

@@ -6,6 +6,8 @@
 
 #include "settings.h"
 
+#pragma GCC visibility push(hidden)
+
 /* The functions of libpython that the host uses.  They are found when a plugin is loaded, so that
  * one host serves all versions: each has had the same shape since Python 3.9. */
 typedef struct _object PyObject;
@@ -35,6 +37,7 @@ typedef struct _object PyObject;
   F(void, Py_DecRef, (PyObject *))                                                              \
   F(PyObject *, PyList_New, (ptrdiff_t))                                                        \
   F(int, PyList_SetItem, (PyObject *, ptrdiff_t, PyObject *))                                   \
+  F(int, PyList_Append, (PyObject *, PyObject *))                                               \
   F(PyObject *, PyList_GetItem, (PyObject *, ptrdiff_t))                                        \
   F(ptrdiff_t, PyList_Size, (PyObject *))                                                       \
   F(PyObject *, PyTuple_GetItem, (PyObject *, ptrdiff_t))                                       \
@@ -68,3 +71,5 @@ void enter_python(const settings *settings);
 
 /* Gives the lock back. */
 void leave_python(void);
+
+#pragma GCC visibility pop

@@ -271,6 +271,11 @@ typedef struct mr_plugin {
  * process.  NULL counts as an error. */
 MR_EXPORT const mr_plugin *mr_plugin_entry(void);
 
+/* A second function that a plugin may export [host -> plugin].  Called after mr_plugin_entry
+ * returned NULL: why it did, as one line of UTF-8 that lives as long as the process; NULL if the
+ * plugin cannot say. */
+MR_EXPORT const char *mr_plugin_error(void);
+
 /* ------------------------------------------------------------------ helpers
  * Inline, so that they need no library.  None of them is part of the ABI. */
 

@@ -26,25 +26,17 @@ struct LibrarySearch {
   private static func loaded(_ name: String) -> String? {
     guard let handle = dlopen(name, RTLD_LAZY | RTLD_NOLOAD) else { return nil }
     defer { dlclose(handle) }
-    var search = LoadedSearch(name: name)
-    withUnsafeMutablePointer(to: &search) {
-      _ = dl_iterate_phdr(
-        { info, _, data in
-          guard let path = info?.pointee.dlpi_name,
-            let search = data?.assumingMemoryBound(to: LoadedSearch.self)
-          else { return 0 }
-          let text = String(cString: path)
-          guard text.hasSuffix("/" + search.pointee.name) else { return 0 }
-          search.pointee.path = text
-          return 1
-        }, $0)
+    guard let maps = fopen("/proc/self/maps", "re") else { return nil }
+    defer { fclose(maps) }
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while getline(&line, &capacity, maps) > 0, let text = line.map({ String(cString: $0) }) {
+      let end = text.lastIndex { $0 != "\n" }.map { text.index(after: $0) } ?? text.endIndex
+      guard text[..<end].hasSuffix("/\(name)"), let start = text.firstIndex(of: "/") else { continue }
+      return String(text[start..<end])
     }
-    return search.path
-  }
-
-  private struct LoadedSearch {
-    var name: String
-    var path: String?
+    return nil
   }
 
   /// The directories that `/etc/ld.so.conf.d` names.

@@ -10,16 +10,31 @@ package struct LoadedJob: Sendable {
   let format: PluginFormat?
   let combiner: StockCombiner?
 
-  /// - Parameter load: Loads a plugin, whose digest it has checked.
+  /// - Parameters:
+  ///   - load: Loads a plugin, whose digest it has checked.
+  ///   - library: Opens a library of plain functions, in the same way.
   package init(
-    _ plan: JobPlan, load: (PluginFile) throws(MRError) -> Plugin
+    _ plan: JobPlan, load: (PluginFile) throws(MRError) -> Plugin,
+    library: (PluginFile) throws(MRError) -> FunctionLibrary = { (file) throws(MRError) in
+      try FunctionLibrary.load(path: file.path)
+    }
   ) throws(MRError) {
     self.plan = plan
-    job = try load(plan.plugin).job(plan.job)
     if case .plugin(let file, let name, _) = plan.format {
       format = try load(file).format(name)
     } else {
       format = nil
+    }
+    if let functions = plan.functions {
+      let functions = try FunctionJob(functions, input: .init(plan.format, format?.description))
+      job = try PluginJob(functions) { (name) throws(MRError) in
+        guard let file = plan.libraries[name] else {
+          throw MRError(.internal, "the job plan does not have the library \(name)")
+        }
+        return try library(file)
+      }
+    } else {
+      job = try load(plan.plugin).job(plan.job)
     }
     combiner = job.description.combiner.flatMap(StockCombiner.init(rawValue:))
   }

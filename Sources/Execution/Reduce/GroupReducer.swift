@@ -63,7 +63,10 @@ final class GroupReducer: AttemptServices {
 
   func finalCounters(_ task: ReduceTask, _ output: ReduceOutput) -> Counters {
     var counters = counters
-    let bytes = switch output { case .file(let bytes), .blocks(_, let bytes): bytes }
+    let bytes =
+      switch output {
+      case .file(let bytes), .blocks(_, let bytes): bytes
+      }
     counters.add(Int64(task.segments.reduce(0) { $0 + $1.length }), to: Counters.reduceShuffleBytes)
     counters.add(Int64(groups), to: Counters.reduceInputGroups)
     counters.add(Int64(inputRecords), to: Counters.reduceInputRecords)
@@ -114,7 +117,7 @@ final class GroupReducer: AttemptServices {
   private func advance(_ merger: RunMerger) throws(MRError) {
     try monitor.checkCancellation()
     let records = merger.recordsRead
-    monitor.set(records: records, bytes: Int(Double(records) * bytesARecord))
+    monitor.set(records: records, bytes: Int((Double(records) * bytesARecord).rounded()))
   }
 
   private func flush(above size: Int) throws(MRError) {

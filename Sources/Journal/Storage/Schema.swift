@@ -8,6 +8,10 @@ enum Schema {
     migrator.registerMigration("1") { db in
       try db.execute(sql: version1)
     }
+    migrator.registerMigration("2") { db in
+      // JSON; NULL for jobs of plugins.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN functions TEXT")
+    }
     return migrator
   }
 

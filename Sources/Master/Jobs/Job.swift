@@ -141,10 +141,11 @@ extension RunningJob {
 }
 
 extension JobPlan {
-  /// The job's plugin, and that of its input format if it is another.
+  /// The job's plugin or libraries, and the plugin of its input format if it is another.
   var plugins: [PluginFile] {
-    if case .plugin(let file, _, _) = format, file.digest != plugin.digest { [plugin, file] } else {
-      [plugin]
-    }
+    var files = [plugin] + libraries.values
+    if case .plugin(let file, _, _) = format { files.append(file) }
+    var digests: Set<String> = []
+    return files.filter { digests.insert($0.digest).inserted }
   }
 }

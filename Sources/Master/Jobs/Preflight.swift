@@ -23,6 +23,8 @@ final class Preflight: Sendable {
   }
   /// Plugins that were inspected and have not changed since, by path.
   private let inspected = Mutex<[String: Inspected]>([:])
+  /// Jobs of which an instance was created.
+  let trials = Mutex<Set<Trial>>([])
   private let locator = PluginLocator.standard()
 
   /// - Parameters:
@@ -32,16 +34,11 @@ final class Preflight: Sendable {
   func plan(_ spec: JobSpec, reducers: Int, adopting: Bool = false) async throws(MRError)
     -> Planned
   {
-    let (file, description) = try await inspect(spec.plugin)
-    guard let job = description.job(spec.job) else {
-      throw MRError(
-        .notFound, "the plugin \(spec.plugin) has no job \"\(spec.job ?? "")\"",
-        remedy: description.jobs.isEmpty
-          ? "It has input formats only: name it with --format."
-          : "Its jobs: \(description.jobs.map(\.name).joined(separator: ", ")).")
-    }
+    let own: (PluginFile, PluginDescription)? =
+      if spec.functions == nil { try await inspect(spec.plugin) } else { nil }
+    let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
-    let (format, recordName) = try await format(spec.format, layout, own: (file, description))
+    let (format, description) = try await format(spec.format, layout, own: own)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -57,45 +54,60 @@ final class Preflight: Sendable {
       if !adopting { try OutputDirectory(path: spec.output).check() }
       return try InputWalk.files(matching: layout)
     }
+    if !adopting, let plugin = own?.0, let job {
+      try await tryOut(plugin, job: job.name, parameters: spec.parameters)
+    }
+    var functions: Functions?
+    if let named = spec.functions {
+      let input = FunctionJob.InputTypes(format, description)
+      functions = try await resolve(named, input: input, attributes: layout.attributeNames)
+    }
+    guard let plugin = own?.0 ?? functions?.library, let name = job?.name ?? functions?.name else {
+      throw MRError(.invalidArgument, "the job has neither a plugin nor functions")
+    }
     let plan = JobPlan(
-      plugin: file, job: job.name, format: format, parameters: spec.parameters,
-      partitions: partitions, output: BytePath(spec.output))
+      plugin: plugin, job: name, format: format, parameters: spec.parameters,
+      partitions: partitions, output: BytePath(spec.output), functions: spec.functions,
+      libraries: functions?.libraries ?? [:])
+    let recordName: String? =
+      switch format {
+      case .text: "line"
+      case .whole: nil
+      case .plugin: description?.recordName
+      }
     return Planned(plan: plan, recordName: recordName)
   }
 
   private func format(
-    _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)
-  ) async throws(MRError) -> (InputFormat, recordName: String?) {
+    _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)?
+  ) async throws(MRError) -> (InputFormat, PluginDescription.Format?) {
     switch FormatName(name, for: layout) {
-    case .text: return (.text, "line")
+    case .text: return (.text, nil)
     case .whole: return (.whole, nil)
     case .plugin(let name):
       // The job's own plugin comes first; otherwise the name is that of a plugin.
-      if let format = own.1.formats.first(where: { $0.name == name }) {
-        return (
-          .plugin(own.0, name: format.name, splittable: format.isSplittable), format.recordName
-        )
+      if let own, let format = own.1.formats.first(where: { $0.name == name }) {
+        return (.plugin(own.0, name: format.name, splittable: format.isSplittable), format)
       }
       let file: PluginFile
       let description: PluginDescription
       do throws(MRError) {
         (file, description) = try await inspect(name)
-      } catch where error.code == .notFound {
+      } catch  where error.code == .notFound {
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
           remedy: "Formats are \"text\", \"whole\", those of the job's own plugin, and those of "
             + "plugins, which are named as for --plugin: \"pdf\".")
       }
-      guard let format = description.formats.first(where: { $0.name == name })
-        ?? description.formats.first
+      guard
+        let format = description.formats.first(where: { $0.name == name })
+          ?? description.formats.first
       else {
         throw MRError(
           .notFound, "the plugin \(name) has no input format",
           remedy: "Formats are \"text\", \"whole\", and those of plugins, such as \"pdf\".")
       }
-      return (
-        .plugin(file, name: format.name, splittable: format.isSplittable), format.recordName
-      )
+      return (.plugin(file, name: format.name, splittable: format.isSplittable), format)
     }
   }
 
@@ -106,7 +118,8 @@ final class Preflight: Sendable {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     let modified = attributes?[.modificationDate] as? Date ?? .distantPast
     let size = attributes?[.size] as? Int ?? 0
-    if let known = inspected.withLock({ $0[path] }), known.modified == modified, known.size == size {
+    if let known = inspected.withLock({ $0[path] }), known.modified == modified, known.size == size
+    {
       return (known.file, known.description)
     }
     let digest = try await BlockingThread.run { () throws(MRError) in try fileDigest(path) }
@@ -120,7 +133,8 @@ final class Preflight: Sendable {
 
   private func describe(_ path: String) async throws(MRError) -> PluginDescription {
     let child = try await ChildProcess.collect(
-      ChildProcess.ownExecutable, ["plugin", "inspect", "--json", path], timeout: .seconds(30))
+      ChildProcess.ownExecutable, ["plugin", "inspect", "--brief", "--json", path],
+      timeout: .seconds(30))
     guard child.ending.isSuccess else {
       throw MRError(
         .plugin, "the plugin \"\(printable(path.utf8))\" cannot be loaded",
@@ -130,12 +144,13 @@ final class Preflight: Sendable {
     do {
       return try JSONDecoder().decode(PluginDescription.self, from: Data(child.output.utf8))
     } catch {
-      throw MRError(.internal, "the description of the plugin \(path) is damaged", cause: "\(error)")
+      throw MRError(
+        .internal, "the description of the plugin \(path) is damaged", cause: "\(error)")
     }
   }
 
   /// What the inspection said on stderr, without the program's name before it.
-  private func reason(_ errors: String) -> String? {
+  func reason(_ errors: String) -> String? {
     let prefix = "mr: error: "
     guard let range = errors.range(of: prefix) else { return nil }
     let text = errors[range.upperBound...].trimmingCharacters(in: .whitespacesAndNewlines)
@@ -147,7 +162,7 @@ final class Preflight: Sendable {
 private let maximumPartitions = 65536
 
 /// SHA-256 of a file in lower-case hexadecimal. Blocks.
-private func fileDigest(_ path: String) throws(MRError) -> String {
+func fileDigest(_ path: String) throws(MRError) -> String {
   guard let file = FileHandle(forReadingAtPath: path) else {
     throw MRError(
       .plugin, "cannot read the plugin \"\(printable(path.utf8))\"",
@@ -166,8 +181,13 @@ private func fileDigest(_ path: String) throws(MRError) -> String {
 }
 
 extension PluginDescription {
-  fileprivate func job(_ name: String?) -> Job? {
-    guard let name else { return jobs.first }
-    return jobs.first { $0.name == name }
+  /// - Parameter plugin: the plugin's name, for messages.
+  fileprivate func job(_ name: String?, of plugin: String) throws(MRError) -> Job {
+    if let job = jobs.first(where: { name == nil || $0.name == name }) { return job }
+    throw MRError(
+      .notFound, "the plugin \(plugin) has no job \"\(name ?? "")\"",
+      remedy: jobs.isEmpty
+        ? "It has input formats only: name it with --format."
+        : "Its jobs: \(jobs.map(\.name).joined(separator: ", ")).")
   }
 }

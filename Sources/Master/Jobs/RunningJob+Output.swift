@@ -47,11 +47,13 @@ extension RunningJob {
     environment.sweeper.delete(keys)
   }
 
+  /// - Parameter room: That the intermediate data would take in the store, in bytes.
   func tooLarge(_ room: Int) -> MRError {
     MRError(
       .storeFull, "the intermediate data of \(id) does not fit into the store",
-      cause: "\(room >> 20) MiB after \(snapshot.progress.mapTasks.done) map tasks, "
-        + "and the store holds \(environment.storeLimit >> 20) MiB",
+      cause: "it takes about \(room >> 20) MiB, going by the first "
+        + "\(snapshot.progress.mapTasks.done) map tasks, and the store holds "
+        + "\(environment.storeLimit >> 20) MiB",
       remedy: "Give the store more memory (--store-memory), or more servers (--store).")
   }
 

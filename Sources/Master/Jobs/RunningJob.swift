@@ -123,7 +123,7 @@ final class RunningJob: Sendable {
   /// A map attempt arrives at the barrier.
   func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool {
     guard await apply({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
-    let room = state.withLock { state in
+    let expected = state.withLock { state in
       let output = (
         room: manifest.blocks * BlockLayout.blockSize, size: manifest.runs.last?.offsets.last ?? 0
       )
@@ -132,10 +132,25 @@ final class RunningJob: Sendable {
       state.room += output.room - (old?.room ?? 0)
       state.shuffled += output.size - (old?.size ?? 0)
       state.attempts[attempt] = nil
+      return expectedRoom(state)
+    }
+    if expected > environment.storeLimit + environment.storeLimit / 8 {
+      post { $0.inputFailed(self.tooLarge(expected)) }
+    }
+    return true
+  }
+
+  /// How much room the output of all map tasks will take, going by those that are done; as far as
+  /// that can be told.
+  private func expectedRoom(_ state: State) -> Int {
+    let progress = state.machine.progress
+    guard let total = progress.bytesTotal, state.position > 0, progress.bytesLoaded > 0 else {
       return state.room
     }
-    if room > environment.storeLimit { post { $0.inputFailed(self.tooLarge(room)) } }
-    return true
+    let loaded = Double(progress.bytesLoaded) * Double(total) / Double(state.position)
+    let share = min(1, Double(progress.bytesMapped) / loaded)
+    // Too little to go by: one task may be like no other.
+    return share < 0.3 ? state.room : Int(Double(state.room) / share)
   }
 
   func note(_ attempt: AttemptID, bytes: Int) {

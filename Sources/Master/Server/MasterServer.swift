@@ -130,7 +130,7 @@ package struct MasterServer: Sendable {
         try await whileRunning {
           do { try await server.serve() } catch { throw cannotListen(error) }
         } do: {
-          let address = try await listening()
+          let address = try await whenListening(listening)
           return try await withClusters(launches) {
             try await recover(into: registry, environment, launcher, launch)
             return try await body(
@@ -142,6 +142,18 @@ package struct MasterServer: Sendable {
     }
     await BlockingThread.run { environment.sweeper.close() }
     return try result.get()
+  }
+
+  private func whenListening(
+    _ listening: @Sendable () async throws(MRError) -> NetworkAddress
+  ) async throws -> NetworkAddress {
+    do throws(MRError) {
+      return try await listening()
+    } catch {
+      // The server itself knows better why it does not listen, and is about to say so.
+      try await Task.sleep(for: .seconds(5))
+      throw error
+    }
   }
 
   private func cannotListen(_ error: any Error) -> any Error {

@@ -1,5 +1,6 @@
 /// A job spec after preflight: everything that workers need to run its tasks.
 package struct JobPlan: Sendable, Hashable {
+  /// Of a job of plain functions, the library of its map function.
   package var plugin: PluginFile
   /// The job's name in the plugin's table.
   package var job: String
@@ -7,10 +8,15 @@ package struct JobPlan: Sendable, Hashable {
   package var parameters: [String: String]
   package var partitions: Int
   package var output: BytePath
+  /// Plain C functions that take the place of the plugin's.
+  package var functions: JobFunctions?
+  /// The files of the functions' libraries, by the names that the signatures give them.
+  package var libraries: [String: PluginFile]
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
-    partitions: Int, output: BytePath
+    partitions: Int, output: BytePath, functions: JobFunctions? = nil,
+    libraries: [String: PluginFile] = [:]
   ) {
     self.plugin = plugin
     self.job = job
@@ -18,6 +24,8 @@ package struct JobPlan: Sendable, Hashable {
     self.parameters = parameters
     self.partitions = partitions
     self.output = output
+    self.functions = functions
+    self.libraries = libraries
   }
 }
 

@@ -1,6 +1,6 @@
 /// What a client asks for. The names are those of the command line and of `job.yaml`.
 package struct JobSpec: Sendable, Hashable {
-  /// A bundled plugin's name, or a path.
+  /// A bundled plugin's name, or a path. Empty if the job is made of plain functions.
   package var plugin: String
   /// Which of the plugin's jobs; nil means its first.
   package var job: String?
@@ -13,10 +13,13 @@ package struct JobSpec: Sendable, Hashable {
   package var parameters: [String: String]
   /// Number of reduce partitions, which is that of part files; nil means the cluster's reducers.
   package var reducers: Int?
+  /// Plain C functions instead of a plugin.
+  package var functions: JobFunctions?
 
   package init(
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
-    parameters: [String: String] = [:], reducers: Int? = nil
+    parameters: [String: String] = [:], reducers: Int? = nil,
+    functions: JobFunctions? = nil
   ) {
     self.plugin = plugin
     self.job = job
@@ -25,5 +28,6 @@ package struct JobSpec: Sendable, Hashable {
     self.output = output
     self.parameters = parameters
     self.reducers = reducers
+    self.functions = functions
   }
 }

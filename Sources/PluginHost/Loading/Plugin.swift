@@ -21,9 +21,18 @@ package final class Plugin: Sendable {
     try registry.withLock { (registry) throws(MRError) in try registry.load(path) }
   }
 
+  /// Opens a library for its plain functions.
+  static func open(path: String) throws(MRError) -> PluginLibrary {
+    try registry.withLock { (registry) throws(MRError) in try registry.open(path) }
+  }
+
   init(_ library: PluginLibrary) throws(MRError) {
     let reader = TableReader(library: printable(library.path.utf8))
     guard let entry = try library.callEntry() else {
+      if let reason = library.entryError() {
+        throw MRError(
+          .plugin, "the plugin \(printable(library.path.utf8)) cannot be used", cause: reason)
+      }
       throw reader.refusal(
         "mr_plugin_entry returned NULL", remedy: "Return the address of a static mr_plugin.")
     }

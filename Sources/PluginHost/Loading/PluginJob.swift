@@ -10,6 +10,8 @@ package struct PluginJob: @unchecked Sendable {
   package let plugin: String
   package let description: PluginDescription.Job
   package let table: mr_job
+  /// Set when the job is made of plain functions, for which the table stands.
+  let functions: BoundFunctions?
 
   init(_ pointer: UnsafePointer<mr_job>, number: Int, of plugin: String, _ reader: TableReader)
     throws(MRError)
@@ -35,6 +37,7 @@ package struct PluginJob: @unchecked Sendable {
 
     self.plugin = plugin
     self.table = table
+    functions = nil
     description = PluginDescription.Job(
       name: name, description: try reader.text(table.description, "description", of: owner),
       keyType: keyType, valueType: valueType, resultType: resultType,

@@ -4,7 +4,7 @@ internal import Model
 
 /// A shared library that was opened as a plugin and is never closed: its code may be on some stack
 /// or in some table for as long as the process lives.
-struct PluginLibrary {
+struct PluginLibrary: @unchecked Sendable {
   let path: String
   private let pointer: UnsafeMutableRawPointer
 
@@ -37,6 +37,17 @@ struct PluginLibrary {
     typealias Entry = @convention(c) () -> UnsafePointer<mr_plugin>?
     return unsafeBitCast(symbol, to: Entry.self)()
   }
+
+  /// Why the entry function returned NULL, if the plugin can say.
+  func entryError() -> String? {
+    guard let symbol = dlsym(pointer, "mr_plugin_error") else { return nil }
+    typealias Reason = @convention(c) () -> UnsafePointer<CChar>?
+    guard let text = unsafeBitCast(symbol, to: Reason.self)() else { return nil }
+    return printable(UnsafeRawBufferPointer(start: text, count: strnlen(text, 4096)))
+  }
+
+  /// The address of what the library exports under a name, or nil.
+  func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(pointer, name) }
 
   /// A refusal whose cause is what the loader says.
   private static func refusal(_ path: String, _ what: String, remedy: String) -> MRError {

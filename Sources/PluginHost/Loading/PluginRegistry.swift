@@ -1,14 +1,16 @@
 internal import Glibc
 internal import Model
 
-/// The plugins of this process, by file, so that a file's entry function is called once.
+/// The libraries of this process, by file, and the plugins among them, so that a file's entry
+/// function is called once.
 ///
 /// The loader takes a path that it has seen for the library that it has, although another may lie
 /// there by now: a plugin that was built anew while its cluster runs. A path is therefore spelled
 /// differently each time that it is opened, which makes the loader compare the files.
 struct PluginRegistry {
-  private var plugins: [FileIdentity: Plugin] = [:]
-  private var handles: Set<UInt> = []
+  private var libraries: [FileIdentity: PluginLibrary] = [:]
+  /// By their libraries' handles.
+  private var plugins: [UInt: Plugin] = [:]
   /// How often a path was opened.
   private var openings: [String: Int] = [:]
 
@@ -32,22 +34,28 @@ struct PluginRegistry {
   }
 
   mutating func load(_ path: String) throws(MRError) -> Plugin {
+    let library = try open(path)
+    if let plugin = plugins[library.handle] { return plugin }
+    let plugin = try Plugin(library)
+    plugins[library.handle] = plugin
+    return plugin
+  }
+
+  mutating func open(_ path: String) throws(MRError) -> PluginLibrary {
     guard let identity = FileIdentity(path) else {
       throw MRError(
         .notFound, "there is no plugin \(printable(path.utf8))",
         cause: String(cString: strerror(errno)))
     }
-    if let plugin = plugins[identity] { return plugin }
+    if let library = libraries[identity] { return library }
     let library = try PluginLibrary(path: path, opening: openings[path, default: 0])
     openings[path, default: 0] += 1
-    guard !handles.contains(library.handle) else {
+    guard !libraries.values.contains(where: { $0.handle == library.handle }) else {
       throw TableReader(library: printable(path.utf8)).refusal(
         "it was rewritten in place after this process had loaded it",
         remedy: "Replace a plugin by another file (install, mv), and start new workers.")
     }
-    let plugin = try Plugin(library)
-    handles.insert(library.handle)
-    plugins[identity] = plugin
-    return plugin
+    libraries[identity] = library
+    return library
   }
 }

@@ -23,7 +23,9 @@ package final class JobInstance {
     table = job.table
     values = ValueReader(context)
     var instance: UnsafeMutableRawPointer?
-    if let create = job.table.create {
+    if let functions = job.functions {
+      instance = Unmanaged.passRetained(try FunctionInstance(functions, context)).toOpaque()
+    } else if let create = job.table.create {
       do throws(MRError) {
         _ = try context.call(Self.callee(job, "create"), .silent) {
           create(context.task, &instance)

@@ -19,6 +19,9 @@ package final class TaskContext {
   var errorText: String?
   private(set) var phase = Phase.idle
 
+  /// Whether the last call that failed came with the plugin's own reason, and broke no rule.
+  package var saidWhy: Bool { stop == nil && errorText != nil }
+
   /// Indirect: it is asked for at every call, and then a pointer that is not there is quicker to see.
   indirect enum Stop {
     /// The host could not go on.

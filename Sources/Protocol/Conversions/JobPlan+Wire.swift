@@ -11,6 +11,8 @@ extension WireJobPlan {
     parameters = plan.parameters
     partitions = UInt32(clamping: plan.partitions)
     output = WireBytes(plan.output.bytes)
+    if let functions = plan.functions { self.functions = WireJobFunctions(functions) }
+    libraries = plan.libraries.mapValues { WirePluginFile($0, blocks: blocks[$0.digest] ?? 0) }
   }
 }
 
@@ -18,12 +20,17 @@ extension JobPlan {
   /// How many blocks the plugins' files have is read from the message: `wire.plugin.blocks`.
   /// - Throws: `invalidArgument` if anything is missing or out of bounds.
   package init(_ wire: WireJobPlan) throws(MRError) {
+    // A job has a handful of functions.
+    try checkCount(wire.libraries, "libraries", atMost: 16)
+    var libraries: [String: PluginFile] = [:]
+    for (name, file) in wire.libraries { libraries[name] = try PluginFile(file) }
     self.init(
       plugin: try PluginFile(wire.plugin), job: try checked(wire.job, "job"),
       format: try InputFormat(wire.format),
       parameters: try checkedParameters(wire.parameters),
       partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
-      output: try BytePath(wire: wire.output, "output"))
+      output: try BytePath(wire: wire.output, "output"),
+      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries)
   }
 }
 

@@ -10,6 +10,7 @@ extension WireJobSpec {
     output = spec.output
     parameters = spec.parameters
     if let reducers = spec.reducers { self.reducers = UInt32(clamping: reducers) }
+    if let functions = spec.functions { self.functions = WireJobFunctions(functions) }
   }
 }
 
@@ -22,9 +23,17 @@ extension JobSpec {
       }
       return try checked(text, field, atMost: WireLimits.path)
     }
+    let functions = wire.hasFunctions ? try JobFunctions(wire.functions) : nil
+    if functions != nil, !wire.plugin.isEmpty || !wire.job.isEmpty {
+      throw MRError(
+        .invalidArgument, "the job spec has a plugin and functions",
+        remedy: "Leave one of them out.")
+    }
     self.init(
-      plugin: try required(
-        wire.plugin, "plugin", remedy: "Name a bundled plugin or the path of a shared library."),
+      plugin: functions != nil
+        ? ""
+        : try required(
+          wire.plugin, "plugin", remedy: "Name a bundled plugin or the path of a shared library."),
       job: wire.job.isEmpty ? nil : try checked(wire.job, "job"),
       input: try required(
         wire.input, "input", remedy: "Name a layout: '/data/books/{category}/{book}.txt'."),
@@ -32,7 +41,8 @@ extension JobSpec {
       output: try required(wire.output, "output", remedy: "Name the output directory."),
       parameters: try checkedParameters(wire.parameters),
       reducers: wire.hasReducers
-        ? try bounded(wire.reducers, "reducers", in: 1...WireLimits.partitions) : nil)
+        ? try bounded(wire.reducers, "reducers", in: 1...WireLimits.partitions) : nil,
+      functions: functions)
   }
 }
 

@@ -368,6 +368,7 @@ package nonisolated struct WireJobSpec: Sendable {
   // methods supported on all messages.
 
   /// A bundled plugin's name ("wordcount"), or the absolute path of a plugin on the master's host.
+  /// Empty if functions are set.
   package var plugin: String = String()
 
   /// Which of the plugin's jobs. Empty: its first.
@@ -397,11 +398,46 @@ package nonisolated struct WireJobSpec: Sendable {
   /// Clears the value of `reducers`. Subsequent reads from it will return its default value.
   package mutating func clearReducers() {self._reducers = nil}
 
+  /// Plain C functions instead of a plugin.
+  package var functions: WireJobFunctions {
+    get {_functions ?? WireJobFunctions()}
+    set {_functions = newValue}
+  }
+  /// Returns true if `functions` has been explicitly set.
+  package var hasFunctions: Bool {self._functions != nil}
+  /// Clears the value of `functions`. Subsequent reads from it will return its default value.
+  package mutating func clearFunctions() {self._functions = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _reducers: UInt32? = nil
+  fileprivate var _functions: WireJobFunctions? = nil
+}
+
+/// A job made of exported C functions, each named by its signature, such as
+/// "libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64". docs/functions.md has the grammar. A
+/// library is an absolute path on the master's host, or a name that the system's loader knows.
+package nonisolated struct WireJobFunctions: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var map: String = String()
+
+  /// Empty: none.
+  package var combine: String = String()
+
+  /// Empty: the map's records are the result, or what the combiner makes of them.
+  package var reduce: String = String()
+
+  /// A stock combiner: "sum", "min", "max" or "count". Empty: none.
+  package var combiner: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// A job as it stands.
@@ -1042,46 +1078,73 @@ package nonisolated struct WireStoredOutput: Sendable {
 }
 
 /// A job after preflight: everything that workers need to run its tasks.
-package nonisolated struct WireJobPlan: Sendable {
+package nonisolated struct WireJobPlan: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var plugin: WirePluginFile {
-    get {_plugin ?? WirePluginFile()}
-    set {_plugin = newValue}
+    get {_storage._plugin ?? WirePluginFile()}
+    set {_uniqueStorage()._plugin = newValue}
   }
   /// Returns true if `plugin` has been explicitly set.
-  package var hasPlugin: Bool {self._plugin != nil}
+  package var hasPlugin: Bool {_storage._plugin != nil}
   /// Clears the value of `plugin`. Subsequent reads from it will return its default value.
-  package mutating func clearPlugin() {self._plugin = nil}
+  package mutating func clearPlugin() {_uniqueStorage()._plugin = nil}
 
   /// The job's name in the plugin's table.
-  package var job: String = String()
+  package var job: String {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
 
   package var format: WireInputFormat {
-    get {_format ?? WireInputFormat()}
-    set {_format = newValue}
+    get {_storage._format ?? WireInputFormat()}
+    set {_uniqueStorage()._format = newValue}
   }
   /// Returns true if `format` has been explicitly set.
-  package var hasFormat: Bool {self._format != nil}
+  package var hasFormat: Bool {_storage._format != nil}
   /// Clears the value of `format`. Subsequent reads from it will return its default value.
-  package mutating func clearFormat() {self._format = nil}
+  package mutating func clearFormat() {_uniqueStorage()._format = nil}
 
-  package var parameters: Dictionary<String,String> = [:]
+  package var parameters: Dictionary<String,String> {
+    get {_storage._parameters}
+    set {_uniqueStorage()._parameters = newValue}
+  }
 
   /// 1 to 65536.
-  package var partitions: UInt32 = 0
+  package var partitions: UInt32 {
+    get {_storage._partitions}
+    set {_uniqueStorage()._partitions = newValue}
+  }
 
   /// The output directory.
-  package var output: Data = Data()
+  package var output: Data {
+    get {_storage._output}
+    set {_uniqueStorage()._output = newValue}
+  }
+
+  /// Plain C functions that take the place of the plugin's.
+  package var functions: WireJobFunctions {
+    get {_storage._functions ?? WireJobFunctions()}
+    set {_uniqueStorage()._functions = newValue}
+  }
+  /// Returns true if `functions` has been explicitly set.
+  package var hasFunctions: Bool {_storage._functions != nil}
+  /// Clears the value of `functions`. Subsequent reads from it will return its default value.
+  package mutating func clearFunctions() {_uniqueStorage()._functions = nil}
+
+  /// The files of the functions' libraries, by the names that the signatures give them.
+  package var libraries: Dictionary<String,WirePluginFile> {
+    get {_storage._libraries}
+    set {_uniqueStorage()._libraries = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _plugin: WirePluginFile? = nil
-  fileprivate var _format: WireInputFormat? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// A plugin as preflight found it.
@@ -1238,7 +1301,7 @@ nonisolated extension WireTaskKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1253,6 +1316,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 5: try { try decoder.decodeSingularStringField(value: &self.output) }()
       case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.parameters) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self._reducers) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._functions) }()
       default: break
       }
     }
@@ -1284,6 +1348,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._reducers {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._functions {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1295,6 +1362,52 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.output != rhs.output {return false}
     if lhs.parameters != rhs.parameters {return false}
     if lhs._reducers != rhs._reducers {return false}
+    if lhs._functions != rhs._functions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".JobFunctions"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}map\0\u{1}combine\0\u{1}reduce\0\u{1}combiner\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.map) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.combine) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reduce) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.combiner) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.map.isEmpty {
+      try visitor.visitSingularStringField(value: self.map, fieldNumber: 1)
+    }
+    if !self.combine.isEmpty {
+      try visitor.visitSingularStringField(value: self.combine, fieldNumber: 2)
+    }
+    if !self.reduce.isEmpty {
+      try visitor.visitSingularStringField(value: self.reduce, fieldNumber: 3)
+    }
+    if !self.combiner.isEmpty {
+      try visitor.visitSingularStringField(value: self.combiner, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireJobFunctions, rhs: WireJobFunctions) -> Bool {
+    if lhs.map != rhs.map {return false}
+    if lhs.combine != rhs.combine {return false}
+    if lhs.reduce != rhs.reduce {return false}
+    if lhs.combiner != rhs.combiner {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2504,58 +2617,118 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0")
+
+  fileprivate class _StorageClass {
+    var _plugin: WirePluginFile? = nil
+    var _job: String = String()
+    var _format: WireInputFormat? = nil
+    var _parameters: Dictionary<String,String> = [:]
+    var _partitions: UInt32 = 0
+    var _output: Data = Data()
+    var _functions: WireJobFunctions? = nil
+    var _libraries: Dictionary<String,WirePluginFile> = [:]
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _plugin = source._plugin
+      _job = source._job
+      _format = source._format
+      _parameters = source._parameters
+      _partitions = source._partitions
+      _output = source._output
+      _functions = source._functions
+      _libraries = source._libraries
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._plugin) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._format) }()
-      case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.parameters) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.partitions) }()
-      case 6: try { try decoder.decodeSingularBytesField(value: &self.output) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._plugin) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._job) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._format) }()
+        case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._parameters) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._partitions) }()
+        case 6: try { try decoder.decodeSingularBytesField(value: &_storage._output) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
+        case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._plugin {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.job.isEmpty {
-      try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
-    }
-    try { if let v = self._format {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.parameters.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.parameters, fieldNumber: 4)
-    }
-    if self.partitions != 0 {
-      try visitor.visitSingularUInt32Field(value: self.partitions, fieldNumber: 5)
-    }
-    if !self.output.isEmpty {
-      try visitor.visitSingularBytesField(value: self.output, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._plugin {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._job.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._job, fieldNumber: 2)
+      }
+      try { if let v = _storage._format {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._parameters.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._parameters, fieldNumber: 4)
+      }
+      if _storage._partitions != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._partitions, fieldNumber: 5)
+      }
+      if !_storage._output.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._output, fieldNumber: 6)
+      }
+      try { if let v = _storage._functions {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._libraries.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: _storage._libraries, fieldNumber: 8)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireJobPlan, rhs: WireJobPlan) -> Bool {
-    if lhs._plugin != rhs._plugin {return false}
-    if lhs.job != rhs.job {return false}
-    if lhs._format != rhs._format {return false}
-    if lhs.parameters != rhs.parameters {return false}
-    if lhs.partitions != rhs.partitions {return false}
-    if lhs.output != rhs.output {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._plugin != rhs_storage._plugin {return false}
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._format != rhs_storage._format {return false}
+        if _storage._parameters != rhs_storage._parameters {return false}
+        if _storage._partitions != rhs_storage._partitions {return false}
+        if _storage._output != rhs_storage._output {return false}
+        if _storage._functions != rhs_storage._functions {return false}
+        if _storage._libraries != rhs_storage._libraries {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

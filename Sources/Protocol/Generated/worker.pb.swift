@@ -122,48 +122,45 @@ package nonisolated struct WireLeaseTaskResponse: Sendable {
 }
 
 /// A task to run.
-package nonisolated struct WireAssignment: @unchecked Sendable {
+package nonisolated struct WireAssignment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var attempt: WireAttemptId {
-    get {_storage._attempt ?? WireAttemptId()}
-    set {_uniqueStorage()._attempt = newValue}
+    get {_attempt ?? WireAttemptId()}
+    set {_attempt = newValue}
   }
   /// Returns true if `attempt` has been explicitly set.
-  package var hasAttempt: Bool {_storage._attempt != nil}
+  package var hasAttempt: Bool {self._attempt != nil}
   /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
-  package mutating func clearAttempt() {_uniqueStorage()._attempt = nil}
+  package mutating func clearAttempt() {self._attempt = nil}
 
   package var plan: WireJobPlan {
-    get {_storage._plan ?? WireJobPlan()}
-    set {_uniqueStorage()._plan = newValue}
+    get {_plan ?? WireJobPlan()}
+    set {_plan = newValue}
   }
   /// Returns true if `plan` has been explicitly set.
-  package var hasPlan: Bool {_storage._plan != nil}
+  package var hasPlan: Bool {self._plan != nil}
   /// Clears the value of `plan`. Subsequent reads from it will return its default value.
-  package mutating func clearPlan() {_uniqueStorage()._plan = nil}
+  package mutating func clearPlan() {self._plan = nil}
 
-  package var task: OneOf_Task? {
-    get {return _storage._task}
-    set {_uniqueStorage()._task = newValue}
-  }
+  package var task: WireAssignment.OneOf_Task? = nil
 
   package var map: WireMapTask {
     get {
-      if case .map(let v)? = _storage._task {return v}
+      if case .map(let v)? = task {return v}
       return WireMapTask()
     }
-    set {_uniqueStorage()._task = .map(newValue)}
+    set {task = .map(newValue)}
   }
 
   package var reduce: WireReduceAssignment {
     get {
-      if case .reduce(let v)? = _storage._task {return v}
+      if case .reduce(let v)? = task {return v}
       return WireReduceAssignment()
     }
-    set {_uniqueStorage()._task = .reduce(newValue)}
+    set {task = .reduce(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -176,7 +173,8 @@ package nonisolated struct WireAssignment: @unchecked Sendable {
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _attempt: WireAttemptId? = nil
+  fileprivate var _plan: WireJobPlan? = nil
 }
 
 package nonisolated struct WireReduceAssignment: Sendable {
@@ -645,114 +643,74 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}plan\0\u{1}map\0\u{1}reduce\0")
 
-  fileprivate class _StorageClass {
-    var _attempt: WireAttemptId? = nil
-    var _plan: WireJobPlan? = nil
-    var _task: WireAssignment.OneOf_Task?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _attempt = source._attempt
-      _plan = source._plan
-      _task = source._task
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._attempt) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._plan) }()
-        case 3: try {
-          var v: WireMapTask?
-          var hadOneofValue = false
-          if let current = _storage._task {
-            hadOneofValue = true
-            if case .map(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._task = .map(v)
-          }
-        }()
-        case 4: try {
-          var v: WireReduceAssignment?
-          var hadOneofValue = false
-          if let current = _storage._task {
-            hadOneofValue = true
-            if case .reduce(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._task = .reduce(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 3: try {
+        var v: WireMapTask?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .map(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .map(v)
+        }
+      }()
+      case 4: try {
+        var v: WireReduceAssignment?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .reduce(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .reduce(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._attempt {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._plan {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      switch _storage._task {
-      case .map?: try {
-        guard case .map(let v)? = _storage._task else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      }()
-      case .reduce?: try {
-        guard case .reduce(let v)? = _storage._task else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._attempt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._plan {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    switch self.task {
+    case .map?: try {
+      guard case .map(let v)? = self.task else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .reduce?: try {
+      guard case .reduce(let v)? = self.task else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._attempt != rhs_storage._attempt {return false}
-        if _storage._plan != rhs_storage._plan {return false}
-        if _storage._task != rhs_storage._task {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._attempt != rhs._attempt {return false}
+    if lhs._plan != rhs._plan {return false}
+    if lhs.task != rhs.task {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -27,7 +27,7 @@ struct JobsCommand: AsyncParsableCommand {
         table.rows = jobs.map {
           [
             $0.jobID, $0.clusterID, $0.phase.name, Timestamp.local($0.submittedMs),
-            $0.seconds.map(Units.duration) ?? "-", terminalSafe($0.spec.plugin),
+            $0.seconds.map(Units.duration) ?? "-", terminalSafe($0.spec.code),
             terminalSafe($0.spec.output),
           ]
         }

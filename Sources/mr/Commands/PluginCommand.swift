@@ -4,6 +4,12 @@ struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plugin",
     abstract: "Looks into plugins.",
-    discussion: "  mr plugin inspect wordcount",
-    subcommands: [PluginInspectCommand.self])
+    discussion: """
+        mr plugin inspect wordcount
+        mr plugin check ./libmine.so --input 'samples/*.txt'
+      """,
+    subcommands: [
+      PluginInspectCommand.self, PluginCheckCommand.self, PluginFunctionCommand.self,
+      PluginTryCommand.self, PluginChildCommand.self,
+    ])
 }

@@ -1,15 +1,20 @@
 import ArgumentParser
+import Certification
 import Model
 import PluginHost
 
 struct PluginInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows the jobs and input formats of a plugin.",
+    abstract: "Shows what a plugin offers and what its file needs.",
     discussion: """
-      Loads the plugin into this process, which runs its static constructors.
+      Jobs and input formats, digest, language, the libraries it needs, and, if it does not load, \
+      what is missing. The plugin is loaded in a process of its own.
 
+        mr plugin inspect wordcount
         mr plugin inspect ./libmine.so --json
+
+      Exit status 1 if mr would refuse the plugin.
       """)
 
   @Argument(help: "A bundled plugin's name, or a path that has a slash.")
@@ -18,13 +23,31 @@ struct PluginInspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: ArgumentHelp("Load the plugin here, and tell what it offers only.", visibility: .hidden))
+  var brief = false
+
   func run() throws {
     let path = try PluginLocator.standard().locate(plugin)
-    let description = try Plugin.load(path: path).description
-    if json {
-      try JSON.print(description)
-    } else {
-      try Console.print(description.text)
+    if brief {
+      let description = try Plugin.load(path: path).description
+      return try json ? JSON.print(description) : Console.print(description.text)
     }
+    let inspector = Inspector(child: PluginChildCommand.child)
+    let content = try PluginContent(path: path)
+    let description: Result<PluginDescription, MRError>
+    do throws(MRError) {
+      description = .success(try inspector.describe(path))
+    } catch {
+      description = .failure(error)
+    }
+    let isLoadable = if case .success = description { true } else { false }
+    // A file that is no library at all has nothing to report.
+    let library = try? content.withBytes { bytes in
+      try inspector.report(path: path, content: bytes, isLoadable: isLoadable)
+    }
+    let view = PluginView(
+      description: try? description.get(), library: library, sha256: content.sha256)
+    try json ? JSON.print(view) : Console.print(view.text)
+    _ = try description.get()
   }
 }

@@ -23,7 +23,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Number of partitions of the output, 1 to 1024. (default: the cluster's reducers)",
+      "Number of partitions of the output, 1 to 65536. (default: the cluster's reducers)",
       valueName: "n"))
   var reducers: Int?
 
@@ -42,7 +42,7 @@ struct SubmitCommand: AsyncParsableCommand {
   @OptionGroup var master: MasterOption
 
   func validate() throws {
-    try checkCount(reducers, "--reducers", atMost: WireLimits.workers)
+    try checkCount(reducers, "--reducers", atMost: WireLimits.partitions)
     if spec == nil, let missing = job.request().missing {
       throw ValidationError("Missing '--\(missing)', or '--spec'.")
     }

@@ -14,6 +14,33 @@ struct JobOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      Instead of a plugin, a plain C function to map records with, such as \
+      'libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64'. docs/functions.md has the grammar.
+      """, valueName: "signature"))
+  var function: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      A plain C function that reduces, such as \
+      'libm.so.6:fmax(accumulator:double, value:double) -> double'. With --function.
+      """, valueName: "signature"))
+  var reduceFunction: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A plain C function that combines, before values travel. With --function.",
+      valueName: "signature"))
+  var combineFunction: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A stock combiner: sum, min, max or count. With --function.", valueName: "name"))
+  var combiner: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       The layout of the input. {name} matches one part of a path and becomes an attribute of its \
       records; * and ** work as in shells. Quote it.
       """, valueName: "layout"))
@@ -49,6 +76,10 @@ struct JobOptions: ParsableArguments {
     var request = file
     request.plugin = plugin ?? file.plugin
     request.job = job ?? file.job
+    request.function = function ?? file.function
+    request.reduceFunction = reduceFunction ?? file.reduceFunction
+    request.combineFunction = combineFunction ?? file.combineFunction
+    request.combiner = combiner ?? file.combiner
     request.input = input ?? file.input
     request.format = format ?? file.format
     request.output = output ?? file.output

@@ -62,7 +62,9 @@ extension WireJobStatus {
     var lines = [
       "job \(jobID) \(phase.name)",
       "  cluster    \(clusterID)",
-      "  plugin     \(terminalSafe(spec.plugin))\(spec.job.isEmpty ? "" : " (\(spec.job))")",
+    ]
+    lines += spec.codeLines.map { "  \(terminalSafe($0))" }
+    lines += [
       "  input      \(terminalSafe(spec.input))\(spec.format.isEmpty ? "" : " (\(spec.format))")",
       "  output     \(terminalSafe(spec.output))",
       "  submitted  \(Timestamp.local(submittedMs))",

@@ -5,12 +5,28 @@ import Protocol
 struct JobView: Encodable {
   struct Spec: Encodable {
     var plugin: String
+    /// Instead of a plugin.
+    var functions: Functions?
     var job: String?
     var input: String
     var format: String?
     var output: String
     var parameters: [String: String]
     var reducers: UInt32?
+  }
+
+  struct Functions: Encodable {
+    var map: String
+    var combine: String?
+    var reduce: String?
+    var combiner: String?
+
+    init(_ functions: WireJobFunctions) {
+      map = functions.map
+      combine = functions.combine.isEmpty ? nil : functions.combine
+      reduce = functions.reduce.isEmpty ? nil : functions.reduce
+      combiner = functions.combiner.isEmpty ? nil : functions.combiner
+    }
   }
 
   struct Failure: Encodable {
@@ -54,7 +70,8 @@ struct JobView: Encodable {
     cluster = status.clusterID
     state = status.phase.name
     spec = Spec(
-      plugin: wire.plugin, job: wire.job.isEmpty ? nil : wire.job, input: wire.input,
+      plugin: wire.plugin, functions: wire.hasFunctions ? Functions(wire.functions) : nil,
+      job: wire.job.isEmpty ? nil : wire.job, input: wire.input,
       format: wire.format.isEmpty ? nil : wire.format, output: wire.output,
       parameters: wire.parameters, reducers: wire.hasReducers ? wire.reducers : nil)
     submitted = Timestamp.utc(status.submittedMs)

@@ -30,6 +30,10 @@ extension JobRequest {
       switch key.string {
       case "plugin": plugin = try Self.text(value, "plugin", file)
       case "job": job = try Self.text(value, "job", file)
+      case "function": function = try Self.text(value, "function", file)
+      case "reduce-function": reduceFunction = try Self.text(value, "reduce-function", file)
+      case "combine-function": combineFunction = try Self.text(value, "combine-function", file)
+      case "combiner": combiner = try Self.text(value, "combiner", file)
       case "input": input = try Self.text(value, "input", file)
       case "format": format = try Self.text(value, "format", file)
       case "output": output = try Self.text(value, "output", file)
@@ -50,7 +54,8 @@ extension JobRequest {
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
-          "The keys are plugin, job, input, format, output, param and reducers.")
+          "The keys are plugin, job, input, format, output, param and reducers; for plain functions "
+            + "function, reduce-function, combine-function and combiner.")
       }
     }
   }

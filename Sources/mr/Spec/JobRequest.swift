@@ -1,9 +1,15 @@
 import Model
+import PluginHost
 
 /// A job spec in the making: what flags and a spec file say, with paths as they were written.
 struct JobRequest: Hashable {
   var plugin: String?
   var job: String?
+  /// Signatures of plain functions, and the combiner that goes with them.
+  var function: String?
+  var reduceFunction: String?
+  var combineFunction: String?
+  var combiner: String?
   var input: String?
   var format: String?
   var output: String?
@@ -12,7 +18,7 @@ struct JobRequest: Hashable {
 
   /// What cannot be left out, and was.
   var missing: String? {
-    if plugin?.isEmpty ?? true { return "plugin" }
+    if plugin?.isEmpty ?? true, function?.isEmpty ?? true { return "plugin" }
     if input?.isEmpty ?? true { return "input" }
     if output?.isEmpty ?? true { return "output" }
     return nil
@@ -22,16 +28,46 @@ struct JobRequest: Hashable {
   /// - Parameter directory: what relative paths are relative to; absolute.
   /// - Throws: `invalidArgument` if something required is missing.
   func spec(relativeTo directory: String) throws(MRError) -> JobSpec {
-    guard missing == nil, let plugin, let input, let output else {
+    guard missing == nil, let input, let output else {
       throw MRError(
         .invalidArgument, "the job has no '\(missing ?? "")'",
         remedy: "Give it in the spec file, or as a flag.")
     }
+    let plugin = plugin ?? ""
     return JobSpec(
       plugin: plugin.contains("/") ? absolute(plugin, in: directory) : plugin, job: job,
       // The directory's own braces and stars are no wildcards.
       input: absolute(input, in: Layout.escaped(directory)), format: format,
-      output: absolute(output, in: directory), parameters: parameters, reducers: reducers)
+      output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
+      functions: try functions(relativeTo: directory))
+  }
+
+  /// - Throws: `invalidArgument`, with the character at which a signature is wrong.
+  private func functions(relativeTo directory: String) throws(MRError) -> JobFunctions? {
+    guard let function, !function.isEmpty else {
+      guard reduceFunction == nil, combineFunction == nil, combiner == nil else {
+        throw MRError(
+          .invalidArgument, "the job has no 'function' to map with",
+          remedy: "Functions for combine and reduce go with one for map, not with a plugin.")
+      }
+      return nil
+    }
+    guard plugin?.isEmpty ?? true, job == nil else {
+      throw MRError(
+        .invalidArgument, "the job has a function and a '\(plugin == nil ? "job" : "plugin")'",
+        remedy: "Leave one of them out.")
+    }
+    func signature(_ text: String) throws(MRError) -> String {
+      var signature = try FunctionSignature(text)
+      if signature.library.contains("/") {
+        signature.library = absolute(signature.library, in: directory)
+      }
+      return signature.description
+    }
+    var functions = JobFunctions(map: try signature(function), combiner: combiner)
+    if let combineFunction { functions.combine = try signature(combineFunction) }
+    if let reduceFunction { functions.reduce = try signature(reduceFunction) }
+    return functions
   }
 }
 

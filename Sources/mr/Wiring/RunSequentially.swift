@@ -39,23 +39,36 @@ private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]
     plugins[path] = plugin
     return (PluginFile(path: path, digest: "", size: 0), plugin)
   }
-  let (file, plugin) = try load(spec.plugin)
-  let job = try plugin.job(spec.job)
+  let own = spec.functions == nil ? try load(spec.plugin) : nil
+  let job = try own?.1.job(spec.job)
+  let layout = try Layout(spec.input)
   let format: InputFormat
-  switch FormatName(spec.format, for: try Layout(spec.input)) {
+  var description: PluginDescription.Format?
+  switch FormatName(spec.format, for: layout) {
   case .text: format = .text
   case .whole: format = .whole
   case .plugin(let name):
-    let isOwn = plugin.description.formats.contains { $0.name == name }
-    let (file, plugin) = isOwn ? (file, plugin) : try load(name)
+    let isOwn = own?.1.description.formats.contains { $0.name == name } ?? false
+    let (file, plugin) = if isOwn, let own { own } else { try load(name) }
     let found = try plugin.format(
       plugin.description.formats.contains { $0.name == name } ? name : nil)
+    description = found.description
     format = .plugin(
       file, name: found.description.name, splittable: found.description.isSplittable)
   }
+  var libraries: [String: PluginFile] = [:]
+  if let functions = spec.functions {
+    let input = FunctionJob.InputTypes(format, description)
+    let job = try FunctionJob(functions, input: input, attributes: layout.attributeNames)
+    for signature in job.signatures {
+      let path = try FunctionLibrary.locate(signature.library)
+      libraries[signature.library] = PluginFile(path: path, digest: "", size: 0)
+    }
+  }
   let plan = JobPlan(
-    plugin: file, job: job.description.name, format: format, parameters: spec.parameters,
+    plugin: own?.0 ?? PluginFile(path: "", digest: "", size: 0),
+    job: job?.description.name ?? "", format: format, parameters: spec.parameters,
     partitions: spec.reducers ?? ProcessInfo.processInfo.activeProcessorCount,
-    output: BytePath(spec.output))
+    output: BytePath(spec.output), functions: spec.functions, libraries: libraries)
   return (plan, plugins)
 }

@@ -65,6 +65,17 @@ struct Master: Sendable {
     try await succeed(["cluster", "init", "--mappers", "\(mappers)", "--reducers", "\(reducers)"])
   }
 
+  /// Waits until a cluster has so many workers.
+  func cluster(_ id: String, has workers: Int) async throws -> ClusterReport {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      let text = try await succeed(["cluster", "show", id, "--json"])
+      let report = try JSONDecoder().decode(ClusterReport.self, from: Data(text.utf8))
+      if report.workers.count == workers { return report }
+      try #require(ContinuousClock.now < deadline, "\(text)")
+    }
+  }
+
   /// - Parameter output: a name within the workspace.
   /// - Returns: the job's id.
   func submit(to cluster: String, output: String, _ arguments: [String]) async throws -> String {

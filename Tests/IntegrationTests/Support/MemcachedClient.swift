@@ -52,7 +52,8 @@ struct MemcachedClient {
       }
     }
     guard status == 0 else {
-      throw RunningProcess.Failure(description: "\(host):\(port): \(String(cString: strerror(errno)))")
+      throw RunningProcess.Failure(
+        description: "\(host):\(port): \(String(cString: strerror(errno)))")
     }
     let line = Array("\(command)\r\n".utf8)
     guard send(socket, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {

@@ -45,7 +45,8 @@ extension FunctionParser {
     if Int64(text) != nil || UInt64(text) != nil { return .integer(text) }
     let isNegative = text.hasPrefix("-")
     let magnitude = isNegative ? text.dropFirst() : text[...]
-    if magnitude.lowercased().hasPrefix("0x"), let number = UInt64(magnitude.dropFirst(2), radix: 16)
+    if magnitude.lowercased().hasPrefix("0x"),
+      let number = UInt64(magnitude.dropFirst(2), radix: 16)
     {
       return .integer((isNegative ? "-" : "") + "\(number)")
     }

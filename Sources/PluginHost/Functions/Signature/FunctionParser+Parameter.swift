@@ -124,10 +124,10 @@ extension FunctionParser {
       return .number(number)
     }
     let start = index
-    if case let word = try word("a type, `key`, `data`, a number or a text"),
-      word == "key" || word == "data"
-    {
-      return .part(word == "key" ? .key : .data)
+    switch try word("a type, `key`, `data`, a number or a text") {
+    case "key": return .part(.key)
+    case "data": return .part(.data)
+    default: break
     }
     index = start
     guard returned == nil else {

@@ -1,4 +1,4 @@
-internal import Model
+package import Model
 
 /// Reads the text of a function's signature.
 struct FunctionParser {
@@ -30,7 +30,7 @@ struct FunctionParser {
       try expect("-", "`->` and what the function returns, or nothing")
       guard current == ">" else { throw unexpected("`->`") }
       index += 1
-      if parameters.contains(where: { if case .emit = $0.kind { true } else { false } }) {
+      if parameters.contains(where: \.kind.isEmit) {
         throw error(
           at: arrow, "has `emit` and a result", expected: "one of them, as both are emitted")
       }

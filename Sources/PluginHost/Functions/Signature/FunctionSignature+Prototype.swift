@@ -29,7 +29,8 @@ extension FunctionSignature {
     case .constant(let type, _): type.cName
     case .literal: "const char *"
     case .null: "void *"
-    case .emit(let key, let value): "void (*emit)(\(arguments(key, "key")), \(arguments(value, "value")))"
+    case .emit(let key, let value):
+      "void (*emit)(\(arguments(key, "key")), \(arguments(value, "value")))"
     }
   }
 

@@ -1,4 +1,4 @@
-package import Model
+internal import Model
 
 /// A plain C function and how it is to be called, as a job names it:
 /// `libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64`. docs/functions.md has the grammar.
@@ -45,6 +45,9 @@ package struct FunctionSignature: Sendable, Hashable, CustomStringConvertible {
     case null
     /// `emit(KEY, VALUE)`: a function pointer
     case emit(key: FunctionType, value: FunctionType)
+
+    var isEmit: Bool { if case .emit = self { true } else { false } }
+    var isValues: Bool { if case .values = self { true } else { false } }
   }
 
   /// One half of an input record.

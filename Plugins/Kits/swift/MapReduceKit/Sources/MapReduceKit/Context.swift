@@ -1,0 +1,46 @@
+package import CMapReduce
+
+/// The task attempt: counters, log, parameters. To be used while a function of the job runs.
+public struct Context {
+  package let task: UnsafeMutablePointer<mr_task>
+
+  package init(task: UnsafeMutablePointer<mr_task>) { self.task = task }
+
+  public enum Severity: UInt32, Sendable {
+    case debug = 0
+    case info = 1
+    case warning = 2
+    case error = 3
+  }
+
+  var host: mr_host { task.pointee.host.pointee }
+
+  /// Number of reduce partitions of the job.
+  public var partitions: Int { Int(task.pointee.partitions) }
+
+  /// Whether the task is to stop: return soon.
+  public var isCancelled: Bool { host.cancelled(task) != 0 }
+
+  /// Adds to the job's counter of that name.
+  public func count(_ counter: String, _ amount: Int = 1) {
+    counter.withBytes { host.count(task, $0, Int64(amount)) }
+  }
+
+  /// Writes a line to the job's user log.
+  public func log(_ text: String, _ severity: Severity = .info) {
+    text.withBytes { host.log(task, severity.rawValue, $0) }
+  }
+
+  /// The value of `--param name=value`.
+  public func parameter(_ name: String) -> String? {
+    name.withBytes {
+      var value = mr_bytes()
+      guard host.parameter(task, $0, &value) == MR_OK else { return nil }
+      return String(field: value.buffer)
+    }
+  }
+
+  func setError(_ text: String) {
+    text.withBytes { host.set_error(task, $0) }
+  }
+}

@@ -1,0 +1,45 @@
+internal import CMapReduce
+internal import Input
+internal import Model
+internal import PluginHost
+
+/// The records that a job is checked with: of the author's files, or of a text of our own.
+struct SampleSource {
+  private let request: CertificationRequest
+  /// Enough to see what a job does, few enough to do it hundreds of times.
+  private static let mostBytes = 4 << 20
+  private static let mostRecords = 4096
+  private static let batchSize = 256
+
+  init(_ request: CertificationRequest) { self.request = request }
+
+  /// Whether the author gave it. What is our own a job may refuse.
+  var isAuthors: Bool { request.input != nil }
+
+  static let ownFile = InputFile(
+    path: BytePath("sample.txt"), relativePath: BytePath("sample.txt"), attributes: [], size: 0,
+    modified: 0)
+
+  func batches() throws(MRError) -> [RecordBatchStorage] {
+    guard let input = request.input else { return Self.ownBatches }
+    return try SampleReader(
+      files: InputWalk.files(matching: Layout(input)), format: request.format,
+      parameters: request.parameters
+    ).read(mostBytes: Self.mostBytes, mostRecords: Self.mostRecords, batchSize: Self.batchSize)
+  }
+
+  private static var ownBatches: [RecordBatchStorage] {
+    var offset = 0
+    let records = SampleText.lines.map { line in
+      defer { offset += line.count + 1 }
+      return Emission(key: bytes(of: Int64(offset)), value: line)
+    }
+    return stride(from: 0, to: records.count, by: 64).map { start in
+      RecordBatchStorage(
+        Array(records[start..<min(records.count, start + 64)]), of: ownFile, recordName: "line",
+        firstRecord: start + 1)
+    }
+  }
+}
+
+func bytes(of number: Int64) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }

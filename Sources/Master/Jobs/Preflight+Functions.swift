@@ -1,0 +1,57 @@
+import Execution
+import Foundation
+import Model
+import PluginHost
+
+extension Preflight {
+  /// A job's plain functions, found.
+  struct Functions {
+    /// Of the map function: its library and its name.
+    var library: PluginFile
+    var name: String
+    /// All libraries, by the names that the signatures give them.
+    var libraries: [String: PluginFile]
+  }
+
+  /// Checks that functions fit the input and each other, and that their libraries have them. Those
+  /// are loaded in a child process, as plugins are.
+  func resolve(
+    _ functions: JobFunctions, input: FunctionJob.InputTypes, attributes: [String]
+  ) async throws(MRError) -> Functions {
+    let job = try FunctionJob(functions, input: input, attributes: attributes)
+    var libraries: [String: PluginFile] = [:]
+    for (name, path) in try await locate(job.signatures) {
+      let (digest, size) = try await BlockingThread.run { () throws(MRError) in
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (try fileDigest(path), attributes?[.size] as? Int ?? 0)
+      }
+      libraries[name] = PluginFile(path: path, digest: digest, size: size)
+    }
+    guard let library = libraries[job.map.library] else {
+      throw MRError(.internal, "the library \(job.map.library) was not looked up")
+    }
+    return Functions(library: library, name: job.map.name, libraries: libraries)
+  }
+
+  /// The files of the functions' libraries, by the names that the signatures give them.
+  private func locate(_ signatures: [FunctionSignature]) async throws(MRError) -> [String: String] {
+    let child = try await ChildProcess.collect(
+      ChildProcess.ownExecutable,
+      ["plugin", "function", "--json", "--"] + signatures.map(\.description),
+      timeout: .seconds(30))
+    guard child.ending.isSuccess else {
+      throw MRError(
+        .plugin, "the job's functions cannot be loaded",
+        cause: reason(child.errors) ?? "the process that loaded them \(child.ending)",
+        remedy: "`mr plugin function` shows what is wrong with them.")
+    }
+    do {
+      let found = try JSONDecoder().decode(
+        [FunctionDescription].self, from: Data(child.output.utf8))
+      return Dictionary(found.map { ($0.library, $0.path) }) { first, _ in first }
+    } catch {
+      throw MRError(
+        .internal, "the description of the job's functions is damaged", cause: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import CMapReduce
+internal import Model
+
+/// The arguments of a call that come from a record, from its file, or from the signature itself.
+final class RecordArguments {
+  /// Those that change with each record.
+  private let changing: [(index: Int, argument: Argument)]
+  /// Those that change with each file.
+  private let literals: [(index: Int, text: FunctionText, buffer: TextBuffer)]
+
+  private enum Argument {
+    case pointer(FunctionSignature.Part)
+    case length(FunctionSignature.Part, ScalarType)
+    case text(FunctionSignature.Part, TextBuffer)
+    case number(FunctionSignature.Part, NumberReader)
+  }
+
+  /// Sets the arguments of the call that never change.
+  init(_ signature: FunctionSignature, _ input: FunctionJob.InputTypes, _ call: FunctionCall) {
+    var changing: [(Int, Argument)] = []
+    var literals: [(Int, FunctionText, TextBuffer)] = []
+    for (index, parameter) in signature.parameters.enumerated() {
+      switch parameter.kind {
+      case .pointer(let part): changing.append((index, .pointer(part)))
+      case .length(let part, let type): changing.append((index, .length(part, type)))
+      case .text(let part): changing.append((index, .text(part, TextBuffer())))
+      case .number(let part, let type):
+        let reader = NumberReader(type, of: part == .key ? input.key : input.data)
+        changing.append((index, .number(part, reader)))
+      case .constant(_, let slot): call[slot: index] = slot
+      case .literal(let text): literals.append((index, text, TextBuffer()))
+      case .null, .emit, .accumulator, .value, .values, .count: break
+      }
+    }
+    self.changing = changing
+    self.literals = literals
+  }
+
+  /// - Parameter source: nil where there is none, and no text names its attributes.
+  func set(_ source: UnsafePointer<mr_source>?, _ call: FunctionCall) throws(FunctionFailure) {
+    for (index, text, buffer) in literals {
+      let bytes = StableBytes()
+      call.set(index, pointer: try buffer.copy(bytes.add(text.bytes(source))))
+    }
+  }
+
+  func set(_ record: mr_record, _ call: FunctionCall) throws(FunctionFailure) {
+    for (index, argument) in changing {
+      switch argument {
+      case .pointer(let part): call.set(index, pointer: record[part].data ?? Self.nowhere)
+      case .length(let part, let type):
+        guard let slot = type.slot(record[part].size) else {
+          throw .failed("its \(record[part].size) bytes do not fit \(type.rawValue)")
+        }
+        call[slot: index] = slot
+      case .text(let part, let buffer): call.set(index, pointer: try buffer.copy(record[part]))
+      case .number(let part, let reader): call[slot: index] = try reader.slot(record[part])
+      }
+    }
+  }
+
+  /// What empty data points to: C functions take NULL badly.
+  nonisolated(unsafe) private static let nowhere = UnsafeRawPointer(
+    UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 16))
+}
+
+extension mr_record {
+  subscript(part: FunctionSignature.Part) -> mr_bytes { part == .key ? key : value }
+}
+
+extension FunctionText {
+  /// With the attributes of a source in their places. Preflight has seen that it has them.
+  func bytes(_ source: UnsafePointer<mr_source>?) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in parts {
+      switch part {
+      case .literal(let literal): bytes += literal
+      case .attribute(let name):
+        guard let source = source?.pointee else { continue }
+        for index in 0..<source.attribute_count
+        where source.attributes[index].name.buffer.elementsEqual(name.utf8) {
+          bytes += source.attributes[index].value.buffer
+        }
+      }
+    }
+    return bytes
+  }
+}

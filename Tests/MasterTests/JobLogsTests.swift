@@ -1,0 +1,53 @@
+@testable import Master
+import Model
+import Protocol
+import Scheduling
+import Testing
+
+@Suite struct JobLogsTests {
+  @Test func followersSeeEveryLineUntilTheEnd() async throws {
+    let scratch = try Scratch()
+    let logs = JobLogs(directory: "\(scratch.path)/job")
+    logs.append(.note("before"))
+    let lines = logs.follow()
+    let other = logs.follow()
+    for index in 0..<100 { logs.append(.note("line \(index)")) }
+    logs.close()
+    for stream in [lines, other] {
+      var seen: [String] = []
+      for await line in stream { seen.append(line.text) }
+      #expect(seen == (0..<100).map { "line \($0)" })
+    }
+    let log = scratch.text("job/job.log").split(separator: "\n")
+    #expect(log.count == 101)
+    #expect(log.last?.hasSuffix(" line 99") == true)
+  }
+
+  @Test func whoComesTooLateIsNotKeptWaiting() async throws {
+    let scratch = try Scratch()
+    let logs = JobLogs(directory: "\(scratch.path)/job")
+    logs.close()
+    for await _ in logs.follow() { Issue.record("there is a line") }
+    logs.append(.note("late"))
+    #expect(scratch.text("job/job.log").isEmpty)
+  }
+
+  @Test func aFollowerMayLeave() async throws {
+    let scratch = try Scratch()
+    let logs = JobLogs(directory: "\(scratch.path)/job")
+    let lines = logs.follow()
+    let reader = Task { for await _ in lines {} }
+    reader.cancel()
+    await reader.value
+    logs.append(.note("nobody listens"))
+    logs.close()
+  }
+
+  @Test func aLogThatCannotBeWrittenStopsNobody() throws {
+    let log = LogFile(path: "/nonexistent/directory/job.log")
+    let version = log.changed.version
+    log.append("lost")
+    #expect(log.changed.version > version)
+    log.close()
+  }
+}

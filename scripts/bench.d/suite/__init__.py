@@ -1,0 +1,1 @@
+"""Measures mr beside what people use instead. `scripts/bench --help` says how."""
