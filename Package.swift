@@ -170,8 +170,10 @@ let package = Package(
       ], swiftSettings: swift),
     .testTarget(
       name: "MasterTests",
-      dependencies: ["Model", "BlockStore", "Scheduling", "Master", "TestSupport"],
-      swiftSettings: swift),
+      dependencies: [
+        "Model", "Records", "BlockStore", "Input", "Execution", "Scheduling", "Journal", "Protocol",
+        "Master", "TestSupport", logging,
+      ], swiftSettings: swift),
     .testTarget(
       name: "ProtocolTests",
       dependencies: [
@@ -193,9 +195,19 @@ let package = Package(
     // Starts mr and mr-new-job, and the compilers of all languages.
     .testTarget(
       name: "NewJobTests", dependencies: ["mr-new-job", "mr"], swiftSettings: swift),
+    .testTarget(
+      name: "PythonTests", dependencies: ["TestSupport"], exclude: ["cases"], swiftSettings: swift),
     // Real processes and a real memcached. What it starts lies beside the test bundle: every build
     // of tests makes all products.
     .testTarget(
       name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: swift),
+    // Simulated workers against a real master: `scripts/bench --only control`.
+    .executableTarget(
+      name: "control-plane-bench",
+      dependencies: [
+        "Model", "Protocol", grpcTransport,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + grpc,
+      path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift),
   ]
 )

@@ -1,6 +1,5 @@
 #include <elf.h>
 #include <ffi.h>
-#include <link.h>
 #include <stddef.h>
 
 // libffi's types are global variables, which Swift takes for shared mutable state.
@@ -17,16 +16,21 @@ static inline ffi_type *mr_ffi_double(void) { return &ffi_type_double; }
 static inline ffi_type *mr_ffi_pointer(void) { return &ffi_type_pointer; }
 static inline ffi_type *mr_ffi_void(void) { return &ffi_type_void; }
 
-// The loader's own answers, which <dlfcn.h> declares only to those who define _GNU_SOURCE before
-// anything else, as Swift's importer does not.
+// The loader's own answers. <dlfcn.h> declares them only to those who define _GNU_SOURCE before
+// anything else, as Swift's importer does not; <link.h> and <elf.h> would bring the system's types
+// into this module. So the beginnings of their structs stand here, which no release may change.
 extern int dlinfo(void *handle, int request, void *answer);
 extern int dladdr1(const void *address, void *info, void **extra, int flags);
 
 // The path that an open library was loaded from, or NULL.
 static inline const char *mr_library_path(void *handle) {
-  struct link_map *map = NULL;
+  struct {
+    uintptr_t address;
+    const char *name;
+  } *link_map = NULL;
   const int link_map_request = 2;
-  return dlinfo(handle, link_map_request, &map) == 0 && map != NULL ? map->l_name : NULL;
+  return dlinfo(handle, link_map_request, &link_map) == 0 && link_map != NULL ? link_map->name
+                                                                             : NULL;
 }
 
 // Whether a symbol's address is that of a variable.
@@ -37,9 +41,14 @@ static inline int mr_is_variable(const void *symbol) {
     const char *name;
     void *address;
   } info = {NULL, NULL, NULL, NULL};
-  ElfW(Sym) *entry = NULL;
-  const int symbol_request = 1;
+  // A symbol table's entry on 64-bit machines.
+  struct {
+    uint32_t name;
+    uint8_t info;
+  } *entry = NULL;
+  const int symbol_request = 1, object = 1, thread_local_object = 6;
   if (dladdr1(symbol, &info, (void **)&entry, symbol_request) == 0) return 0;
   if (info.address != symbol || entry == NULL) return 0;
-  return ELF64_ST_TYPE(entry->st_info) == STT_OBJECT || ELF64_ST_TYPE(entry->st_info) == STT_TLS;
+  int type = entry->info & 0xf;
+  return type == object || type == thread_local_object;
 }

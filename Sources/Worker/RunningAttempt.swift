@@ -1,6 +1,7 @@
 import Execution
 import Glibc
 import Model
+import PluginHost
 import Protocol
 import Synchronization
 

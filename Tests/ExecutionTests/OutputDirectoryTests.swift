@@ -29,7 +29,7 @@ import Testing
   @Test func aResultAppearsPartByPart() throws {
     try directory.check()
     #expect(scratch.entries("").isEmpty)
-    try directory.prepare(token: "one", adopting: false)
+    try directory.prepare(token: "one")
     #expect(directory.isSeen(token: "one"))
     #expect(!directory.isSeen(token: "two"))
     for (partition, attempt) in [(0, 2), (0, 5), (1, 0)] {
@@ -49,20 +49,20 @@ import Testing
   }
 
   @Test func whatIsNotThereCannotBeCommitted() throws {
-    try directory.prepare(token: "one", adopting: false)
+    try directory.prepare(token: "one")
     #expect(
       code { try directory.commit(partition: 0, attempt: 0) } == .output)
   }
 
   @Test func abandoningTakesBackTheJobsOwnOnly() throws {
-    try directory.prepare(token: "one", adopting: false)
+    try directory.prepare(token: "one")
     try write("_temporary/part-r-00000.0")
     try write("part-r-00001")
     directory.abandon()
     #expect(scratch.entries("deep").isEmpty)
     directory.abandon()
 
-    try directory.prepare(token: "two", adopting: false)
+    try directory.prepare(token: "two")
     try write("notes")
     directory.abandon()
     #expect(scratch.entries("deep/output") == ["notes"])
@@ -74,24 +74,24 @@ import Testing
     try directory.check()
     try write("part-r-00000", "another result")
     #expect(code { try directory.check() } == .alreadyExists)
-    #expect(code { try directory.prepare(token: "x", adopting: false) } == .alreadyExists)
+    #expect(code { try directory.prepare(token: "x") } == .alreadyExists)
     #expect(scratch.entries("deep/output") == ["part-r-00000"])
   }
 
   /// Two jobs may have found the directory empty when they were submitted.
   @Test func onlyOneJobGetsTheDirectory() throws {
-    try directory.prepare(token: "one", adopting: false)
+    try directory.prepare(token: "one")
     #expect(
-      code { try directory.prepare(token: "two", adopting: false) }
+      code { try directory.prepare(token: "two") }
         == .alreadyExists)
     #expect(directory.isSeen(token: "one"))
   }
 
   @Test func aRestartedMasterAdoptsWhatItsFormerLifeLeft() throws {
-    try directory.prepare(token: "one", adopting: false)
+    try directory.prepare(token: "one")
     try write("part-r-00000", "old")
     try write("_temporary/part-r-00001.3", "old")
-    try directory.prepare(token: "two", adopting: true)
+    try directory.prepare(token: "two", former: "on")
     #expect(scratch.entries("deep/output") == ["_temporary"])
     #expect(scratch.entries("deep/output/_temporary") == ["probe"])
     #expect(directory.isSeen(token: "two"))
@@ -105,7 +105,7 @@ import Testing
     let below = OutputDirectory(path: "\(scratch.path)/file/below")
     #expect(code { try below.check() } == .output)
     #expect(
-      code { try below.prepare(token: "x", adopting: false) } == .output)
+      code { try below.prepare(token: "x") } == .output)
   }
 
   // The superuser may write anywhere.

@@ -11,7 +11,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var input: [String: [UInt8]] = ["empty": []]
     for name in ["a", "b", "c"] {
-      input[name] = random.text(bytes: Int.random(in: 1...400_000, using: &random))
+      input[name] = random.text(bytes: Int.random(in: 1...120_000, using: &random))
     }
     let files = try scratch.input(input)
     let pipeline = try Pipeline(
@@ -37,11 +37,11 @@ import Testing
   func linesAreSortedAndReduced(seed: UInt64, partitions: Int) throws {
     let scratch = try Scratch()
     var random = SeededGenerator(seed: seed)
-    let text = random.text(bytes: 250_000)
+    let text = random.text(bytes: 90_000)
     let files = try scratch.input(["a": text, "b": text])
     let pipeline = try Pipeline(
       try FixturePlugins.build("gated"), files: files, partitions: partitions,
-      parameters: ["repeat": "3"], memoryLimit: 1 << 18)
+      parameters: ["repeat": "3"], memoryLimit: 1 << 17)
     let tasks = try pipeline.load(tasks: 2)
     let results = try tasks.map { try pipeline.map($0) }
     #expect(results.contains { $0.manifest.runs.count > 3 })
@@ -74,12 +74,12 @@ import Testing
     let scratch = try Scratch()
     var random = SeededGenerator(seed: 5)
     // Of several blocks: every line is a key of its own.
-    let lines = (0..<60_000).map { "\($0)-\(random.next())" }.joined(separator: "\n")
+    let lines = (0..<25_000).map { "\($0)-\(random.next())" }.joined(separator: "\n")
     let pipeline = try Pipeline(
       try FixturePlugins.build("gated"), files: try scratch.input(["a": Array(lines.utf8)]),
       partitions: 1)
     let directory = OutputDirectory(path: "\(scratch.path)/output")
-    try directory.prepare(token: "x", adopting: false)
+    try directory.prepare(token: "x")
     let manifests = try pipeline.load(tasks: 2).map { try pipeline.map($0).manifest }
     let stored = try pipeline.reduce(0, of: manifests, attempt: 0)
     let filed = try pipeline.reduce(0, of: manifests, attempt: 1, into: directory)

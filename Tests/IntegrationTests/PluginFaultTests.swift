@@ -12,9 +12,22 @@ import Testing
     var testDescription: String { job }
   }
 
+  /// What shows when the job is created once, before it is accepted.
+  static let refused = [
+    Case(job: "create_fails", words: ["create", "the model file is missing"]),
+    Case(job: "emit_in_create", words: ["mapreduce.h"]),
+  ]
+
+  @Test(arguments: refused)
+  func jobThatRefusesToStartIsNotAccepted(_ fault: Case) async throws {
+    let errors = try await failure(["--job", fault.job])
+    for word in fault.words { #expect(errors.contains(word), "\(errors)") }
+    #expect(errors.contains("refuses to start"), "\(errors)")
+    #expect(!errors.contains("attempt"), "\(errors)")
+  }
+
   /// Errors that another attempt would only repeat: one is enough.
   static let fatal = [
-    Case(job: "create_fails", words: ["create", "the model file is missing"]),
     Case(job: "map_fatal", words: ["the document is damaged", "poem.txt"]),
     Case(job: "map_fatal_silent", words: ["without an error text"]),
     Case(job: "map_unknown_status", words: ["77"]),
@@ -26,7 +39,6 @@ import Testing
     Case(job: "huge_key", words: ["key", "1048577"]),
     Case(job: "null_records", words: ["mapreduce.h"]),
     Case(job: "garbled_count", words: ["mapreduce.h"]),
-    Case(job: "emit_in_create", words: ["mapreduce.h"]),
     Case(job: "partition_out_of_range", words: ["partition"]),
   ]
 

@@ -4,7 +4,9 @@ import Testing
 /// The kit for Python plugins is tested in Python: one test for each file of cases, with the `mr`
 /// and the host library that lie beside the test bundle.
 @Suite(.serialized) struct PythonTests {
-  @Test(arguments: ["test_testing", "test_build", "test_jobs", "test_errors", "test_cluster"])
+  @Test(arguments: [
+    "test_testing", "test_abi", "test_build", "test_jobs", "test_errors", "test_cluster",
+  ])
   func cases(_ module: String) async throws {
     let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "cases")
     let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()

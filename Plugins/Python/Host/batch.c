@@ -90,7 +90,11 @@ static bool make_bytes(batch *batch, PyObject *object, int kind, int field, mr_b
     }
     case KIND_INT: {
       int64_t *integer = &batch->integers[batch->emitter.count][field];
-      *integer = python.PyLong_AsLongLong(object);
+      /* Python 3.9 would cut the fraction of a float off. */
+      PyObject *index = python.PyNumber_Index(object);
+      if (index == NULL) return false;
+      *integer = python.PyLong_AsLongLong(index);
+      python.Py_DecRef(index);
       *bytes = mr_make_bytes(integer, sizeof *integer);
       return *integer != -1 || python.PyErr_Occurred() == NULL;
     }

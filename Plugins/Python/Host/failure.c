@@ -12,4 +12,8 @@ void set_failure(const char *format, ...) {
   va_end(arguments);
 }
 
-const char *failure(void) { return text[0] == 0 ? NULL : text; }
+const mr_plugin *failed_plugin(void) {
+  static const mr_plugin plugin = {
+      .size = sizeof plugin, .abi = MR_ABI_VERSION, .name = "python", .error = text};
+  return &plugin;
+}

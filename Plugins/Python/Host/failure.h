@@ -1,11 +1,13 @@
 #pragma once
 
+#include <mapreduce.h>
+
 #pragma GCC visibility push(hidden)
 
-/* Why the plugin cannot be used, for mr_plugin_error: one line, the last one set counts. */
+/* Why the plugin cannot be used, for the table: one line, the last one set counts. */
 void set_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* NULL if there is none. */
-const char *failure(void);
+/* A table that says so. */
+const mr_plugin *failed_plugin(void);
 
 #pragma GCC visibility pop

@@ -82,7 +82,8 @@ static const mr_plugin *load_table(const char *archive, const char *path,
   return table;
 }
 
-const mr_plugin *mr_plugin_entry(void) {
+/* The table of the program in the archive, or NULL with a failure set. */
+static const mr_plugin *open_plugin(void) {
   static settings settings;
   const char *path = own_path();
   /* Stays open: modules and data files are read from it as the program asks for them, and by then
@@ -104,4 +105,7 @@ const mr_plugin *mr_plugin_entry(void) {
   return table;
 }
 
-const char *mr_plugin_error(void) { return failure(); }
+const mr_plugin *mr_plugin_entry(void) {
+  const mr_plugin *plugin = open_plugin();
+  return plugin != NULL ? plugin : failed_plugin();
+}

@@ -49,6 +49,7 @@ typedef struct _object PyObject;
   F(PyObject *, PyUnicode_AsEncodedString, (PyObject *, const char *, const char *errors))      \
   F(PyObject *, PyLong_FromLongLong, (long long))                                               \
   F(long long, PyLong_AsLongLong, (PyObject *))                                                 \
+  F(PyObject *, PyNumber_Index, (PyObject *))                                                   \
   F(PyObject *, PyFloat_FromDouble, (double))                                                   \
   F(double, PyFloat_AsDouble, (PyObject *))
 

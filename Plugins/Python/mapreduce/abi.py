@@ -110,6 +110,7 @@ class Plugin(ctypes.Structure):
         ("version", c_char_p),
         ("jobs", POINTER(POINTER(Job))),
         ("formats", c_void_p),
+        ("error", c_char_p),
     ]
 
 

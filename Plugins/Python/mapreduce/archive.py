@@ -5,7 +5,6 @@ import json
 import marshal
 import os
 import pathlib
-import shutil
 import zipfile
 
 from .errors import JobError
@@ -56,15 +55,17 @@ def write(output, host, files, manifest, interpreter):
     values = dict(interpreter, soname=os.path.basename(interpreter["library"]))
     if any("\n" in value for value in values.values()):
         raise JobError("a path of this Python has a newline in it")
-    shutil.copyfile(host, output)
-    with zipfile.ZipFile(output, "a", zipfile.ZIP_DEFLATED) as archive:
-        add(archive, MANIFEST, json.dumps(manifest, indent=2, sort_keys=True).encode())
-        for name, path in files.items():
-            content = path.read_bytes()
-            add(archive, name, content)
-            if name.endswith(".py") and interpreter["magic"] == MAGIC:
-                add(archive, f"{name}c", compiled(name, content))
-        archive.comment = SETTINGS.format(**values).encode("utf-8", "surrogateescape")
+    with open(output, "wb") as plugin:
+        plugin.write(pathlib.Path(host).read_bytes())
+        # Not by mode "a", which looks for an archive in the host.
+        with zipfile.ZipFile(plugin, "w") as archive:
+            add(archive, MANIFEST, json.dumps(manifest, indent=2, sort_keys=True).encode())
+            for name, path in files.items():
+                content = path.read_bytes()
+                add(archive, name, content)
+                if name.endswith(".py") and interpreter["magic"] == MAGIC:
+                    add(archive, f"{name}c", compiled(name, content))
+            archive.comment = SETTINGS.format(**values).encode("utf-8", "surrogateescape")
     os.chmod(output, 0o755)
 
 

@@ -23,7 +23,11 @@ class FieldType:
     def flaw(self, value):
         """Why a value is not of this type; None if it is."""
         if self is OBJECT:
-            return None
+            try:
+                pickle.dumps(value, PICKLE_PROTOCOL)
+                return None
+            except Exception as failure:
+                return f"pickle does not take ({failure})"
         if self is INT and hasattr(value, "__index__"):
             number = value.__index__()
             return None if -(2**63) <= number < 2**63 else "does not fit into 64 bits"

@@ -264,17 +264,14 @@ typedef struct mr_plugin {
   const char *version;          /* of the plugin; may be NULL */
   const mr_job *const *jobs;    /* job_count tables; the first is the default */
   const mr_input_format *const *formats; /* format_count tables */
+  const char *error;            /* why the plugin cannot be used here, as one line of UTF-8: then
+                                   nothing else of the table is read; NULL: it can */
 } mr_plugin;
 
 /* The one exported function [host -> plugin].  Called once in a process, before
  * anything else; does no work and returns a table that lives as long as the
  * process.  NULL counts as an error. */
 MR_EXPORT const mr_plugin *mr_plugin_entry(void);
-
-/* A second function that a plugin may export [host -> plugin].  Called after mr_plugin_entry
- * returned NULL: why it did, as one line of UTF-8 that lives as long as the process; NULL if the
- * plugin cannot say. */
-MR_EXPORT const char *mr_plugin_error(void);
 
 /* ------------------------------------------------------------------ helpers
  * Inline, so that they need no library.  None of them is part of the ABI. */

@@ -70,4 +70,6 @@ struct CheckRunner {
 }
 
 /// `1 job`, `2 jobs`
-func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}

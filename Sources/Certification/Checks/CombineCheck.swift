@@ -20,7 +20,8 @@ struct CombineCheck {
   func run() throws -> Verdict {
     let job = probe.description
     guard job.hasCombine else {
-      return .skipped(job.combiner.map { "mr combines: \($0)" } ?? "the job has no combine function")
+      return .skipped(
+        job.combiner.map { "mr combines: \($0)" } ?? "the job has no combine function")
     }
     guard job.hasReduce else {
       return .failed(

@@ -26,7 +26,8 @@ struct DeterminismCheck {
     }
     var fingerprint = Fingerprint()
     for group in first { fingerprint.add(group) }
-    var text = "map ran twice and emitted the same \(first.reduce(0) { $0 + $1.values.count }) records"
+    var text =
+      "map ran twice and emitted the same \(first.reduce(0) { $0 + $1.values.count }) records"
     if probe.description.hasReduce, probe.description.combiner == nil {
       progress("reducing twice")
       let reduced = try probe.reduce(first).get()

@@ -57,7 +57,8 @@ struct PartitionCheck {
         spread = "; of 7 partitions \(counts.count) are used"
       }
     }
-    return .ok("\(counted(keys.count, "key")) always went the same way\(spread)",
+    return .ok(
+      "\(counted(keys.count, "key")) always went the same way\(spread)",
       fingerprint: fingerprint.value)
   }
 

@@ -18,7 +18,8 @@ struct SampleCheck {
     let emissions = try sample.mapped(by: probe, progress)
     let groups = Group.group(emissions)
     let read = batches.reduce(0) { $0 + $1.count }
-    let text = "\(counted(read, "record")) gave \(emissions.count) under \(counted(groups.count, "key"))"
+    let text =
+      "\(counted(read, "record")) gave \(emissions.count) under \(counted(groups.count, "key"))"
     guard probe.description.hasReduce, probe.description.combiner == nil else { return .ok(text) }
     progress("reducing what map made of the sample")
     return .ok("\(text), reduced to \(try probe.reduce(groups).get().count)")

@@ -19,7 +19,7 @@ package struct TrialCreation {
     let context = TaskContext(services: services, partitions: 1, parameters: parameters)
     do throws(MRError) {
       try JobInstance(job, context: context).destroy()
-    } catch where error.code == .plugin {
+    } catch  where error.code == .plugin {
       return
     }
   }

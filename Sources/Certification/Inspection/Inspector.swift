@@ -25,7 +25,8 @@ package struct Inspector {
         remedy: refusal.remedy)
     default:
       throw MRError(
-        .plugin, "the plugin \(printable(path.utf8)) \(ended.crash ?? "said nothing") when it was loaded",
+        .plugin,
+        "the plugin \(printable(path.utf8)) \(ended.crash ?? "said nothing") when it was loaded",
         cause: ended.printed.isEmpty ? nil : "it printed: \(ended.printed)",
         remedy: "Look at its constructors, the initialisers of its globals and mr_plugin_entry, "
           + "which are to do no work.")

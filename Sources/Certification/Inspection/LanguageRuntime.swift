@@ -11,7 +11,8 @@ package enum LanguageRuntime: String, Codable, Sendable, Hashable {
     func needs(_ prefix: String) -> Bool { file.needed.contains { $0.hasPrefix(prefix) } }
     if hasArchive || needs("libpython") {
       self = .python
-    } else if needs("libswiftCore.") || file.defined.contains(where: { $0.hasPrefix("$s") }) {
+    } else if (file.defined + file.undefined).contains(where: { $0.hasPrefix("$s") }) {
+      // SwiftPM links libraries in C with the Swift runtime too; only Swift mangles names so.
       self = .swift
     } else if file.compilers.contains(where: { $0.hasPrefix("rustc ") }) {
       self = .rust

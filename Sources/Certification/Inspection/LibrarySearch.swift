@@ -33,7 +33,9 @@ struct LibrarySearch {
     defer { free(line) }
     while getline(&line, &capacity, maps) > 0, let text = line.map({ String(cString: $0) }) {
       let end = text.lastIndex { $0 != "\n" }.map { text.index(after: $0) } ?? text.endIndex
-      guard text[..<end].hasSuffix("/\(name)"), let start = text.firstIndex(of: "/") else { continue }
+      guard text[..<end].hasSuffix("/\(name)"), let start = text.firstIndex(of: "/") else {
+        continue
+      }
       return String(text[start..<end])
     }
     return nil

@@ -1,4 +1,5 @@
 package import Model
+import PluginHost
 import Synchronization
 
 /// What the threads of an attempt and its heartbeat tell each other.

@@ -21,8 +21,7 @@ class AttemptServices: TaskServices {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     let time = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    monitor.log(
-      LogLine(time: time, severity: .init(rawValue: Int(severity.rawValue)) ?? .info, text: text))
+    monitor.log(LogLine(time: time, severity: severity, text: text))
   }
 
   var isCancelled: Bool { monitor.isCancelled }

@@ -48,12 +48,15 @@ package struct OutputDirectory: Sendable, Hashable {
 
   /// Creates the directory with what attempts need, and a probe by which a worker proves that it
   /// sees this very directory.
-  /// - Parameter adopting: The directory was prepared for the same job before the master
-  ///   restarted: what that life left is removed first.
+  /// - Parameters:
+  ///   - token: What the probe says.
+  ///   - former: How the probe of the same job's former start began, if the master restarted: what
+  ///     that start left is removed first. A directory with another probe, or none, is somebody
+  ///     else's.
   /// - Throws: `alreadyExists` or `output`. The directory is not the caller's then: what is in it,
   ///   now or later, is not to be abandoned.
-  package func prepare(token: String, adopting: Bool) throws(MRError) {
-    if adopting { removeOwnEntries() }
+  package func prepare(token: String, former: String? = nil) throws(MRError) {
+    if let former, probe?.hasPrefix(former) ?? false { removeOwnEntries() }
     try check()
     try attempt("create") {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -84,12 +87,13 @@ package struct OutputDirectory: Sendable, Hashable {
     }
   }
 
-  /// Marks the result complete. Called once, after all commits.
+  /// Marks the result complete. Called once, after all commits. The probe goes last: as long as it
+  /// is there, a restarted master knows whose the directory is.
   package func succeed() throws(MRError) {
-    try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
     try attempt("complete") {
       try Data().write(to: URL(filePath: path + "/" + Self.successName))
     }
+    try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
   }
 
   /// Takes back all that the job wrote; the directory itself stays only if something else is in
@@ -113,8 +117,7 @@ package struct OutputDirectory: Sendable, Hashable {
 
   /// Whether this process sees the directory that `prepare` put the token into.
   package func isSeen(token: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: probePath) else { return false }
-    return data == Data(token.utf8) && access(temporary, W_OK | X_OK) == 0
+    probe == token && access(temporary, W_OK | X_OK) == 0
   }
 
   // MARK: Names
@@ -127,6 +130,10 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   private var temporary: String { "\(path)/\(Self.temporaryName)" }
+  private var probe: String? {
+    FileManager.default.contents(atPath: probePath).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   package var probePath: String { "\(temporary)/\(Self.probeName)" }
 
   private func existingAncestor() -> String {

@@ -30,7 +30,7 @@ package struct SequentialRunner {
   }
 
   package func run() throws(MRError) -> Result {
-    try output.prepare(token: namespace, adopting: false)
+    try output.prepare(token: namespace)
     do throws(MRError) {
       let note = try CrashNote(path: nil)
       let map = try map(note)

@@ -40,10 +40,10 @@ extension Preflight {
       ["plugin", "function", "--json", "--"] + signatures.map(\.description),
       timeout: .seconds(30))
     guard child.ending.isSuccess else {
+      // What the child says has its own remedy.
       throw MRError(
         .plugin, "the job's functions cannot be loaded",
-        cause: reason(child.errors) ?? "the process that loaded them \(child.ending)",
-        remedy: "`mr plugin function` shows what is wrong with them.")
+        cause: reason(child.errors) ?? "the process that loaded them \(child.ending)")
     }
     do {
       let found = try JSONDecoder().decode(

@@ -8,7 +8,7 @@ extension RunningJob {
   func load(adopting: Bool) async {
     do throws(MRError) {
       let files = try await BlockingThread.run { [self] () throws(MRError) in
-        try output.prepare(token: outputToken, adopting: adopting)
+        try output.prepare(token: outputToken, former: adopting ? outputOwner : nil)
         ownOutput()
         return try InputWalk.files(matching: try Layout(spec.input))
       }

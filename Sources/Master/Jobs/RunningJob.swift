@@ -49,6 +49,8 @@ final class RunningJob: Sendable {
   let pluginBlocks: [String: Int]
   /// By which workers prove that they see the output directory.
   let outputToken: String
+  /// How the tokens of all starts of this job begin.
+  let outputOwner: String
   let output: OutputDirectory
   let environment: MasterEnvironment
   let logs: JobLogs
@@ -81,7 +83,8 @@ final class RunningJob: Sendable {
     self.logs = logs
     self.changed = changed
     self.wake = wake
-    outputToken = "\(environment.namespace).\(id).\(epoch)"
+    outputOwner = "\(environment.stateDirectory) \(id) "
+    outputToken = "\(outputOwner)\(environment.namespace) \(epoch)"
     output = OutputDirectory(path: String(decoding: plan.output.bytes, as: UTF8.self))
     window = LoadWindow(storeLimit: environment.storeLimit, mappers: mappers)
     let machine = JobMachine(

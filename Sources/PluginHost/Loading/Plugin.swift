@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Glibc
 package import Model
 internal import Synchronization
 
@@ -29,14 +30,15 @@ package final class Plugin: Sendable {
   init(_ library: PluginLibrary) throws(MRError) {
     let reader = TableReader(library: printable(library.path.utf8))
     guard let entry = try library.callEntry() else {
-      if let reason = library.entryError() {
-        throw MRError(
-          .plugin, "the plugin \(printable(library.path.utf8)) cannot be used", cause: reason)
-      }
       throw reader.refusal(
         "mr_plugin_entry returned NULL", remedy: "Return the address of a static mr_plugin.")
     }
     let table = try reader.read(entry, "the plugin")
+    if let reason = table.error {
+      throw MRError(
+        .plugin, "the plugin \(printable(library.path.utf8)) cannot be used",
+        cause: printable(UnsafeRawBufferPointer(start: reason, count: strnlen(reason, 4096))))
+    }
     let name = try reader.name(table.name, of: "the plugin")
     jobs = try Self.tables(table.jobs, table.job_count, "job", reader) {
       (pointer, number) throws(MRError) in

@@ -38,14 +38,6 @@ struct PluginLibrary: @unchecked Sendable {
     return unsafeBitCast(symbol, to: Entry.self)()
   }
 
-  /// Why the entry function returned NULL, if the plugin can say.
-  func entryError() -> String? {
-    guard let symbol = dlsym(pointer, "mr_plugin_error") else { return nil }
-    typealias Reason = @convention(c) () -> UnsafePointer<CChar>?
-    guard let text = unsafeBitCast(symbol, to: Reason.self)() else { return nil }
-    return printable(UnsafeRawBufferPointer(start: text, count: strnlen(text, 4096)))
-  }
-
   /// The address of what the library exports under a name, or nil.
   func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(pointer, name) }
 

@@ -22,7 +22,8 @@ struct PluginCheckCommand: ParsableCommand {
   @Argument(help: "A bundled plugin's name, or a path that has a slash.")
   var plugin: String
 
-  @Option(help: ArgumentHelp("One of the plugin's jobs. (default: all that it has)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("One of the plugin's jobs. (default: all that it has)", valueName: "name"))
   var job: String?
 
   @Option(

@@ -23,7 +23,8 @@ struct PluginInspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: ArgumentHelp("Load the plugin here, and tell what it offers only.", visibility: .hidden))
+  @Flag(
+    help: ArgumentHelp("Load the plugin here, and tell what it offers only.", visibility: .hidden))
   var brief = false
 
   func run() throws {
@@ -45,9 +46,16 @@ struct PluginInspectCommand: ParsableCommand {
     let library = try? content.withBytes { bytes in
       try inspector.report(path: path, content: bytes, isLoadable: isLoadable)
     }
-    let view = PluginView(
-      description: try? description.get(), library: library, sha256: content.sha256)
-    try json ? JSON.print(view) : Console.print(view.text)
-    _ = try description.get()
+    var view = PluginView(library: library, sha256: content.sha256)
+    switch description {
+    case .success(let description): view.description = description
+    case .failure(let error): view.error = error
+    }
+    if json {
+      try JSON.print(view)
+    } else if !view.text.isEmpty {
+      try Console.print(view.text)
+    }
+    if let error = view.error { throw error }
   }
 }

@@ -38,7 +38,8 @@ struct CheckReport: Encodable {
     let verdict = result.verdict
     var lines: [String] = []
     if checks.last?.subject != result.subject.description {
-      lines.append((checks.isEmpty ? "" : "\n") + result.subject.description)
+      if !checks.isEmpty { lines.append("") }
+      lines.append(result.subject.description)
     }
     let name = padded(result.check.rawValue, to: 14)
     lines.append("  \(padded(verdict.outcome.rawValue, to: 8)) \(name) \(verdict.text)")

@@ -1,4 +1,5 @@
 import Certification
+import Model
 import PluginHost
 
 /// All that `mr plugin inspect` tells.
@@ -9,8 +10,10 @@ struct PluginView: Encodable {
   var library: LibraryReport?
   /// Of the file, in lower-case hexadecimal.
   var sha256: String
+  /// Why the plugin does not load.
+  var error: MRError?
 
-  private enum CodingKeys: CodingKey { case sha256 }
+  private enum CodingKeys: CodingKey { case sha256, error }
 
   /// The keys of the description, of the library and of this view beside each other.
   func encode(to encoder: any Encoder) throws {
@@ -18,6 +21,12 @@ struct PluginView: Encodable {
     try library?.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(sha256, forKey: .sha256)
+    try container.encodeIfPresent(error.map(JobView.Failure.init), forKey: .error)
+  }
+
+  /// Without where its sources are.
+  private static func short(_ compiler: String) -> String {
+    compiler.firstRange(of: " (http").map { String(compiler[..<$0.lowerBound]) } ?? compiler
   }
 
   var text: String {
@@ -26,8 +35,10 @@ struct PluginView: Encodable {
       lines.append("file \(library.path)")
       lines.append("  size     \(Units.bytes(library.size))")
       lines.append("  sha256   \(sha256)")
-      let compilers = library.compilers.isEmpty ? "" : " (\(library.compilers.joined(separator: ", ")))"
-      lines.append("  language \(library.runtime.rawValue)\(compilers)")
+      lines.append("  language \(library.runtime.rawValue)")
+      for (index, compiler) in library.compilers.enumerated() {
+        lines.append((index == 0 ? "  built by " : "           ") + Self.short(compiler))
+      }
       for (index, needed) in library.needed.enumerated() {
         lines.append(
           (index == 0 ? "  needs    " : "           ")
@@ -37,7 +48,14 @@ struct PluginView: Encodable {
         lines.append((index == 0 ? "  missing  " : "           ") + symbol)
       }
     }
-    let table = description.map { [$0.text] } ?? []
-    return (table + [lines.map(terminalSafe).joined(separator: "\n")]).joined(separator: "\n\n")
+    let file = lines.map(terminalSafe).joined(separator: "\n")
+    return [description?.text ?? "", file].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+}
+
+extension JobView.Failure {
+  fileprivate init(_ error: MRError) {
+    self.init(
+      code: "\(error.code)", message: error.message, cause: error.cause, remedy: error.remedy)
   }
 }

@@ -41,7 +41,7 @@ class Errors(Case):
             ("'kv'", "", "m() gave 'kv', where (key, value) pairs were expected"),
             ("('a', 1), ('b', 2)", "", "m() gave the key ('a', 1), which is of type tuple"),
             ("[3]", "combiner='count'", "m() gave the key 3, which is of type int"),
-            ("'k', lambda: 1", "value=object, result=int", "pickle"),
+            ("'k', lambda: 1", "value=object, result=int", "which pickle does not take (Can"),
         ]:
             reduce = "@job.reduce\ndef r(key, values):\n    return 1\n" if "object" in declared \
                 else ""

@@ -113,6 +113,31 @@ class Jobs(Case):
         self.assertEqual(
             self.results(plugin, "--job", "things"), {"-1": "8.0", "3": "11.25"})
 
+    def test_many_values_of_a_key_and_iterators_that_are_kept(self):
+        self.write("a.txt", "".join(f"{number}\n" for number in range(5000)) + "-1\n-1\n")
+        plugin = self.plugin("""
+            from mapreduce import Job
+            job = Job("values", value=int, result=str)
+            kept = []
+
+            @job.map
+            def number(line):
+                number = int(line)
+                return ("many" if number >= 0 else "few"), number
+
+            @job.reduce
+            def summary(key, values):
+                kept.append(values)
+                first = [next(values), next(values)]
+                late = [next(old, "end") for old in kept[:-1]] if key == "many" else []
+                rest = list(values) if key == "many" else []
+                assert rest == sorted(rest)
+                return f"{first} {sum(rest)} {late}"
+        """)
+        results = self.results(plugin)
+        self.assertEqual(results["few"], "[-1, -1] 0 []")
+        self.assertTrue(results["many"].startswith(f"[0, 1] {sum(range(2, 5000))} "))
+
     def test_source_task_and_finish(self):
         for name in ("north/a.txt", "south/b.txt"):
             self.write(f"data/{name}", "one\ntwo\n")

@@ -8,7 +8,7 @@ import sys
 workload, files, output, cores = sys.argv[1:5]
 os.environ["POLARS_MAX_THREADS"] = cores  # read when polars is imported
 
-import polars as pl  # noqa: E402
+import polars as pl
 
 
 def word_count():

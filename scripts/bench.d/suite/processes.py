@@ -24,7 +24,7 @@ def _server(command, port):
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
             _wait(process, port, command[0])
-            yield
+            yield process.pid
         finally:
             process.send_signal(signal.SIGINT)
             try:
@@ -44,14 +44,18 @@ def _wait(process, port, name):
 
 
 @contextlib.contextmanager
-def master(mapreduce, *options):
-    """A master with a state directory of its own: its address."""
+def master(mapreduce, *options, pin=()):
+    """A master with a state directory of its own: its address and process id.
+
+    `pin` is a command that runs it, such as `taskset -c 0`.
+    """
     port = _free_port()
     address = f"127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as state:
-        command = [mapreduce.program, "master", "--listen", address, "--state-dir", state, *options]
-        with _server(command, port):
-            yield address
+        listen = ["--listen", address, "--state-dir", state]
+        command = [*pin, mapreduce.program, "master", *listen, *options]
+        with _server(command, port) as pid:
+            yield address, pid
 
 
 @contextlib.contextmanager

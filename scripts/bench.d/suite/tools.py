@@ -14,7 +14,7 @@ PACKAGES = {
     "duckdb": ["duckdb==2.0.0"],
     "polars": ["polars==2.1.0"],
     "dask": ["dask==2026.8.0", "distributed==2026.8.0"],
-    "spark": ["pyspark"],
+    "spark": ["pyspark==4.3.0"],
     "client": ["grpcio-tools>=1.60"],
 }
 # What apt-get installs for the others.
@@ -81,7 +81,8 @@ class MapReduce:
             raise Failure(f"{program} run --help prints nothing")
 
     def _output(self, *arguments):
-        done = subprocess.run([self.program, *arguments], capture_output=True, text=True)
+        command = [self.program, *arguments]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
         return done.stdout if done.returncode == 0 else ""
 
     def has_plugin(self, name):

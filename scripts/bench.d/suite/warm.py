@@ -51,7 +51,10 @@ def percentile(seconds, percent):
 
 
 def _mr(mapreduce, text):
-    with processes.master(mapreduce, "--store-memory", 256) as address, _scratch() as output:
+    with (
+        processes.master(mapreduce, "--store-memory", 256) as (address, _),
+        _scratch() as output,
+    ):
         script = JOBS / "mr_warm.py"
         return _client([
             tools.environment("client"), script, PROTOS, address, text.layout, output,

@@ -7,10 +7,28 @@ final class MapFunction {
   private let arguments: RecordArguments
   private let emitter: FunctionEmitter
   private let emit: EmitClosure?
-  private let result: (signature: FunctionSignature.Result, value: FunctionResult)?
+  private let result: FunctionSignature.Result?
+  private let returned: FunctionResult?
+  private let key: Source
+  private let value: Source
   /// What is emitted beside the result, if it is not of the record.
   private var companion = StableBytes()
   private var companionBytes = mr_bytes()
+
+  /// Where one half of what is emitted comes from. Without references: it is asked for at every
+  /// record.
+  private enum Source {
+    case returned, key, data, companion
+
+    init(_ item: FunctionSignature.Item?) {
+      switch item {
+      case .returned, nil: self = .returned
+      case .part(.key): self = .key
+      case .part(.data): self = .data
+      case .text, .number: self = .companion
+      }
+    }
+  }
 
   init(
     _ signature: FunctionSignature, _ address: FunctionAddress, _ input: FunctionJob.InputTypes,
@@ -20,14 +38,17 @@ final class MapFunction {
     arguments = RecordArguments(signature, input, call)
     emitter = FunctionEmitter(context)
     emit = try EmitClosure(signature, call, emitter)
-    result = signature.result.map { ($0, FunctionResult($0.type)) }
+    result = signature.result
+    returned = signature.result.map { FunctionResult($0.type) }
+    key = Source(signature.result?.key)
+    value = Source(signature.result?.value)
   }
 
   func run(_ source: UnsafePointer<mr_source>, _ records: UnsafePointer<mr_record>, _ count: Int)
     throws(FunctionFailure)
   {
     try arguments.set(source, call)
-    if let result { setCompanion(result.signature, source) }
+    if let result { setCompanion(result, source) }
     for index in 0..<count {
       do throws(FunctionFailure) {
         try run(records[index])
@@ -59,19 +80,16 @@ final class MapFunction {
     call()
     try emit?.check()
     // A function that returns NULL has nothing to say of the record.
-    guard let result, let returned = try result.value.bytes(call) else { return }
-    try emitter.emit(
-      bytes(result.signature.key, record, returned), bytes(result.signature.value, record, returned)
-    )
+    guard let returned = try returned?.bytes(call) else { return }
+    try emitter.emit(bytes(key, record, returned), bytes(value, record, returned))
   }
 
-  private func bytes(_ item: FunctionSignature.Item, _ record: mr_record, _ returned: mr_bytes)
-    -> mr_bytes
-  {
-    switch item {
+  private func bytes(_ source: Source, _ record: mr_record, _ returned: mr_bytes) -> mr_bytes {
+    switch source {
     case .returned: returned
-    case .part(let part): record[part]
-    case .text, .number: companionBytes
+    case .key: record.key
+    case .data: record.value
+    case .companion: companionBytes
     }
   }
 }

@@ -7,26 +7,36 @@ final class RecordArguments {
   private let changing: [(index: Int, argument: Argument)]
   /// Those that change with each file.
   private let literals: [(index: Int, text: FunctionText, buffer: TextBuffer)]
+  /// Of the arguments that are texts and numbers.
+  private let texts: [TextBuffer]
+  private let numbers: [NumberReader]
 
+  /// Without references: it is asked for at every record.
   private enum Argument {
     case pointer(FunctionSignature.Part)
     case length(FunctionSignature.Part, ScalarType)
-    case text(FunctionSignature.Part, TextBuffer)
-    case number(FunctionSignature.Part, NumberReader)
+    /// Number within `texts`.
+    case text(FunctionSignature.Part, Int)
+    /// Number within `numbers`.
+    case number(FunctionSignature.Part, Int)
   }
 
   /// Sets the arguments of the call that never change.
   init(_ signature: FunctionSignature, _ input: FunctionJob.InputTypes, _ call: FunctionCall) {
     var changing: [(Int, Argument)] = []
     var literals: [(Int, FunctionText, TextBuffer)] = []
+    var texts: [TextBuffer] = []
+    var numbers: [NumberReader] = []
     for (index, parameter) in signature.parameters.enumerated() {
       switch parameter.kind {
       case .pointer(let part): changing.append((index, .pointer(part)))
       case .length(let part, let type): changing.append((index, .length(part, type)))
-      case .text(let part): changing.append((index, .text(part, TextBuffer())))
+      case .text(let part):
+        changing.append((index, .text(part, texts.count)))
+        texts.append(TextBuffer())
       case .number(let part, let type):
-        let reader = NumberReader(type, of: part == .key ? input.key : input.data)
-        changing.append((index, .number(part, reader)))
+        changing.append((index, .number(part, numbers.count)))
+        numbers.append(NumberReader(type, of: part == .key ? input.key : input.data))
       case .constant(_, let slot): call[slot: index] = slot
       case .literal(let text): literals.append((index, text, TextBuffer()))
       case .null, .emit, .accumulator, .value, .values, .count: break
@@ -34,6 +44,8 @@ final class RecordArguments {
     }
     self.changing = changing
     self.literals = literals
+    self.texts = texts
+    self.numbers = numbers
   }
 
   /// - Parameter source: nil where there is none, and no text names its attributes.
@@ -53,8 +65,10 @@ final class RecordArguments {
           throw .failed("its \(record[part].size) bytes do not fit \(type.rawValue)")
         }
         call[slot: index] = slot
-      case .text(let part, let buffer): call.set(index, pointer: try buffer.copy(record[part]))
-      case .number(let part, let reader): call[slot: index] = try reader.slot(record[part])
+      case .text(let part, let number):
+        call.set(index, pointer: try texts[number].copy(record[part]))
+      case .number(let part, let number):
+        call[slot: index] = try numbers[number].slot(record[part])
       }
     }
   }
