@@ -25,7 +25,8 @@ enum LossSurvey {
       try connection.get(batch.map(\.key)) { (index, value) throws(MRError) in
         isGood[index] = (try? BlockCodec.verify(value, key: batch[index].key)) != nil
       }
-      for (block, isGood) in zip(batch, isGood) where !isGood && known.insert(block.owner).inserted {
+      for (block, isGood) in zip(batch, isGood) where !isGood && known.insert(block.owner).inserted
+      {
         lost.append(block.owner)
       }
     }

@@ -65,7 +65,8 @@ package struct MapAttempt {
       for span in input.chunk.spans {
         guard let file = task.files[span.file], span.length <= bytes.count - offset else {
           throw MRError(
-            .internal, "map task \(task.index) names a file or a length that chunk "
+            .internal,
+            "map task \(task.index) names a file or a length that chunk "
               + "\(input.chunk.number) does not have")
         }
         let content = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + span.length])

@@ -62,7 +62,9 @@ final class SpanFeed {
     try monitor.checkCancellation()
     let name = job.recordName
     note.write(
-      (count == 1 ? "\(source.path) \(name) \(first)" : "\(source.path) \(name)s \(first)–\(first + count - 1)").utf8)
+      (count == 1
+        ? "\(source.path) \(name) \(first)"
+        : "\(source.path) \(name)s \(first)–\(first + count - 1)").utf8)
     try collector.map(source, UnsafeBufferPointer(rebasing: batch[..<count]), firstRecord: first)
     monitor.advance(records: count, bytes: 0)
   }

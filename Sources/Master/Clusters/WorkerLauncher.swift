@@ -36,7 +36,8 @@ struct WorkerLauncher: Sendable {
     let ending = try await ChildProcess.run(
       ChildProcess.ownExecutable,
       [
-        "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role", role.rawValue,
+        "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role",
+        role.rawValue,
         "--worker-id", "\(worker)",
       ],
       environment: environment, logPath: log,

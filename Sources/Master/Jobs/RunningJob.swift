@@ -70,7 +70,8 @@ final class RunningJob: Sendable {
   ///   - wake: Tells workers that wait in a role that there may be work.
   ///   - changed: Notified whenever the job's status changed.
   init(
-    _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?, pluginBlocks: [String: Int],
+    _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
+    pluginBlocks: [String: Int],
     mappers: Int, environment: MasterEnvironment, logs: JobLogs, changed: Signal,
     wake: @escaping @Sendable (Role) -> Void
   ) {
@@ -124,7 +125,8 @@ final class RunningJob: Sendable {
   }
 
   /// A map attempt arrives at the barrier.
-  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool {
+  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool
+  {
     guard await apply({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
     let expected = state.withLock { state in
       let output = (

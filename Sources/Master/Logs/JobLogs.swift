@@ -26,12 +26,14 @@ final class JobLogs: Sendable {
   }
 
   func append(_ event: JobEvent) {
-    let mark = switch event.severity {
+    let mark =
+      switch event.severity {
       case .info: ""
       case .warning: "warning: "
       case .error: "error: "
-    }
-    let text = event.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: ". ")
+      }
+    let text = event.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(
+      separator: ". ")
     job.append(mark + text)
     // The user, too, is to find out in one place how the job went.
     if case .finished = event {

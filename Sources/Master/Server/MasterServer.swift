@@ -104,7 +104,8 @@ package struct MasterServer: Sendable {
       config: .defaults { $0.rpc.maxRequestPayloadSize = WireLimits.messageBytes })
     let host = settings.host
     // The kernel may choose the port, so it is known only once the server listens.
-    let listening: @Sendable () async throws(MRError) -> NetworkAddress = { () async throws(MRError) in
+    let listening: @Sendable () async throws(MRError) -> NetworkAddress = {
+      () async throws(MRError) in
       do {
         let address = try await transport.listeningAddress
         return NetworkAddress(host: host, port: address.ipv4?.port ?? address.ipv6?.port ?? 0)

@@ -35,7 +35,8 @@ func socketAddress(_ host: String, _ port: Int) throws(MRError) -> SocketAddress
   var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
   getnameinfo(
     first.ai_addr, first.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
-  let numeric = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let numeric = String(
+    decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   return first.ai_family == AF_INET6
     ? .ipv6(host: numeric, port: port) : .ipv4(host: numeric, port: port)
 }

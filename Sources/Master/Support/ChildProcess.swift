@@ -14,7 +14,8 @@ enum ChildProcess {
     var description: String {
       switch status {
       case .exited(let code): "exited with status \(code)"
-      case .signaled(let signal): "was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+      case .signaled(let signal):
+        "was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
       }
     }
   }

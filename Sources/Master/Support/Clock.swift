@@ -8,7 +8,8 @@ enum Clock {
   /// Monotonic.
   static var now: Instant {
     let elapsed = (ContinuousClock.now - start).components
-    return Instant(nanoseconds: elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)
+    return Instant(
+      nanoseconds: elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)
   }
 
   /// Of the calendar, in milliseconds since 1970.

@@ -47,7 +47,8 @@ extension WireClusterStatus {
     var table = Table("WORKER", "ROLE", "HOST", "#PID", "STATE", "ATTEMPT")
     table.rows = workers.map {
       [
-        $0.workerID, $0.role.name, terminalSafe($0.host), $0.pid == 0 ? "-" : "\($0.pid)", $0.state.name,
+        $0.workerID, $0.role.name, terminalSafe($0.host), $0.pid == 0 ? "-" : "\($0.pid)",
+        $0.state.name,
         $0.attempt.isEmpty ? "-" : $0.attempt,
       ]
     }
