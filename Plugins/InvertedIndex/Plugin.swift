@@ -4,24 +4,37 @@ public import CMapReduce
 //
 // The tables are made once, when the host asks for them, and live as long as the process.
 
-private nonisolated(unsafe) let job = allocated(
-  mr_job(
-    size: MemoryLayout<mr_job>.size, abi: MR_ABI_VERSION,
-    key_type: MR_UTF8, value_type: MR_BYTES, result_type: MR_BYTES,
-    name: text("inverted-index"),
-    description: text("the documents each word occurs in; parameter: lowercase"),
-    combiner: nil,
-    create: IndexTask.create, destroy: IndexTask.destroy, map: IndexTask.map,
-    // A task hands out a word once for each document, so there is next to nothing to combine.
-    map_finish: nil, combine: nil, reduce: IndexTask.reduce, partition: nil, compare: nil))
+// Field by field, so that what is appended to the tables some day is NULL here.
+
+private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
+  var job = mr_job()
+  job.size = MemoryLayout<mr_job>.size
+  job.abi = MR_ABI_VERSION
+  job.key_type = MR_UTF8
+  job.value_type = MR_BYTES
+  job.result_type = MR_BYTES
+  job.name = text("inverted-index")
+  job.description = text("the documents each word occurs in; parameter: lowercase")
+  job.create = IndexTask.create
+  job.destroy = IndexTask.destroy
+  job.map = IndexTask.map
+  // A task hands out a word once for each document, so there is next to nothing to combine.
+  job.reduce = IndexTask.reduce
+  return allocated(job)
+}()
 
 private nonisolated(unsafe) let jobs = allocated(UnsafePointer(job) as Optional)
 
-private nonisolated(unsafe) let plugin = allocated(
-  mr_plugin(
-    size: MemoryLayout<mr_plugin>.size, abi: MR_ABI_VERSION,
-    job_count: 1, format_count: 0, reserved: 0,
-    name: text("inverted-index"), version: text("1.0"), jobs: jobs, formats: nil))
+private nonisolated(unsafe) let plugin: UnsafeMutablePointer<mr_plugin> = {
+  var plugin = mr_plugin()
+  plugin.size = MemoryLayout<mr_plugin>.size
+  plugin.abi = MR_ABI_VERSION
+  plugin.job_count = 1
+  plugin.name = text("inverted-index")
+  plugin.version = text("1.0")
+  plugin.jobs = UnsafePointer(jobs)
+  return allocated(plugin)
+}()
 
 @c @implementation
 public func mr_plugin_entry() -> UnsafePointer<mr_plugin>! { UnsafePointer(plugin) }
