@@ -51,8 +51,18 @@ package struct LibraryReport: Codable, Sendable, Hashable {
   }
 
   /// Whether a zip archive follows, as in plugins that carry Python modules: its last record has
-  /// 22 bytes if it has no comment.
+  /// 22 bytes and a comment, of which the last two bytes of the record give the size.
   private static func endsWithArchive(_ content: UnsafeRawBufferPointer) -> Bool {
-    content.count > 22 && content[(content.count - 22)...].starts(with: [0x50, 0x4b, 5, 6])
+    let longest = 22 + Int(UInt16.max)
+    var start = content.count - 22
+    while start >= max(0, content.count - longest) {
+      if content[start...].starts(with: [0x50, 0x4b, 5, 6]),
+        Int(content[start + 20]) | Int(content[start + 21]) << 8 == content.count - start - 22
+      {
+        return true
+      }
+      start -= 1
+    }
+    return false
   }
 }
