@@ -144,9 +144,10 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
-    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swift),
+    .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Records", "CMapReduce"], swiftSettings: swift),
+      name: "RecordsTests", dependencies: ["Records", "CMapReduce", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],
       swiftSettings: swift),
@@ -154,10 +155,11 @@ let package = Package(
       name: "PluginHostTests", dependencies: ["PluginHost", "TestSupport", "Model", "CMapReduce"],
       swiftSettings: swift),
     .testTarget(
-      name: "InputTests", dependencies: ["Model", "Input", "CMapReduce", "CZlib"],
+      name: "InputTests", dependencies: ["Model", "Input", "CMapReduce", "CZlib", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Model", "Scheduling"], swiftSettings: swift),
+      name: "SchedulingTests", dependencies: ["Model", "Scheduling", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "JournalTests",
       dependencies: [
@@ -177,7 +179,7 @@ let package = Package(
     .testTarget(
       name: "ProtocolTests",
       dependencies: [
-        "Protocol", "Model", .product(name: "GRPCCore", package: "grpc-swift-2"),
+        "Protocol", "Model", "TestSupport", .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: swift),
     .testTarget(

@@ -73,7 +73,7 @@ import Testing
   @Test func survivesDamagedFiles() throws {
     let original = try Array(
       Data(contentsOf: URL(filePath: FixturePlugins.build("misbehaving"))))
-    var generator = SeededGenerator(seed: 11)
+    var generator = TestSupport.SeededGenerator(seed: 11)
     for _ in 0..<300 {
       var bytes = original
       if Int.random(in: 0..<3, using: &generator) == 0 {

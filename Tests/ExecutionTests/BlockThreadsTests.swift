@@ -4,6 +4,7 @@ import Glibc
 import Model
 import Records
 import Synchronization
+import TestSupport
 import Testing
 
 /// What passes between the threads of an attempt.

@@ -3,6 +3,7 @@ import Execution
 import Foundation
 import Model
 import Records
+import TestSupport
 import Testing
 
 @Suite struct PluginBlocksTests {

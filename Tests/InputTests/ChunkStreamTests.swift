@@ -1,5 +1,6 @@
 @testable import Input
 import Model
+import TestSupport
 import Testing
 
 @Suite struct ChunkStreamTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Input
 import Model
+import TestSupport
 import Testing
 
 @Suite struct InputWalkTests {

@@ -1,4 +1,5 @@
 @testable import Input
+import TestSupport
 import Testing
 
 @Suite struct NewlinesTests {

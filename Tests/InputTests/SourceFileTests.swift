@@ -1,6 +1,7 @@
 import Glibc
 @testable import Input
 import Model
+import TestSupport
 import Testing
 
 @Suite struct SourceFileTests {

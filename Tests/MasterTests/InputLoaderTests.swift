@@ -5,6 +5,7 @@ import Input
 import Model
 import Records
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct InputLoaderTests {

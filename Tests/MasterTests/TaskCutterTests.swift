@@ -1,5 +1,6 @@
 @testable import Master
 import Model
+import TestSupport
 import Testing
 
 @Suite struct TaskCutterTests {

@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 /// Compares matching with a matcher that tries every way, shortest first.
@@ -72,18 +73,7 @@ private func naiveMatch(_ pattern: ArraySlice<Character>, _ name: ArraySlice<Cha
 }
 
 /// SplitMix64: the same numbers for the same seed.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func pattern() -> [String] {
     var names = 0
     var components = (0..<Int.random(in: 1...4, using: &self)).map { _ in

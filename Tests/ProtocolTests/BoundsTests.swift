@@ -2,6 +2,7 @@ import FoundationEssentials
 import Model
 import Protocol
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 /// What the network says is checked before it is believed.

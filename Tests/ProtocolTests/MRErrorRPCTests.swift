@@ -1,6 +1,7 @@
 import GRPCCore
 import Model
 import Protocol
+import TestSupport
 import Testing
 
 @Suite struct MRErrorRPCTests {

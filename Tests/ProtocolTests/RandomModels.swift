@@ -1,3 +1,4 @@
+import TestSupport
 import Model
 
 /// Arbitrary values of what travels, within the bounds of the protocol.

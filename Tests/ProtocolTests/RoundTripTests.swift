@@ -1,6 +1,7 @@
 import Model
 import Protocol
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 /// Whatever is sent arrives as it was, through the bytes of the messages.

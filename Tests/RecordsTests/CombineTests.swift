@@ -1,5 +1,6 @@
 import CMapReduce
 import Records
+import TestSupport
 import Testing
 
 /// A plugin's combine function.

@@ -1,5 +1,6 @@
 import CMapReduce
 import Records
+import TestSupport
 import Testing
 
 /// Damaged segments: an error, never a crash and never something that was not written.

@@ -1,5 +1,6 @@
 import CMapReduce
 import Records
+import TestSupport
 import Testing
 
 /// Map output and merge together, against a dictionary.

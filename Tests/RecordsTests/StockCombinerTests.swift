@@ -1,5 +1,6 @@
 import CMapReduce
 import Records
+import TestSupport
 import Testing
 
 @Suite struct StockCombinerTests {

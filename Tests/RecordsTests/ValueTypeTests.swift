@@ -1,5 +1,6 @@
 import Testing
 
+import TestSupport
 @testable import Records
 
 @Suite struct ValueTypeTests {

@@ -1,5 +1,6 @@
 import Model
 import Scheduling
+import TestSupport
 import Testing
 
 @Suite struct BarrierTests {

@@ -44,7 +44,11 @@ final class StateDirectoryLock: Sendable {
       defer { descriptor = nil }
       return descriptor
     }
-    if let descriptor { close(descriptor) }
+    guard let descriptor else { return }
+    // A child that is just being started has a copy of the descriptor until its program begins:
+    // closing alone would leave the lock to it for that long.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 
   private static func holder(_ descriptor: Int32) -> Int? {

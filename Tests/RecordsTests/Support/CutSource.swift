@@ -1,3 +1,4 @@
+import TestSupport
 import Records
 
 /// Hands out bytes in pieces of random sizes, and overwrites a piece when the next is asked for:

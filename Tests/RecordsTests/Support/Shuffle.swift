@@ -1,4 +1,5 @@
 import CMapReduce
+import TestSupport
 import Records
 
 typealias Record = (key: [UInt8], value: [UInt8])

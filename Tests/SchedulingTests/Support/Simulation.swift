@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Scheduling
 
 /// A whole cluster in one thread: workers that die, hang and come late, messages that come twice

@@ -1,10 +1,10 @@
-/// The same numbers in every run of the tests (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
+/// Random numbers that a seed determines: SplitMix64.
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -13,7 +13,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Lines of words over a small alphabet, so that words repeat.
-  mutating func text(bytes: Int) -> [UInt8] {
+  package mutating func text(bytes: Int) -> [UInt8] {
     var text: [UInt8] = []
     while text.count < bytes {
       for _ in 0..<Int.random(in: 1...6, using: &self) {
