@@ -68,9 +68,6 @@ final class PluginCache: Sendable {
 
   /// SHA-256 in lower-case hexadecimal.
   private func digest(_ data: Data) -> String {
-    SHA256.hash(data: data).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    hexadecimal(SHA256.hash(data: data))
   }
 }

@@ -65,7 +65,7 @@ import Testing
     let directory = "\(Checkout.root)/.build/test-manuals"
     // Not in a test's TMPDIR: apt's own user could not write there.
     let result = try await workspace.start(
-      ["\(Checkout.root)/Tests/Fixtures/fetch-manuals", directory], environment: ["TMPDIR": "/tmp"]
+      ["\(Checkout.root)/scripts/fetch-manuals", directory], environment: ["TMPDIR": "/tmp"]
     ).wait(.seconds(180))
     try #require(result.status == 0, "\(result.errors)")
     return directory

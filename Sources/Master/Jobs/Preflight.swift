@@ -174,10 +174,7 @@ func fileDigest(_ path: String) throws(MRError) -> String {
   } catch {
     throw MRError(.plugin, "cannot read the plugin \"\(printable(path.utf8))\"", cause: "\(error)")
   }
-  return hash.finalize().map { byte in
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
-  }.joined()
+  return hexadecimal(hash.finalize())
 }
 
 extension PluginDescription {

@@ -10,6 +10,14 @@ package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible
   package static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }
 
+/// Bytes as two lower-case digits each.
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.map { byte in
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }.joined()
+}
+
 /// Bytes for a message: what a terminal cannot show safely is written as `\xNN`.
 package func printable(_ bytes: some Sequence<UInt8>) -> String {
   let bytes = Array(bytes)
@@ -24,8 +32,7 @@ package func printable(_ bytes: some Sequence<UInt8>) -> String {
     if byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\\") {
       text.unicodeScalars.append(Unicode.Scalar(byte))
     } else {
-      let digits = String(byte, radix: 16)
-      text += "\\x" + (digits.count == 1 ? "0" : "") + digits
+      text += "\\x" + hexadecimal([byte])
     }
   }
   return text

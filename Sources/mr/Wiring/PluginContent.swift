@@ -18,10 +18,7 @@ struct PluginContent {
 
   /// In lower-case hexadecimal.
   var sha256: String {
-    SHA256.hash(data: data).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    hexadecimal(SHA256.hash(data: data))
   }
 
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
