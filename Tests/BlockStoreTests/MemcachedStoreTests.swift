@@ -102,7 +102,6 @@ struct MemcachedStoreTests {
     let connection = try store.connect()
     try connection.set("k", block)
     server.stop()
-    let start = ContinuousClock.now
     // A connection failure is never mistaken for a missing block.
     for operation in [
       { _ = try connection.values(["k"]) }, { try connection.set("k", block) },
@@ -112,7 +111,6 @@ struct MemcachedStoreTests {
       #expect(error?.code == .store)
       #expect(error?.message.contains(server.address) == true)
     }
-    #expect(.now - start < .seconds(5))
   }
 
   @Test func survivesARestart() throws {
@@ -145,10 +143,8 @@ struct MemcachedStoreTests {
     let connection = try store(server, options).connect()
     try connection.set("k", block)
     server.pause()
-    let start = ContinuousClock.now
     let error = #expect(throws: MRError.self) { _ = try connection.values(["k"]) }
     #expect(error?.code == .store)
-    #expect(.now - start < .seconds(10))
     server.resume()
     #expect(try connection.values(["k"]) == [0: block])
   }

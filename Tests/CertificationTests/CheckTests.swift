@@ -95,11 +95,11 @@ import Testing
 
   @Test func seesTheHeapGrow() {
     let before = HeapSize.bytes
-    let block = UnsafeMutableRawPointer.allocate(byteCount: 256 << 20, alignment: 16)
+    let block = UnsafeMutableRawPointer.allocate(byteCount: 1 << 30, alignment: 16)
     block.storeBytes(of: 1, as: UInt8.self)
     let grown = HeapSize.bytes - before
     block.deallocate()
-    // Other tests run meanwhile.
-    #expect(grown > 128 << 20)
+    // Other tests run meanwhile, and give back what they have.
+    #expect(grown > 512 << 20)
   }
 }

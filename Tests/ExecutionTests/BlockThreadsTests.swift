@@ -217,7 +217,7 @@ import Testing
 
   /// For what a thread does on its way out, which nobody is told of.
   private func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<5000 {
+    for _ in 0..<60_000 {
       if condition() { return true }
       usleep(1000)
     }
