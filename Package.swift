@@ -39,6 +39,7 @@ let package = Package(
     .executable(name: "mr-new-job", targets: ["mr-new-job"]),
     .library(name: "wordcount", type: .dynamic, targets: ["WordCount"]),
     .library(name: "inverted-index", type: .dynamic, targets: ["InvertedIndex"]),
+    .library(name: "grep", type: .dynamic, targets: ["Grep"]),
     .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
     .library(name: "python-host", type: .dynamic, targets: ["PythonHost"]),
   ],
@@ -134,6 +135,10 @@ let package = Package(
     .target(
       name: "InvertedIndex", dependencies: ["CMapReduce"], path: "Plugins/InvertedIndex",
       swiftSettings: swift),
+    .systemLibrary(
+      name: "CPCRE2", path: "Plugins/CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "Grep", dependencies: ["CMapReduce", "CPCRE2"], path: "Plugins/Grep"),
     .systemLibrary(
       name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-glib",
       providers: [.apt(["libpoppler-glib-dev"])]),

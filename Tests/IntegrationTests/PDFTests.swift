@@ -9,7 +9,7 @@ import Testing
 
   @Test func wordsOfCategoriesAreThoseOfPdftotext() async throws {
     try await Workspace.run { workspace in
-      let manuals = try await manuals(workspace)
+      let manuals = try await workspace.manuals()
       let arguments = [
         "--plugin", "wordcount", "--format", "pdf", "--param", "by=category",
         "--input", manuals + "/{category}/{book}.pdf", "--reducers", "2",
@@ -32,7 +32,7 @@ import Testing
   /// A large document is dealt to several tasks, page range by page range.
   @Test func largeDocumentIsSharedOut() async throws {
     try await Workspace.run { workspace in
-      let manuals = try await manuals(workspace)
+      let manuals = try await workspace.manuals()
       _ = try await workspace.shell(
         #"pdfunite "$1"/*/*.pdf "$1"/*/*.pdf "$2/large.pdf"; gzip -k "$2/large.pdf""#,
         manuals, workspace.directory)
@@ -58,16 +58,5 @@ import Testing
       ])
       #expect(errors.contains("broken.pdf"), "\(errors)")
     }
-  }
-
-  /// Downloaded once, then kept beside the build.
-  private func manuals(_ workspace: Workspace) async throws -> String {
-    let directory = "\(Checkout.root)/.build/test-manuals"
-    // Not in a test's TMPDIR: apt's own user could not write there.
-    let result = try await workspace.start(
-      ["\(Checkout.root)/scripts/fetch-manuals", directory], environment: ["TMPDIR": "/tmp"]
-    ).wait(.seconds(180))
-    try #require(result.status == 0, "\(result.errors)")
-    return directory
   }
 }

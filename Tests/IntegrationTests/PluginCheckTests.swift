@@ -28,6 +28,7 @@ import Testing
 
   @Test(arguments: [
     ["wordcount"], ["inverted-index"], ["wordcount", "--param", "unicode=true"], ["pdf"],
+    ["grep", "--param", "pattern=e"],
   ])
   func pluginsThatShipPass(arguments: [String]) async throws {
     try await Workspace.run { workspace in

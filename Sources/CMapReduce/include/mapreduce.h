@@ -29,6 +29,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #ifdef __cplusplus
@@ -188,7 +189,9 @@ typedef struct mr_job {
   void (*destroy)(void *instance);
 
   /* Called with batches of at least one record of one source, in input order,
-   * until the task's input ends.  Required. */
+   * until the task's input ends.  Values may lie in memory as the lines of a text do:
+   * where one begins a single byte after the one before it ends, that byte can be
+   * read as well.  Required. */
   mr_status (*map)(void *instance, mr_task *task, const mr_source *source,
                    const mr_record *records, size_t count);
 
@@ -306,6 +309,26 @@ static inline mr_bytes mr_parameter(mr_task *task, const char *name) {
   mr_bytes value = {NULL, 0};
   task->host->parameter(task, mr_string(name), &value);
   return value;
+}
+
+/* Reads a parameter that says yes (true, yes, 1) or no (false, no, 0); without it *flag is 0.
+ * MR_FATAL, with the error set, for anything else. */
+static inline mr_status mr_flag(mr_task *task, const char *name, int *flag) {
+  static const char *const words[] = {"false", "no", "0", "true", "yes", "1"};
+  mr_bytes value = {NULL, 0};
+  *flag = 0;
+  mr_status status = task->host->parameter(task, mr_string(name), &value);
+  if (status != MR_OK) return status == MR_END ? MR_OK : status;
+  for (int i = 0; i < 6; i++) {
+    if (value.size != strlen(words[i]) || memcmp(value.data, words[i], value.size) != 0) continue;
+    *flag = i >= 3;
+    return MR_OK;
+  }
+  char text[256];
+  snprintf(text, sizeof text, "parameter %.80s is \"%.*s\": give true or false", name,
+           value.size < 80 ? (int)value.size : 80,
+           value.size > 0 ? (const char *)value.data : "");
+  return mr_fail(task, MR_FATAL, text);
 }
 
 /* The attribute of that name, or size 0 and data NULL. */
