@@ -1,65 +1,126 @@
 import CMapReduce
 
-/// Map: hands out each word of a document once, with the document's name.
+/// Map: collects the words of documents, and hands out each of them once, with a list of the
+/// documents it occurs in.
 struct IndexMapper: ~Copyable {
+  private struct Mention {
+    var word: UInt32
+    var document: UInt32
+  }
+
   private let lowercase: Bool
   private var words: WordTable
-  /// Name of the document that the last records came from.
-  private var name: [UInt8] = []
-  private var document: UInt32 = 0
-  private let out = UnsafeMutablePointer<mr_record>.allocate(capacity: Self.batch)
-  private var count = 0
+  private var documents = DocumentNames()
+  /// Each word of each document once, in the order they were met.
+  private var mentions: [Mention] = []
 
-  /// Records in one call of emit: sixteen kilobytes.
-  private static let batch = 512
-  /// Words that are remembered. More are rare; then the oldest are forgotten, and a word may be
-  /// handed out twice for a document, which reduce puts right.
-  private static let mostWords = 1 << 20
+  /// Words that are looked up together.
+  private let group = UnsafeMutablePointer<(word: Word, tag: UInt64, seen: UInt64)>.allocate(
+    capacity: Self.group)
+  private static let group = 64
+  /// What is collected before it is handed out, in bytes.
+  private static let limit = 32 << 20
 
   init(lowercase: Bool) {
     self.lowercase = lowercase
     words = WordTable(lowercase: lowercase)
   }
 
-  deinit { out.deallocate() }
+  deinit { group.deallocate() }
 
   mutating func map(
     _ task: UnsafeMutablePointer<mr_task>, _ source: UnsafePointer<mr_source>,
     _ records: UnsafeBufferPointer<mr_record>
   ) -> mr_status {
-    count = 0
     enter(UnsafeRawBufferPointer(source.pointee.relative_path))
-    for record in records {
-      var scanner = WordScanner(UnsafeRawBufferPointer(record.value))
-      while let word = scanner.next() {
-        guard let new = words.note(word, document: document) else { continue }
-        out[count] = mr_record(key: mr_bytes(new), value: source.pointee.relative_path)
-        count += 1
-        if count == Self.batch {
-          let status = flush(task)
-          if status != MR_OK { return status }
-        }
-      }
+    let document = UInt32(documents.count - 1)
+    var index = 0
+    while index < records.count {
+      var scanner = WordScanner(textOfRecords(records, from: &index))
+      while lookUp(&scanner, document) {}
     }
-    let status = flush(task)
-    // Only now: the records that were emitted point into the table.
-    if words.count > Self.mostWords { words = WordTable(lowercase: lowercase) }
+    return size > Self.limit ? finish(task) : MR_OK
+  }
+
+  /// Notes the next words of a text, many at once.
+  /// - Returns: whether there may be more.
+  private mutating func lookUp(_ scanner: inout WordScanner, _ document: UInt32) -> Bool {
+    var count = 0
+    while count < Self.group, let word = scanner.next() {
+      group[count] = (word, words.tag(of: word), 0)
+      count += 1
+    }
+    for index in 0..<count { group[index].seen = words.look(for: group[index].tag) }
+    for index in 0..<count {
+      let (word, tag, _) = group[index]
+      guard let new = words.note(word, tag: tag, document: document) else { continue }
+      mentions.append(Mention(word: new, document: document))
+    }
+    return count == Self.group
+  }
+
+  /// Hands out what was collected.
+  mutating func finish(_ task: UnsafeMutablePointer<mr_task>) -> mr_status {
+    var lists = ListWriter(documents)
+    let (ends, sorted) = documentsByWord()
+    var begin = 0
+    for word in 0..<words.count {
+      let status = lists.write(sorted[begin..<ends[word]], of: words[word], task)
+      if status != MR_OK { return status }
+      begin = ends[word]
+    }
+    let status = lists.flush(task)
+    words = WordTable(lowercase: lowercase)
+    documents = DocumentNames()
+    mentions.removeAll(keepingCapacity: true)
     return status
   }
 
-  /// A document is what the source says; records of one may come in many calls.
-  private mutating func enter(_ path: UnsafeRawBufferPointer) {
-    if document != 0 && name.elementsEqual(path) { return }
-    name = Array(path)
-    // Numbers come round after four thousand million documents of one task: the words that are
-    // remembered may then seem to be known, so they are forgotten.
-    if document == .max { words = WordTable(lowercase: lowercase) }
-    document = document == .max ? 1 : document + 1
+  private var size: Int {
+    words.size + documents.size + mentions.count * MemoryLayout<Mention>.stride
   }
 
-  private mutating func flush(_ task: UnsafeMutablePointer<mr_task>) -> mr_status {
-    guard count > 0 else { return MR_OK }
-    defer { count = 0 }
-    return task.pointee.host.pointee.emit(task, out, count)
+  /// A document is what the source says; records of one may come in many calls.
+  private mutating func enter(_ name: UnsafeRawBufferPointer) {
+    if let last = documents.last, compare(last, name) == 0 { return }
+    documents.add(name)
   }
+
+  /// The documents of the first word, then those of the second and so on, and where each word's end.
+  private func documentsByWord() -> (ends: [Int], documents: [UInt32]) {
+    var ends = [Int](repeating: 0, count: words.count)
+    for mention in mentions { ends[Int(mention.word)] += 1 }
+    var sum = 0
+    for word in ends.indices {
+      sum += ends[word]
+      // Where they begin: it moves on to the end as they are filled in.
+      ends[word] = sum - ends[word]
+    }
+    let sorted = [UInt32](unsafeUninitializedCapacity: mentions.count) { documents, count in
+      for mention in mentions {
+        documents[ends[Int(mention.word)]] = mention.document
+        ends[Int(mention.word)] += 1
+      }
+      count = mentions.count
+    }
+    return (ends, sorted)
+  }
+}
+
+/// The value of the record, and of those after it that lie in memory as the next lines of one text:
+/// newlines end words as the ends of records do.
+private func textOfRecords(
+  _ records: UnsafeBufferPointer<mr_record>, from index: inout Int
+) -> UnsafeRawBufferPointer {
+  let first = records[index].value
+  index += 1
+  guard let start = first.data else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+  var end = start + first.size
+  while index < records.count, records[index].value.data == end + 1,
+    end.load(as: UInt8.self) == UInt8(ascii: "\n")
+  {
+    end += 1 + records[index].value.size
+    index += 1
+  }
+  return UnsafeRawBufferPointer(start: start, count: end - start)
 }

@@ -19,15 +19,10 @@ final class IndexTask {
       UnsafeMutablePointer<mr_task>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?
     ) -> mr_status = { task, result in
       guard let task, let result else { return MR_FATAL }
-      var value = mr_bytes()
-      let host = task.pointee.host.pointee
-      let status = host.parameter(task, mr_bytes("lowercase"), &value)
-      guard status == MR_OK || status == MR_END else { return status }
-      guard let lowercase = status == MR_END ? false : Bool(parameter: value) else {
-        host.set_error(task, mr_bytes("parameter lowercase: give true or false"))
-        return MR_FATAL
-      }
-      result.pointee = Unmanaged.passRetained(IndexTask(lowercase: lowercase)).toOpaque()
+      var lowercase: Int32 = 0
+      let status = mr_flag(task, "lowercase", &lowercase)
+      guard status == MR_OK else { return status }
+      result.pointee = Unmanaged.passRetained(IndexTask(lowercase: lowercase != 0)).toOpaque()
       return MR_OK
     }
 
@@ -48,6 +43,15 @@ final class IndexTask {
       }
     }
 
+  static let mapFinish:
+    @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<mr_task>?) -> mr_status = {
+      instance, task in
+      guard let instance, let task else { return MR_FATAL }
+      return Unmanaged<IndexTask>.fromOpaque(instance)._withUnsafeGuaranteedRef {
+        $0.mapper.finish(task)
+      }
+    }
+
   static let reduce:
     @convention(c) (
       UnsafeMutableRawPointer?, UnsafeMutablePointer<mr_task>?, mr_bytes,
@@ -58,15 +62,4 @@ final class IndexTask {
         $0.postings.reduce(task, key, values)
       }
     }
-}
-
-extension Bool {
-  /// nil for text that says neither yes nor no.
-  fileprivate init?(parameter: mr_bytes) {
-    switch String(decoding: UnsafeRawBufferPointer(parameter), as: UTF8.self) {
-    case "true", "yes", "1": self = true
-    case "false", "no", "0": self = false
-    default: return nil
-    }
-  }
 }

@@ -18,7 +18,8 @@ private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
   job.create = IndexTask.create
   job.destroy = IndexTask.destroy
   job.map = IndexTask.map
-  // A task hands out a word once for each document, so there is next to nothing to combine.
+  job.map_finish = IndexTask.mapFinish
+  // A task hands out a word a few times at most, so there is next to nothing to combine.
   job.reduce = IndexTask.reduce
   return allocated(job)
 }()

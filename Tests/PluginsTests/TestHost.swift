@@ -98,14 +98,14 @@ final class TestHost {
   }
 
   /// Hands a key and its values to the job's reduce.
-  func reduce(_ job: mr_job, key: String, values: [String]) throws {
-    self.values = values.map { Array($0.utf8) }
+  func reduce(_ job: mr_job, key: [UInt8], values: [[UInt8]]) throws {
+    self.values = values
     valuesGiven = 0
     try run(job) { task, instance in
       var source = mr_values(
         size: MemoryLayout<mr_values>.size, next: TestHost.next,
         host_data: Unmanaged.passUnretained(self).toOpaque())
-      try Array(key.utf8).withUnsafeBytes { key in
+      try key.withUnsafeBytes { key in
         try check(job.reduce(instance, task, mr_bytes(key), &source))
       }
     }
