@@ -12,6 +12,8 @@ final class ChunkFetcher {
   /// Where the requests are: a block of an input.
   private var asked = (input: 0, block: 0)
   private var held: BlockBuffer?
+  /// The bytes handed out last.
+  private var current = UnsafeRawBufferPointer(start: nil, count: 0)
   /// The bytes of a chunk that lies in several blocks.
   private var assembled: UnsafeMutableRawBufferPointer?
   /// Numbers of chunks of which a block was found missing or damaged.
@@ -32,17 +34,32 @@ final class ChunkFetcher {
 
   func close() { fetcher.close() }
 
-  /// The next chunk and its bytes, which live until the next call; nil at the end.
+  /// The next chunk and its bytes, which live until the next call; nil at the end. A chunk of which
+  /// several shares follow one another is fetched once.
   func next() throws(MRError) -> (ChunkShare, UnsafeRawBufferPointer)? {
-    release()
-    guard nextInput < inputs.count else { return nil }
+    guard nextInput < inputs.count else {
+      release()
+      return nil
+    }
     let input = inputs[nextInput]
+    if !repeatsChunk(nextInput) {
+      release()
+      current = try fetch(input.chunk)
+    }
     nextInput += 1
-    let chunk = input.chunk
+    return (input, current)
+  }
+
+  /// Whether an input is a share of the same chunk as the one before.
+  private func repeatsChunk(_ input: Int) -> Bool {
+    input > 0 && inputs[input].chunk.number == inputs[input - 1].chunk.number
+  }
+
+  private func fetch(_ chunk: Chunk) throws(MRError) -> UnsafeRawBufferPointer {
     if chunk.blockCount == 1 {
       let block = try take(chunk)
       held = block
-      return (input, try bytes(of: block, chunk, chunk.length))
+      return try bytes(of: block, chunk, chunk.length)
     }
     let all = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk.length, alignment: 16)
     assembled = all
@@ -55,7 +72,7 @@ final class ChunkFetcher {
       UnsafeMutableRawBufferPointer(rebasing: all[filled...]).copyMemory(from: piece)
       filled += size
     }
-    return (input, UnsafeRawBufferPointer(all))
+    return UnsafeRawBufferPointer(all)
   }
 
   private func release() {
@@ -91,6 +108,8 @@ final class ChunkFetcher {
     let chunk = inputs[asked.input].chunk
     tickets.append(fetcher.request(key(chunk, asked.block)))
     asked.block += 1
-    if asked.block >= chunk.blockCount { asked = (asked.input + 1, 0) }
+    guard asked.block >= chunk.blockCount else { return }
+    asked = (asked.input + 1, 0)
+    while asked.input < inputs.count, repeatsChunk(asked.input) { asked.input += 1 }
   }
 }

@@ -1,0 +1,50 @@
+import BlockStore
+@testable import Execution
+import Model
+import Records
+import Testing
+
+@Suite struct ChunkFetcherTests {
+  private let store = MemoryStore()
+
+  private func key(_ chunk: Chunk, _ block: Int) -> String { "b\(chunk.firstBlock + block)" }
+
+  /// Stores a chunk whose bytes all are its number.
+  private func chunk(number: Int, firstBlock: Int, length: Int) throws -> Chunk {
+    let storer = BlockStorer(store: store, monitor: AttemptMonitor())
+    defer { storer.close() }
+    var left = length
+    var blocks = 0
+    while left > 0 {
+      let block = storer.nextBlock()
+      let count = min(left, BlockLayout.payloadCapacity)
+      [UInt8](repeating: UInt8(number), count: count).withUnsafeBytes { _ = block.append($0) }
+      try storer.store(block, key: "b\(firstBlock + blocks)")
+      left -= count
+      blocks += 1
+    }
+    try storer.flush()
+    return Chunk(
+      number: number, firstBlock: firstBlock, blockCount: blocks, length: length, spans: [])
+  }
+
+  /// A large document is not fetched anew for each of its shares.
+  @Test func aChunkOfSeveralSharesIsFetchedOnce() throws {
+    let large = try chunk(number: 1, firstBlock: 0, length: BlockLayout.payloadCapacity + 5)
+    let small = try chunk(number: 2, firstBlock: 2, length: 7)
+    let inputs = [(large, 0), (large, 1), (large, 2), (small, 0), (small, 1)].map {
+      ChunkShare(chunk: $0.0, share: $0.1)
+    }
+    let fetcher = ChunkFetcher(inputs, store: store, key: key)
+    defer { fetcher.close() }
+    for (index, expected) in inputs.enumerated() {
+      // The second share is not to ask for it.
+      if index == 1 { store.drop("b0") }
+      let (input, bytes) = try #require(try fetcher.next())
+      #expect(input.share == expected.share)
+      #expect(bytes.count == expected.chunk.length)
+      #expect(bytes.allSatisfy { $0 == UInt8(expected.chunk.number) })
+    }
+    #expect(try fetcher.next()?.0 == nil)
+  }
+}
