@@ -15,6 +15,9 @@ class AttemptServices: TaskServices {
     throw MRError(.pluginFatal, "the plugin emitted records outside of map, combine and reduce")
   }
 
+  /// `Records` looks at every record anyway.
+  var refusesNull: Bool { true }
+
   func count(_ name: String, _ amount: Int64) { counters.add(amount, to: name) }
 
   func log(_ severity: LogSeverity, _ text: String) {

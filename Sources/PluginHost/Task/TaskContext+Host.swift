@@ -11,7 +11,13 @@ extension TaskContext {
       to: mr_host(
         size: MemoryLayout<mr_host>.size, abi: MR_ABI_VERSION, reserved: 0,
         emit: { task, records, count in
-          TaskContext.of(task, "emit")?.emit(records, count) ?? MR_FATAL
+          guard let data = task?.pointee.host_data else {
+            TasklessCall.note("emit")
+            return MR_FATAL
+          }
+          return Unmanaged<TaskContext>.fromOpaque(data)._withUnsafeGuaranteedRef {
+            $0.emit(records, count)
+          }
         },
         count: { task, name, amount in
           TaskContext.of(task, "count")?.count(name, amount)
@@ -37,6 +43,8 @@ extension TaskContext {
 
   private static let longestCounterName = 128
   private static let longestLine = 4096
+  private static let nullGiven =
+    "emit was given a key or value whose data is NULL and whose size is not 0"
 
   private static func of(_ task: UnsafeMutablePointer<mr_task>?, _ function: StaticString)
     -> TaskContext?
@@ -62,14 +70,15 @@ extension TaskContext {
         "emit was given \(records == nil ? "NULL" : "an array") for \(UInt(bitPattern: count)) records"
       )
     }
-    guard !RecordCheck.hasNull(records, count) else {
-      return violate("emit was given a key or value whose data is NULL and whose size is not 0")
+    guard services.refusesNull || !RecordCheck.hasNull(records, count) else {
+      return violate(Self.nullGiven)
     }
     do throws(MRError) {
       if services.isCancelled { throw Self.cancellation }
       try services.emit(records, count)
       return MR_OK
     } catch {
+      if RecordCheck.hasNull(records, count) { return violate(Self.nullGiven) }
       stop = .failure(error)
       return Self.status(.failure(error))
     }

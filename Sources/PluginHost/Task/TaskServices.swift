@@ -5,9 +5,13 @@ package import Model
 /// plugin; the arguments are borrowed.
 package protocol TaskServices: AnyObject {
   /// Takes over records that the plugin emits, copying them. Sizes are as the plugin gave them;
-  /// only NULL with a size has been refused. What this throws is what the call of the plugin
-  /// throws, whatever the plugin makes of it, and no records are handed over after that.
+  /// NULL with a size has been refused unless `refusesNull`. What this throws is what the call of
+  /// the plugin throws, whatever the plugin makes of it, and no records are handed over after that.
   func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError)
+
+  /// Whether `emit` throws where data is NULL and has a size. Then nobody looks before, which costs
+  /// a pass over the records.
+  var refusesNull: Bool { get }
 
   /// Adds to the counter of that name.
   func count(_ name: String, _ amount: Int64)
@@ -18,4 +22,8 @@ package protocol TaskServices: AnyObject {
 
   /// Whether the attempt is to stop. Once true it stays true. Cheap: asked once a batch.
   var isCancelled: Bool { get }
+}
+
+extension TaskServices {
+  package var refusesNull: Bool { false }
 }
