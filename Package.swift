@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "wordcount", type: .dynamic, targets: ["WordCount"]),
     .library(name: "inverted-index", type: .dynamic, targets: ["InvertedIndex"]),
     .library(name: "grep", type: .dynamic, targets: ["Grep"]),
+    .library(name: "sort", type: .dynamic, targets: ["Sort"]),
     .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
     .library(name: "python-host", type: .dynamic, targets: ["PythonHost"]),
   ],
@@ -139,6 +140,7 @@ let package = Package(
       name: "CPCRE2", path: "Plugins/CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"])]),
     .target(name: "Grep", dependencies: ["CMapReduce", "CPCRE2"], path: "Plugins/Grep"),
+    .target(name: "Sort", dependencies: ["CMapReduce"], path: "Plugins/Sort"),
     .systemLibrary(
       name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-glib",
       providers: [.apt(["libpoppler-glib-dev"])]),

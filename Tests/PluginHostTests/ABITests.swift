@@ -1,7 +1,7 @@
 import CMapReduce
 import Testing
 
-/// The layout of version 1.0 on 64-bit machines. Plugins were compiled for it: fields may be
+/// The layout of version 1.1 on 64-bit machines. Plugins were compiled for it: fields may be
 /// appended, but none may move.
 @Suite struct ABITests {
   @Test func fieldsStayWhereTheyAre() {
@@ -18,6 +18,7 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_job.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_job.map) == 64)
     #expect(MemoryLayout.offset(of: \mr_job.compare) == 104)
+    #expect(MemoryLayout.offset(of: \mr_job.partitioner) == 112)
     #expect(MemoryLayout.offset(of: \mr_split.count) == 36)
     #expect(MemoryLayout.offset(of: \mr_input_format.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_input_format.close) == 64)

@@ -12,7 +12,7 @@ import Testing
     let description = plugin.description
     #expect(description.name == "misbehaving")
     #expect(description.version == "1.2.3")
-    #expect(description.abi == "1.0")
+    #expect(description.abi == "1.1")
     #expect(description.formats.isEmpty)
 
     let first = try plugin.job(nil).description
@@ -95,7 +95,7 @@ import Testing
     ("no_entry", "it has no entry function"),
     ("null_entry", "mr_plugin_entry returned NULL"),
     ("unresolved_symbol", "it cannot be loaded"),
-    ("wrong_major", "was compiled for plugin interface 2.0, and this mr speaks 1.0"),
+    ("wrong_major", "was compiled for plugin interface 2.1, and this mr speaks 1.1"),
     ("too_short_table", "job 1 declares a size of 64 bytes, which no mr_job has"),
   ])
   func refusesALibrary(fixture: String, message: String) throws {
@@ -125,6 +125,10 @@ import Testing
     ("TWO_COMBINERS", "has a combine function and the combiner \"sum\""),
     ("SUM_OF_BYTES", "asks for the combiner \"sum\" on values of type bytes"),
     ("COMPARE_NUMBERS", "has a compare function for keys of type int64"),
+    ("UNKNOWN_PARTITIONER", "asks for a partitioner \"mod\", which mr does not have"),
+    ("RANGES_AND_PARTITION", "has a partition function and the partitioner \"range\""),
+    ("RANGES_AND_COMPARE", "has a compare function and the partitioner \"range\""),
+    ("KEYS_OF_NONE", "the key_type of job \"job\" is MR_NONE"),
     ("TOO_MANY_JOBS", "it declares 1025 jobs"),
     ("NOTHING", "it has neither jobs nor input formats"),
     ("ODD_SIZE", "job 1 declares a size of"),

@@ -65,7 +65,8 @@ extension SeededGenerator {
       partitions: int(1...65_536), output: path(),
       functions: int(0...1) == 0 ? nil : jobFunctions(),
       libraries: Dictionary(
-        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }))
+        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }),
+      splitPoints: list(0...3) { $0.path().bytes })
   }
 
   mutating func file() -> InputFile {

@@ -92,7 +92,7 @@ static inline void mr_test_set_error(mr_task *task, mr_bytes text) {
 static inline mr_status mr_test_emit(mr_task *task, const mr_record *records, size_t count) {
   for (size_t i = 0; i < count; i++) {
     int is_key_good = mr_test_append_field(mr_testing.key_type, records[i].key);
-    mr_test_append("\t", 1);
+    if (mr_testing.value_type != MR_NONE) mr_test_append("\t", 1);
     if (!is_key_good || !mr_test_append_field(mr_testing.value_type, records[i].value)) {
       char text[128];
       snprintf(text, sizeof text, "emit was given a numeric %s of %zu bytes; it has 8",

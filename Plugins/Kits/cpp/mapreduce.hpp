@@ -26,7 +26,8 @@
  *   void reduce(Key, Values &, Results &)
  *   std::uint32_t partition(Key, Value, std::uint32_t partitions)
  *   int compare(Key, Key)                               below, equal to or above 0
- *   static constexpr auto name = "...", description = "...", combiner = "sum";
+ *   static constexpr auto name = "...", description = "...", combiner = "sum",
+ *                         partitioner = "range";
  *
  * An exception ends the attempt and its text is the error's: the job fails, unless it is
  * mapreduce::Retry.  What is handed in is borrowed for the call; what is emitted is copied.
@@ -284,6 +285,7 @@ namespace detail {
 MR_HAS_MEMBER(name)
 MR_HAS_MEMBER(description)
 MR_HAS_MEMBER(combiner)
+MR_HAS_MEMBER(partitioner)
 MR_HAS_MEMBER(map)
 MR_HAS_MEMBER(finish)
 MR_HAS_MEMBER(combine)
@@ -418,6 +420,7 @@ template <class J> struct Callbacks {
     job.name = J::name;
     if constexpr (has_description<J>) job.description = J::description;
     if constexpr (has_combiner<J>) job.combiner = J::combiner;
+    if constexpr (has_partitioner<J>) job.partitioner = J::partitioner;
     job.create = create;
     job.destroy = destroy;
     job.map = map;

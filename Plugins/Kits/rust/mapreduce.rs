@@ -89,6 +89,8 @@ pub trait Job: Default + 'static {
     const DESCRIPTION: &'static str = "";
     /// A combiner of the host: "sum", "min", "max" or "count".
     const COMBINER: Option<&'static str> = None;
+    /// How the host partitions: "hash", or "range" for parts that are in order one after the other.
+    const PARTITIONER: Option<&'static str> = None;
     type Key: Field + ?Sized;
     type Value: Field + ?Sized;
 
@@ -501,6 +503,7 @@ pub fn job_table<J: Job>() -> abi::Job {
         reduce: None,
         partition: None,
         compare: None,
+        partitioner: J::PARTITIONER.map_or(std::ptr::null(), c_string),
     }
 }
 
@@ -843,11 +846,11 @@ pub mod test {
     }
 }
 
-/// mapreduce.h, version 1.0.
+/// mapreduce.h, version 1.1.
 pub mod abi {
     use std::os::raw::{c_char, c_void};
 
-    pub const VERSION: u32 = 0x0001_0000;
+    pub const VERSION: u32 = 0x0001_0001;
 
     pub const OK: i32 = 0;
     pub const END: i32 = 1;
@@ -858,6 +861,7 @@ pub mod abi {
     pub const UTF8: u32 = 1;
     pub const INT64: u32 = 2;
     pub const FLOAT64: u32 = 3;
+    pub const NONE: u32 = 4;
 
     pub const INFO: u32 = 1;
 
@@ -968,6 +972,7 @@ pub mod abi {
             unsafe extern "C" fn(*mut c_void, *mut Task, *const Record, usize, *mut u32) -> i32,
         >,
         pub compare: Option<unsafe extern "C" fn(*mut c_void, Bytes, Bytes) -> i32>,
+        pub partitioner: *const c_char,
     }
     // Safety: the tables are not changed after they were made.
     unsafe impl Sync for Job {}

@@ -1,4 +1,4 @@
-/* mapreduce.h: the plugin interface of mr, version 1.0.
+/* mapreduce.h: the plugin interface of mr, version 1.1.
  *
  * A plugin is a shared library that exports ONE function, mr_plugin_entry(),
  * which returns a static table: the plugin's name and version, its jobs (map
@@ -37,10 +37,10 @@ extern "C" {
 #endif
 
 #define MR_ABI_MAJOR 1u
-#define MR_ABI_MINOR 0u
+#define MR_ABI_MINOR 1u
 /* Major in the upper 16 bits, minor in the lower.  A literal, so that languages that import
  * this header see it. */
-#define MR_ABI_VERSION 0x00010000u
+#define MR_ABI_VERSION 0x00010001u
 
 #if defined(__GNUC__)
 #define MR_EXPORT __attribute__((visibility("default"))) __attribute__((used))
@@ -64,6 +64,8 @@ typedef uint32_t mr_type;
 #define MR_UTF8 ((mr_type)1)    /* text; ordered bytewise, which is code point order */
 #define MR_INT64 ((mr_type)2)   /* 8 bytes in the machine's order; ordered as numbers */
 #define MR_FLOAT64 ((mr_type)3) /* 8 bytes in the machine's order; ordered as numbers, NaN last */
+#define MR_NONE ((mr_type)4)    /* no bytes: every value has size 0, and its record is printed as
+                                   the key alone, without a TAB.  Not for keys.  Since 1.1. */
 
 typedef uint32_t mr_severity;
 #define MR_DEBUG ((mr_severity)0)
@@ -77,7 +79,8 @@ typedef struct mr_bytes {
 } mr_bytes;
 
 /* A record.  An int64 or float64 key or value is 8 bytes that data points to;
- * it need not be aligned.  Limits: a key 1 MiB, a value 1 GiB. */
+ * it need not be aligned.  Limits: a key 1 MiB, a value 1 GiB; what
+ * reduce emits, 1 GiB either. */
 typedef struct mr_record {
   mr_bytes key;
   mr_bytes value;
@@ -219,6 +222,13 @@ typedef struct mr_job {
    * needs a partition that sends them to the same place.  Only for key types bytes
    * and utf8.  NULL: the order of the key type. */
   int32_t (*compare)(void *instance, mr_bytes a, mr_bytes b);
+
+  /* How the host assigns keys to partitions: NULL or "hash" by a hash of the key; "range" by
+   * ranges of keys in ascending order, whose bounds it finds by mapping a sample of the
+   * input: then the job's parts, one after the other, are in order.  Keys that are equal
+   * stay in one partition, so with few different keys some are empty.  Not with a partition
+   * or compare of its own.  Since 1.1. */
+  const char *partitioner;
 } mr_job;
 
 /* One file, or one share of it, that an input format is to read. */

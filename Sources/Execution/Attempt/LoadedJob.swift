@@ -4,11 +4,13 @@ import Records
 
 /// A job's plugins, loaded into this process.
 package struct LoadedJob: Sendable {
-  package let plan: JobPlan
+  package private(set) var plan: JobPlan
   let job: PluginJob
   /// Set when the input format is a plugin's.
   let format: PluginFormat?
   let combiner: StockCombiner?
+  /// Of the keys, if they are what partitions are made of.
+  private(set) var ranges: KeyRanges?
 
   /// - Parameters:
   ///   - load: Loads a plugin, whose digest it has checked.
@@ -37,6 +39,23 @@ package struct LoadedJob: Sendable {
       job = try load(plan.plugin).job(plan.job)
     }
     combiner = job.description.combiner.flatMap(StockCombiner.init(rawValue:))
+    try setSplitPoints(plan.splitPoints)
+  }
+
+  /// - Parameter points: What `KeySampler` found.
+  package mutating func setSplitPoints(_ points: [[UInt8]]) throws(MRError) {
+    plan.splitPoints = points
+    guard job.description.partitioner == .range else { return }
+    do throws(RecordError) {
+      ranges = try KeyRanges(points)
+    } catch {
+      throw MRError(.internal, "the job plan's split points are damaged", cause: "\(error)")
+    }
+  }
+
+  /// Whether a sample has to tell where the partitions begin.
+  var needsSplitPoints: Bool {
+    job.description.partitioner == .range && plan.partitions > 1
   }
 
   var keyType: ValueType { ValueType(job.description.keyType) }
@@ -68,6 +87,7 @@ extension ValueType {
     case .utf8: self = .utf8
     case .int64: self = .int64
     case .float64: self = .float64
+    case .none: self = .none
     }
   }
 }

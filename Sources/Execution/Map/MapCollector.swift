@@ -5,7 +5,7 @@ import Records
 
 /// Runs the job's map over records and collects what it emits: partitioned, combined, and spilled
 /// as sorted runs when the memory set for it is used up.
-final class MapCollector: AttemptServices {
+final class MapCollector: AttemptServices, RecordMapper {
   private let job: LoadedJob
   private let writer: RunWriter
   private var buffer: MapOutputBuffer?
@@ -32,13 +32,14 @@ final class MapCollector: AttemptServices {
     self.instance = instance
     buffer = try checked {
       try MapOutputBuffer(
-        partitions: job.plan.partitions, keyType: job.keyType, valueType: job.valueType,
+        partitions: job.plan.partitions, ranges: job.ranges, keyType: job.keyType,
+        valueType: job.valueType,
         combiner: job.mapCombiner, comparator: instance.comparator, memoryLimit: memoryLimit)
     }
   }
 
-  /// For readers of a plugin's input format, which run on the same task.
   var taskContext: TaskContext? { context }
+  var isSated: Bool { false }
 
   func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
     throws(MRError)

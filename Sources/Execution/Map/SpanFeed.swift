@@ -6,7 +6,7 @@ import PluginHost
 /// Cuts the bytes of spans into records and hands them to the collector in batches.
 final class SpanFeed {
   private let job: LoadedJob
-  private let collector: MapCollector
+  private let collector: any RecordMapper
   private let monitor: AttemptMonitor
   private let note: CrashNote
   private let reader: (any RecordReader)?
@@ -15,7 +15,7 @@ final class SpanFeed {
   /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.
   private static let capacity = 1024
 
-  init(_ job: LoadedJob, collector: MapCollector, monitor: AttemptMonitor, note: CrashNote) {
+  init(_ job: LoadedJob, collector: any RecordMapper, monitor: AttemptMonitor, note: CrashNote) {
     self.job = job
     self.collector = collector
     self.monitor = monitor
@@ -41,7 +41,7 @@ final class SpanFeed {
     defer { note.write("".utf8) }
     if let reader {
       try reader.open(content, of: span, in: file)
-      while let (count, first) = try reader.next(into: batch) {
+      while !collector.isSated, let (count, first) = try reader.next(into: batch) {
         try map(source, count, first)
       }
     } else if let format = job.format, let context = collector.taskContext {
@@ -49,7 +49,9 @@ final class SpanFeed {
         opening: format, source: source, content: content, share: share, of: shares,
         context: context)
       defer { document.close() }
-      while let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity) {
+      while !collector.isSated,
+        let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity)
+      {
         try map(source, next.count, next.firstRecord)
       }
     }

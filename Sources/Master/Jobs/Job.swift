@@ -68,7 +68,8 @@ final class Job: Sendable {
       defer { for file in plan.plugins { environment.shelf.remove(file) } }
       let running = RunningJob(
         id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
-        pluginBlocks: blocks, mappers: mappers, environment: environment, logs: logs,
+        samplesKeys: planned.samplesKeys, pluginBlocks: blocks, mappers: mappers,
+        environment: environment, logs: logs,
         changed: changed, wake: wake)
       let interruption = state.withLock { state in
         state.running = running

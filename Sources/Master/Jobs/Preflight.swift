@@ -13,6 +13,8 @@ final class Preflight: Sendable {
     var plan: JobPlan
     /// What a record is called where a range of them is named; nil for whole files.
     var recordName: String?
+    /// Whether a sample of the keys tells where the partitions begin.
+    var samplesKeys = false
   }
 
   private struct Inspected {
@@ -75,7 +77,8 @@ final class Preflight: Sendable {
       case .whole: nil
       case .plugin: description?.recordName
       }
-    return Planned(plan: plan, recordName: recordName)
+    return Planned(
+      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range)
   }
 
   private func format(

@@ -15,6 +15,7 @@ extension RunningJob {
       let bytes = files.reduce(0) { $0 + $1.size }
       post { $0.setInputSize(bytes: bytes, files: files.count) }
       changed.notify()
+      try await findSplitPoints()
       try await BlockingThread.run { [self] () throws(MRError) in try loader(files).run() }
       await apply { $0.inputEnded() }
     } catch {

@@ -13,6 +13,9 @@ import Synchronization
 final class RunningJob: Sendable {
   private struct State {
     var machine: JobMachine
+    var plan: JobPlan
+    /// Of the keys, while it is under way.
+    var sampling: Task<Result<[[UInt8]], MRError>, Never>?
     /// Bytes of the input files that have been read.
     var position = 0
     /// Bytes that running attempts have worked on.
@@ -44,7 +47,8 @@ final class RunningJob: Sendable {
 
   let id: JobID
   let spec: JobSpec
-  let plan: JobPlan
+  /// Its partitions are ranges of keys.
+  let samplesKeys: Bool
   /// Into how many blocks of the store each plugin was copied, by digest.
   let pluginBlocks: [String: Int]
   /// By which workers prove that they see the output directory.
@@ -71,13 +75,13 @@ final class RunningJob: Sendable {
   ///   - changed: Notified whenever the job's status changed.
   init(
     _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
-    pluginBlocks: [String: Int],
+    samplesKeys: Bool = false, pluginBlocks: [String: Int],
     mappers: Int, environment: MasterEnvironment, logs: JobLogs, changed: Signal,
     wake: @escaping @Sendable (Role) -> Void
   ) {
     self.id = id
     self.spec = spec
-    self.plan = plan
+    self.samplesKeys = samplesKeys
     self.pluginBlocks = pluginBlocks
     self.mappers = mappers
     self.environment = environment
@@ -90,9 +94,12 @@ final class RunningJob: Sendable {
     window = LoadWindow(storeLimit: environment.storeLimit, mappers: mappers)
     let machine = JobMachine(
       job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
-    state = Mutex(State(machine: machine))
+    state = Mutex(State(machine: machine, plan: plan))
     (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
+
+  /// Complete when the first map task is announced.
+  var plan: JobPlan { state.withLock { $0.plan } }
 
   // MARK: Calls
 
@@ -265,10 +272,22 @@ final class RunningJob: Sendable {
     case .wake(let role, _): wake(role)
     case .finished:
       monitor.cancel()
+      state.withLock { $0.sampling }?.cancel()
       window.close()
       endStream { $0.hasFinished = true }
     }
   }
+
+  /// Sampling is to end with the job, which may have ended already.
+  func hold(_ sampling: Task<Result<[[UInt8]], MRError>, Never>) {
+    let hasFinished = state.withLock { state in
+      state.sampling = sampling
+      return state.hasFinished
+    }
+    if hasFinished { sampling.cancel() }
+  }
+
+  func setSplitPoints(_ points: [[UInt8]]) { state.withLock { $0.plan.splitPoints = points } }
 
   func ownOutput() { state.withLock { $0.ownsOutput = true } }
 

@@ -55,15 +55,18 @@ enum ChildProcess {
   }
 
   /// Runs a program and collects what it prints, up to 4 MiB each.
-  /// - Parameter timeout: After which it is ended.
-  static func collect(_ executable: String, _ arguments: [String], timeout: Duration)
-    async throws(MRError) -> Collected
-  {
+  /// - Parameters:
+  ///   - input: What it reads.
+  ///   - timeout: After which it is ended.
+  static func collect(
+    _ executable: String, _ arguments: [String], environment: [String: String] = [:],
+    input: [UInt8] = [], timeout: Duration
+  ) async throws(MRError) -> Collected {
     do {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            configuration(executable, arguments, [:], nil), input: .none,
+            configuration(executable, arguments, environment, nil), input: .array(input),
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),

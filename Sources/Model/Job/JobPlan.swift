@@ -12,11 +12,14 @@ package struct JobPlan: Sendable, Hashable {
   package var functions: JobFunctions?
   /// The files of the functions' libraries, by the names that the signatures give them.
   package var libraries: [String: PluginFile]
+  /// Of a job that partitions by ranges: the first key that may lie in each partition after the
+  /// first; normalised, strictly ascending, fewer than partitions.
+  package var splitPoints: [[UInt8]]
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
     partitions: Int, output: BytePath, functions: JobFunctions? = nil,
-    libraries: [String: PluginFile] = [:]
+    libraries: [String: PluginFile] = [:], splitPoints: [[UInt8]] = []
   ) {
     self.plugin = plugin
     self.job = job
@@ -26,6 +29,7 @@ package struct JobPlan: Sendable, Hashable {
     self.output = output
     self.functions = functions
     self.libraries = libraries
+    self.splitPoints = splitPoints
   }
 }
 

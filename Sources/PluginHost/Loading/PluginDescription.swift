@@ -25,6 +25,8 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var hasReduce: Bool
     package var hasPartition: Bool
     package var hasCompare: Bool
+    /// How the host partitions, unless the job has a partition function.
+    package var partitioner = PartitionerName.hash
   }
 
   package struct Format: Codable, Sendable, Hashable {
@@ -40,7 +42,7 @@ package struct PluginDescription: Codable, Sendable, Hashable {
 
   /// What the bytes of a key or value mean.
   package enum FieldType: String, Codable, Sendable, Hashable, CaseIterable {
-    case bytes, utf8, int64, float64
+    case bytes, utf8, int64, float64, none
 
     init?(_ type: mr_type) {
       guard let known = Self.allCases.first(where: { $0.mrType == type }) else { return nil }
@@ -53,6 +55,7 @@ package struct PluginDescription: Codable, Sendable, Hashable {
       case .utf8: MR_UTF8
       case .int64: MR_INT64
       case .float64: MR_FLOAT64
+      case .none: MR_NONE
       }
     }
 

@@ -20,7 +20,7 @@ package struct PluginJob: @unchecked Sendable {
     let name = try reader.name(table.name, of: "job \(number)")
     let owner = "job \"\(name)\""
     let keyType = try reader.type(table.key_type, "key_type", of: owner)
-    let valueType = try reader.type(table.value_type, "value_type", of: owner)
+    let valueType = try reader.type(table.value_type, "value_type", of: owner, allowsNone: true)
     let combiner = try Self.combiner(table, valueType, owner, reader)
     guard table.map != nil else {
       throw reader.refusal("\(owner) has no map function", remedy: "Set its .map.")
@@ -33,7 +33,9 @@ package struct PluginJob: @unchecked Sendable {
     let resultType =
       table.reduce == nil
       ? combiner?.resultType(of: valueType) ?? valueType
-      : try reader.type(table.result_type, "result_type", of: owner)
+      : try reader.type(table.result_type, "result_type", of: owner, allowsNone: true)
+
+    let partitioner = try Self.partitioner(table, owner, reader)
 
     self.plugin = plugin
     self.table = table
@@ -43,7 +45,33 @@ package struct PluginJob: @unchecked Sendable {
       keyType: keyType, valueType: valueType, resultType: resultType,
       combiner: combiner?.rawValue, hasCombine: table.combine != nil,
       hasReduce: table.reduce != nil, hasPartition: table.partition != nil,
-      hasCompare: table.compare != nil)
+      hasCompare: table.compare != nil, partitioner: partitioner)
+  }
+
+  private static func partitioner(_ table: mr_job, _ owner: String, _ reader: TableReader)
+    throws(MRError) -> PartitionerName
+  {
+    guard
+      let name = try reader.text(
+        table.partitioner, "partitioner", of: owner, limit: TableReader.longestName)
+    else { return .hash }
+    guard let partitioner = PartitionerName(rawValue: name) else {
+      let known = PartitionerName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      throw reader.refusal(
+        "\(owner) asks for a partitioner \"\(name)\", which mr does not have",
+        remedy: "Name one of \(known), or write a .partition function.")
+    }
+    guard table.partition == nil else {
+      throw reader.refusal(
+        "\(owner) has a partition function and the partitioner \"\(name)\"",
+        remedy: "Leave one of .partition and .partitioner NULL.")
+    }
+    guard table.compare == nil || partitioner == .hash else {
+      throw reader.refusal(
+        "\(owner) has a compare function and the partitioner \"\(name)\"",
+        remedy: "Leave .compare NULL, and emit keys whose own order is the one that is wanted.")
+    }
+    return partitioner
   }
 
   private static func combiner(

@@ -71,13 +71,17 @@ struct TableReader {
     return string
   }
 
-  func type(_ type: mr_type, _ field: String, of owner: String) throws(MRError)
-    -> PluginDescription.FieldType
+  /// - Parameter allowsNone: whether there may be no bytes at all.
+  func type(_ type: mr_type, _ field: String, of owner: String, allowsNone: Bool = false)
+    throws(MRError) -> PluginDescription.FieldType
   {
+    let remedy = "Use MR_BYTES, MR_UTF8, MR_INT64 or MR_FLOAT64."
     guard let known = PluginDescription.FieldType(type) else {
+      throw refusal("the \(field) of \(owner) is \(type), which is no type", remedy: remedy)
+    }
+    guard known != .none || allowsNone else {
       throw refusal(
-        "the \(field) of \(owner) is \(type), which is no type",
-        remedy: "Use MR_BYTES, MR_UTF8, MR_INT64 or MR_FLOAT64.")
+        "the \(field) of \(owner) is MR_NONE, which is for the values of jobs", remedy: remedy)
     }
     return known
   }

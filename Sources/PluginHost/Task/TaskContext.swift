@@ -7,7 +7,8 @@ internal import Model
 /// Belongs to one thread. The services are not retained, so that the object that provides them can
 /// own the context; they have to outlive it.
 package final class TaskContext {
-  unowned let services: any TaskServices
+  /// Unsafe, because counting references to it would cost more than a short reduce.
+  unowned(unsafe) let services: any TaskServices
   package let partitions: Int
   let parameters: ParameterTable
   /// Stable for the life of the context.

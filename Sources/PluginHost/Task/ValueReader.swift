@@ -6,7 +6,8 @@ final class ValueReader {
   private let context: TaskContext
   /// Stable for the life of the reader.
   private let values: UnsafeMutablePointer<mr_values>
-  private var source: (any ValueBatchSource)?
+  /// Lent: whoever lends it keeps it.
+  private unowned(unsafe) var source: (any ValueBatchSource)?
 
   init(_ context: TaskContext) {
     self.context = context
@@ -19,8 +20,9 @@ final class ValueReader {
             TasklessCall.note("next")
             return MR_FATAL
           }
-          return Unmanaged<ValueReader>.fromOpaque(data).takeUnretainedValue()
-            .next(out, capacity, count)
+          return Unmanaged<ValueReader>.fromOpaque(data)._withUnsafeGuaranteedRef {
+            $0.next(out, capacity, count)
+          }
         },
         host_data: nil))
     values.pointee.host_data = Unmanaged.passUnretained(self).toOpaque()

@@ -12,6 +12,7 @@ extension WireJobPlan {
     partitions = UInt32(clamping: plan.partitions)
     output = WireBytes(plan.output.bytes)
     if let functions = plan.functions { self.functions = WireJobFunctions(functions) }
+    splitPoints = plan.splitPoints.map { WireBytes($0) }
     libraries = plan.libraries.mapValues { WirePluginFile($0, blocks: blocks[$0.digest] ?? 0) }
   }
 }
@@ -24,13 +25,17 @@ extension JobPlan {
     try checkCount(wire.libraries, "libraries", atMost: 16)
     var libraries: [String: PluginFile] = [:]
     for (name, file) in wire.libraries { libraries[name] = try PluginFile(file) }
+    try checkCount(wire.splitPoints, "split_points", atMost: WireLimits.partitions - 1)
+    let size = wire.splitPoints.reduce(0) { $0 + $1.count }
+    _ = try bounded(size, "size of split_points", in: 0...WireLimits.splitPoints)
     self.init(
       plugin: try PluginFile(wire.plugin), job: try checked(wire.job, "job"),
       format: try InputFormat(wire.format),
       parameters: try checkedParameters(wire.parameters),
       partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
       output: try BytePath(wire: wire.output, "output"),
-      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries)
+      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries,
+      splitPoints: wire.splitPoints.map { Array($0) })
   }
 }
 

@@ -10,6 +10,8 @@ package enum WireLimits {
   /// Mapper or reducer processes of one role in a cluster.
   package static let workers = 1024
   package static let spans = 1_000_000
+  /// Of all together, in bytes: they travel with every task.
+  static let splitPoints = 16 << 20
   package static let segments = 16_000_000
   package static let runs = 65_536
   package static let counters = 65_536

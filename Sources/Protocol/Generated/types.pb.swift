@@ -1140,6 +1140,14 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
     set {_uniqueStorage()._libraries = newValue}
   }
 
+  /// Of a job whose partitions are ranges of keys: the first key that may lie in each partition
+  /// after the first, as the engine orders keys bytewise. Strictly ascending, fewer than partitions,
+  /// at most 16 MiB in all.
+  package var splitPoints: [Data] {
+    get {_storage._splitPoints}
+    set {_uniqueStorage()._splitPoints = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2617,7 +2625,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{3}split_points\0")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -2628,6 +2636,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _output: Data = Data()
     var _functions: WireJobFunctions? = nil
     var _libraries: Dictionary<String,WirePluginFile> = [:]
+    var _splitPoints: [Data] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2646,6 +2655,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _output = source._output
       _functions = source._functions
       _libraries = source._libraries
+      _splitPoints = source._splitPoints
     }
   }
 
@@ -2672,6 +2682,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 6: try { try decoder.decodeSingularBytesField(value: &_storage._output) }()
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
         case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
+        case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._splitPoints) }()
         default: break
         }
       }
@@ -2708,6 +2719,9 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._libraries.isEmpty {
         try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: _storage._libraries, fieldNumber: 8)
       }
+      if !_storage._splitPoints.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._splitPoints, fieldNumber: 9)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2725,6 +2739,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._output != rhs_storage._output {return false}
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._libraries != rhs_storage._libraries {return false}
+        if _storage._splitPoints != rhs_storage._splitPoints {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -123,8 +123,8 @@ final class AggregationTable {
 
   /// Completes the frames with their aggregates, adds an entry for each to the sort buffer, and
   /// empties the table.
-  /// - Parameter partitions: their number, if they go by hash; nil if the plugin chose them.
-  func drain(partitions: Int?) throws(RecordError) {
+  /// - Parameter partitioning: nil if the plugin chose the partitions.
+  func drain(_ partitioning: Partitioning?) throws(RecordError) {
     let entries = try buffer.reserveEntries(count)
     let frames = try buffer.framesForUpdate()
     var next = 0
@@ -132,10 +132,7 @@ final class AggregationTable {
       let slot = slots[i]
       let record = StoredRecord(frames + slot.offset)
       (frames + slot.offset + record.frameSize - 8).storeBytes(of: slot.bits, as: UInt64.self)
-      let partition =
-        partitions.map {
-          Partitioner.partition(record.key.data, record.key.size, UInt64($0))
-        } ?? slot.partition
+      let partition = partitioning?.partition(of: record.key) ?? slot.partition
       entries[next] = SortEntry(
         prefix: slot.head.byteSwapped, keySize: record.key.size, partition: partition,
         offset: slot.offset)

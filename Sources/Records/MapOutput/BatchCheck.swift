@@ -5,6 +5,8 @@ struct BatchCheck {
   let keyType: ValueType
   let valueType: ValueType
   let partitions: Int
+  /// In bytes.
+  var keyLimit = RecordLimits.keySize
 
   /// - Returns: the size of all keys and values together, in bytes.
   /// - Throws: what is wrong with the first record that is not in order.
@@ -13,9 +15,14 @@ struct BatchCheck {
   ) throws(RecordError) -> Int {
     // A size is in order when it is in (limit - span)...limit. Records that are not are so rare
     // that the loop has no branch for them.
-    let keyLimit = UInt(keyType.isNumeric ? 8 : RecordLimits.keySize)
+    let keyLimit = UInt(keyType.isNumeric ? 8 : self.keyLimit)
     let keySpan = keyType.isNumeric ? 0 : keyLimit
-    let valueLimit = UInt(valueType.isNumeric ? 8 : RecordLimits.valueSize)
+    let valueLimit: UInt =
+      switch valueType {
+      case .bytes, .utf8: UInt(RecordLimits.valueSize)
+      case .int64, .float64: 8
+      case .none: 0
+      }
     let valueSpan = valueType.isNumeric ? 0 : valueLimit
     var total = 0
     var wrong = false
@@ -46,13 +53,15 @@ struct BatchCheck {
       guard key.size == 8 else {
         throw .wrongKeySize(record: index, size: key.size, type: keyType)
       }
-    } else if !(0...RecordLimits.keySize ~= key.size) {
+    } else if !(0...keyLimit ~= key.size) {
       throw .keyTooLarge(record: index, size: key.size)
     }
     if valueType.isNumeric {
       guard value.size == 8 else {
         throw .wrongValueSize(record: index, size: value.size, type: valueType)
       }
+    } else if valueType == .none {
+      guard value.size == 0 else { throw .valueNotEmpty(record: index, size: value.size) }
     } else if !(0...RecordLimits.valueSize ~= value.size) {
       throw .valueTooLarge(record: index, size: value.size)
     }

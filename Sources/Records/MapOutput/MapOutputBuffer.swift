@@ -12,7 +12,9 @@ package final class MapOutputBuffer {
   let buffer = SortBuffer()
   /// The group that a combine function is working on, and where its records go.
   var combining: (writer: RunWriter, key: mr_bytes, records: Int)?
-  let partitions: Int
+  let partitioning: Partitioning
+  /// Of the records of one batch.
+  private var assignments = ByteBuffer()
   private let check: BatchCheck
   private let normalizer: KeyNormalizer?
   private let table: AggregationTable?
@@ -23,21 +25,19 @@ package final class MapOutputBuffer {
 
   /// - Parameters:
   ///   - partitions: from 1 to `Partitioner.maximumPartitions`.
+  ///   - ranges: of keys, at most as many as partitions; nil partitions by the hash of the key.
   ///   - valueType: of the values that map emits.
   ///   - comparator: the plugin's order of keys, for keys of type bytes or utf8.
   ///   - memoryLimit: in bytes; from there on the buffer is full.
   package init(
-    partitions: Int, keyType: ValueType, valueType: ValueType, combiner: StockCombiner?,
-    comparator: KeyComparator?, memoryLimit: Int
+    partitions: Int, ranges: KeyRanges? = nil, keyType: ValueType, valueType: ValueType,
+    combiner: StockCombiner?, comparator: KeyComparator?, memoryLimit: Int
   ) throws(RecordError) {
-    guard 1...Partitioner.maximumPartitions ~= partitions else {
-      throw .tooManyPartitions(partitions)
-    }
+    partitioning = try Partitioning(count: partitions, ranges: ranges)
     if let combiner, !combiner.accepts(valueType) {
       throw .combinerNeedsNumbers(combiner, valueType)
     }
     if comparator != nil && keyType.isNumeric { throw .comparatorNeedsBytes(keyType) }
-    self.partitions = partitions
     self.keyType = keyType
     self.valueType = valueType
     self.comparator = comparator
@@ -48,13 +48,15 @@ package final class MapOutputBuffer {
     table = fold == nil ? nil : try AggregationTable(buffer: buffer)
   }
 
+  var partitions: Int { partitioning.count }
+
   package var isEmpty: Bool { buffer.count == 0 && (table?.count ?? 0) == 0 }
 
   /// Whether it is time to spill. Records can still be added.
   package var isFull: Bool { (table?.memoryUsed ?? buffer.memoryUsed) >= memoryLimit }
 
   /// Adds records as a plugin emitted them.
-  /// - Parameter assigned: the partition of each record; nil means by the hash of the key. It is
+  /// - Parameter assigned: the partition of each record; nil means as the engine does it. It is
   ///   either always nil or never.
   /// - Throws: what is wrong with which record of the batch, before any of it is added; or
   ///   `outOfMemory`, which ends the use of the buffer.
@@ -68,7 +70,8 @@ package final class MapOutputBuffer {
       statistics.combineInputRecords += count
     } else {
       try buffer.add(
-        records, count: count, totalSize: size, assigned: assigned, partitionCount: partitions)
+        records, count: count, totalSize: size,
+        assigned: assigned == nil ? try assign(records, count) : assigned)
     }
     partitionsAreAssigned = assigned != nil
     statistics.records += count
@@ -85,7 +88,7 @@ package final class MapOutputBuffer {
   ) throws -> RunLayout? {
     guard !isEmpty else { return nil }
     if let table {
-      try table.drain(partitions: partitionsAreAssigned ? nil : partitions)
+      try table.drain(partitionsAreAssigned ? nil : partitioning)
       statistics.combineOutputRecords += buffer.count
     }
     defer { buffer.removeAll() }
@@ -112,6 +115,17 @@ package final class MapOutputBuffer {
     let size = try check.totalSize(records, count, assigned: assigned)
     guard let normalizer else { return (records, size) }
     return (try normalizer.normalize(records, count), size)
+  }
+
+  /// The engine's partition of each record, valid until the next call; nil if there is only one.
+  private func assign(
+    _ records: UnsafePointer<mr_record>, _ count: Int
+  ) throws(RecordError) -> UnsafePointer<UInt32>? {
+    if partitions == 1 { return nil }
+    let target = try assignments.reserve(count * MemoryLayout<UInt32>.stride)
+      .assumingMemoryBound(to: UInt32.self)
+    partitioning.assign(records, count: count, into: target)
+    return UnsafePointer(target)
   }
 
   private func aggregate(

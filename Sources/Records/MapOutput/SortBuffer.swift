@@ -2,9 +2,9 @@ internal import CMapReduce
 
 /// Records in memory: framed as they will lie in a run, with an entry for each that can be sorted.
 final class SortBuffer {
-  private(set) var frames = ByteBuffer()
-  private var entries = ByteBuffer()
-  private var scratch = ByteBuffer()
+  private(set) var frames = ByteBuffer(expected: 160 << 20)
+  private var entries = ByteBuffer(expected: 32 << 20)
+  private var scratch = ByteBuffer(expected: 32 << 20)
   private(set) var count = 0
 
   /// In bytes, with what sorting will need.
@@ -13,27 +13,21 @@ final class SortBuffer {
   /// Adds records whose sizes are within limits and whose keys are normalised.
   /// - Parameters:
   ///   - totalSize: of all keys and values, in bytes.
-  ///   - assigned: the partition of each; nil means by hash among `partitionCount`.
+  ///   - assigned: the partition of each; nil means that there is only one.
   func add(
     _ records: UnsafePointer<mr_record>, count: Int, totalSize: Int,
-    assigned: UnsafePointer<UInt32>?, partitionCount: Int
+    assigned: UnsafePointer<UInt32>?
   ) throws(RecordError) {
     let room = totalSize + count * RecordFrame.maximumHeaderSize
     guard frames.count + room < SortEntry.maximumOffset else { throw .outOfMemory(bytes: room) }
     let target = try frames.reserve(room)
     let newEntries = try reserveEntries(count)
     let start = frames.count
-    let partitions = UInt64(partitionCount)
     var size = 0
     for i in 0..<count {
       let key = records[i].key
       let value = records[i].value
-      let partition: UInt64 =
-        if let assigned {
-          UInt64(assigned[i])
-        } else {
-          Partitioner.partition(key.data, key.size, partitions)
-        }
+      let partition = assigned.map { UInt64($0[i]) } ?? 0
       var prefix: UInt64 = 0
       let frame = target + size
       var end = RecordFrame.writeHeader(frame, keySize: key.size, valueSize: value.size)

@@ -1,14 +1,19 @@
 package import CMapReduce
 
-/// Writes records as lines of text: key, tab, value, newline.
+/// Writes records as lines of text: key, tab, value, newline; or key and newline where values are
+/// of type `none`.
 ///
 /// Numbers are decimal, a float64 as short as it can be without becoming another number. Bytes and
 /// text are written as they are, also where they hold tabs or newlines.
 package struct TextFormatter {
   private let keyType: ValueType
   private let valueType: ValueType
+  /// What is written is sorted no more, so keys may be as long as values.
+  private let check: BatchCheck
 
   package init(keyType: ValueType, valueType: ValueType) {
+    check = BatchCheck(
+      keyType: keyType, valueType: valueType, partitions: 1, keyLimit: RecordLimits.valueSize)
     self.keyType = keyType
     self.valueType = valueType
   }
@@ -17,8 +22,11 @@ package struct TextFormatter {
   package func append(
     _ records: UnsafePointer<mr_record>, count: Int, to output: inout ByteBuffer
   ) throws(RecordError) {
-    let check = BatchCheck(keyType: keyType, valueType: valueType, partitions: 1)
     _ = try check.totalSize(records, count, assigned: nil)
+    if valueType == .none {
+      for i in 0..<count { try append(records[i].key, keyType, Self.newline, to: &output) }
+      return
+    }
     for i in 0..<count {
       try append(records[i].key, keyType, Self.tab, to: &output)
       try append(records[i].value, valueType, Self.newline, to: &output)

@@ -6,9 +6,12 @@ package struct ByteBuffer: ~Copyable {
   package private(set) var count = 0
   private var capacity = 0
 
-  package init() {}
+  /// Of a buffer that does not stay small, in bytes: what it takes at once, to be filled later.
+  private let expected: Int
 
-  deinit { free(base) }
+  package init(expected: Int = 0) { self.expected = expected }
+
+  deinit { release() }
 
   /// Valid until the buffer is changed.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -37,9 +40,18 @@ package struct ByteBuffer: ~Copyable {
 
   @inline(never)
   private mutating func grow(_ extra: Int) throws(RecordError) {
-    let size = max(count + extra, capacity * 2, 4096)
-    guard let moved = realloc(base, size) else { throw .outOfMemory(bytes: size) }
+    let needed = max(count + extra, capacity * 2, 4096)
+    let size = needed >= LargeMemory.least ? max(needed, expected) : needed
+    let moved = size >= LargeMemory.least ? LargeMemory.take(size) : malloc(size)
+    guard let moved else { throw .outOfMemory(bytes: size) }
+    if let base { moved.copyMemory(from: base, byteCount: count) }
+    release()
     base = moved
     capacity = size
+  }
+
+  private func release() {
+    guard let base else { return }
+    if capacity >= LargeMemory.least { LargeMemory.giveBack(base, capacity) } else { free(base) }
   }
 }

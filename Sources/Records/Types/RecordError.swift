@@ -6,10 +6,15 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A number whose size is not eight bytes.
   case wrongKeySize(record: Int, size: Int, type: ValueType)
   case wrongValueSize(record: Int, size: Int, type: ValueType)
+  /// A value of some bytes where the type is `none`.
+  case valueNotEmpty(record: Int, size: Int)
   /// A key or value of some size at no address.
   case missingBytes(record: Int)
   case partitionOutOfRange(record: Int, partition: UInt32, partitions: Int)
   case tooManyPartitions(Int)
+  /// Of ranges of keys.
+  case unorderedBounds
+  case tooManyBounds(Int, partitions: Int)
   case combinerNeedsNumbers(StockCombiner, ValueType)
   case comparatorNeedsBytes(ValueType)
   /// The sum of a key's values does not fit an int64.
@@ -34,6 +39,8 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
       "the key of record \(record) of the batch has \(size) bytes; an \(type) has 8"
     case .wrongValueSize(let record, let size, let type):
       "the value of record \(record) of the batch has \(size) bytes; an \(type) has 8"
+    case .valueNotEmpty(let record, let size):
+      "the value of record \(record) of the batch has \(size) bytes; its type is none"
     case .missingBytes(let record):
       "record \(record) of the batch has a key or value of some size whose data is NULL"
     case .partitionOutOfRange(let record, let partition, let partitions):
@@ -41,6 +48,10 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         + "the job has partitions 0 to \(partitions - 1)"
     case .tooManyPartitions(let count):
       "\(count) partitions were asked for; 1 to \(Partitioner.maximumPartitions) are possible"
+    case .unorderedBounds:
+      "the bounds of the partitions are not in ascending order"
+    case .tooManyBounds(let count, let partitions):
+      "\(count) bounds are too many for \(partitions) partitions"
     case .combinerNeedsNumbers(let combiner, let type):
       "the combiner \(combiner.rawValue) takes int64 or float64 values, not \(type)"
     case .comparatorNeedsBytes(let type):
@@ -64,7 +75,7 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     switch type {
     case .int64: return Int64(bitPattern: bits).description
     case .float64: return Double(bitPattern: bits).description
-    case .bytes, .utf8:
+    case .bytes, .utf8, .none:
       let shown = String(decoding: key.prefix(80), as: UTF8.self)
       return shown.debugDescription + (key.count > 80 ? " (\(key.count) bytes)" : "")
     }

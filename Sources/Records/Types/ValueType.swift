@@ -6,6 +6,8 @@ package enum ValueType: UInt32, Sendable, CustomStringConvertible {
   case utf8 = 1
   case int64 = 2
   case float64 = 3
+  /// No bytes. Not for keys.
+  case none = 4
 
   /// - Returns: nil for a number that the plugin interface does not define.
   package init?(_ type: mr_type) { self.init(rawValue: type) }
@@ -21,6 +23,7 @@ package enum ValueType: UInt32, Sendable, CustomStringConvertible {
     case .utf8: "utf8"
     case .int64: "int64"
     case .float64: "float64"
+    case .none: "none"
     }
   }
 }

@@ -10,6 +10,6 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginInspectCommand.self, PluginCheckCommand.self, PluginFunctionCommand.self,
-      PluginTryCommand.self, PluginChildCommand.self,
+      PluginTryCommand.self, PluginSampleCommand.self, PluginChildCommand.self,
     ])
 }

@@ -14,6 +14,7 @@ extension PluginDescription {
         job.hasReduce ? "its own" : job.combiner.map { "\($0), by the host" } ?? "none: as mapped"
       lines.append("  reduce   \(reduce); \(job.resultType.rawValue) values")
       if job.hasPartition { lines.append("  partition by its own function") }
+      if job.partitioner == .range { lines.append("  partition by ranges of keys") }
       if job.hasCompare { lines.append("  order by its own function") }
     }
     for format in formats {

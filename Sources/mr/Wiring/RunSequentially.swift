@@ -11,11 +11,14 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
   return try await withTaskCancellationHandler {
     let result = try await BlockingThread.run { () throws(MRError) in
       let (plan, plugins) = try plan(spec)
-      let job = try LoadedJob(plan) { (file) throws(MRError) in
+      var job = try LoadedJob(plan) { (file) throws(MRError) in
         if let plugin = plugins[file.path] { return plugin }
         return try Plugin.load(path: file.path)
       }
       let files = try InputWalk.files(matching: try Layout(spec.input))
+      let sampler = KeySampler(
+        job, files: files, monitor: monitor, note: try CrashNote(path: nil))
+      try job.setSplitPoints(try sampler.splitPoints())
       let runner = SequentialRunner(
         job, files: files, output: OutputDirectory(path: spec.output), monitor: monitor)
       let result: Result<SequentialRunner.Result, MRError>

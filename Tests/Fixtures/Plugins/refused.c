@@ -17,6 +17,10 @@
 #define ODD_SIZE 14
 #define FORMAT_WITHOUT_OPEN 15
 #define NO_SIZE 16
+#define UNKNOWN_PARTITIONER 17
+#define RANGES_AND_PARTITION 18
+#define RANGES_AND_COMPARE 19
+#define KEYS_OF_NONE 20
 
 static mr_status map(void *instance, mr_task *task, const mr_source *source,
                      const mr_record *records, size_t count) {
@@ -30,6 +34,15 @@ static mr_status combine(void *instance, mr_task *task, mr_bytes key, mr_values 
   (void)task;
   (void)key;
   (void)values;
+  return MR_OK;
+}
+
+static mr_status partition(void *instance, mr_task *task, const mr_record *records, size_t count,
+                           uint32_t *partitions) {
+  (void)instance;
+  (void)task;
+  (void)records;
+  for (size_t i = 0; i < count; i++) partitions[i] = 0;
   return MR_OK;
 }
 
@@ -81,6 +94,16 @@ const mr_plugin *mr_plugin_entry(void) {
     job.key_type = MR_INT64;
     job.compare = compare;
     break;
+  case UNKNOWN_PARTITIONER: job.partitioner = "mod"; break;
+  case RANGES_AND_PARTITION:
+    job.partitioner = "range";
+    job.partition = partition;
+    break;
+  case RANGES_AND_COMPARE:
+    job.partitioner = "range";
+    job.compare = compare;
+    break;
+  case KEYS_OF_NONE: job.key_type = MR_NONE; break;
   case TOO_MANY_JOBS: plugin.job_count = 1025; break;
   case NOTHING: plugin.job_count = 0; break;
   case ODD_SIZE: job.size = offsetof(mr_job, combine) + 3; break;

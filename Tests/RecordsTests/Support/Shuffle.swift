@@ -8,6 +8,7 @@ typealias Group = (key: [UInt8], values: [[UInt8]])
 /// Map outputs and what reducers read of them, as the engine does it but in memory.
 struct Shuffle {
   var partitions = 1
+  var ranges: KeyRanges?
   var keyType = ValueType.bytes
   var valueType = ValueType.bytes
   var combiner: StockCombiner?
@@ -28,7 +29,7 @@ struct Shuffle {
 
   func map(_ records: [Record]) throws -> Output {
     let buffer = try MapOutputBuffer(
-      partitions: partitions, keyType: keyType, valueType: valueType, combiner: combiner,
+      partitions: partitions, ranges: ranges, keyType: keyType, valueType: valueType, combiner: combiner,
       comparator: comparator, memoryLimit: memoryLimit)
     let sink = MemorySink()
     let writer = RunWriter(sink: sink)

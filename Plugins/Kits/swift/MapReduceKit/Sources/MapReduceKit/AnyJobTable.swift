@@ -27,6 +27,7 @@ package final class JobTable<J: Job>: AnyJobTable {
     table.name = Self.lasting(J.name)
     table.description = Self.lasting(J.summary)
     table.combiner = J.combiner.map { Self.lasting($0.rawValue) }
+    table.partitioner = J.partitioner.map { Self.lasting($0.rawValue) }
     table.destroy = Callbacks.destroy
     table.map = Callbacks.map
     table.map_finish = Callbacks.finish

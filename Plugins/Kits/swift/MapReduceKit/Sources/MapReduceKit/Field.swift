@@ -14,6 +14,7 @@ public enum FieldType: UInt32, Sendable {
   case utf8 = 1
   case int64 = 2
   case float64 = 3
+  case none = 4
 }
 
 /// Bytes that are no UTF-8 are replaced.

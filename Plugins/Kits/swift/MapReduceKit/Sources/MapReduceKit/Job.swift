@@ -15,6 +15,8 @@ public protocol Job {
   static var summary: String { get }
   /// A combiner that runs inside the host.
   static var combiner: Combiner? { get }
+  /// How the host assigns keys to partitions; nil means by a hash, or as `Partitioning` says.
+  static var partitioner: Partitioner? { get }
 
   init()
   /// Called once, before the first record.
@@ -28,6 +30,7 @@ public protocol Job {
 extension Job {
   public static var summary: String { "" }
   public static var combiner: Combiner? { nil }
+  public static var partitioner: Partitioner? { nil }
   public mutating func start(_ context: Context) throws {}
   public mutating func finish(into output: Output<Key, Value>) throws {}
 }

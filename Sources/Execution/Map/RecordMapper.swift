@@ -1,0 +1,14 @@
+import CMapReduce
+import Model
+import PluginHost
+
+/// Maps the records that a span feed cuts out.
+protocol RecordMapper: AnyObject {
+  /// For readers of a plugin's input format, which run on the same task.
+  var taskContext: TaskContext? { get }
+  /// Whether the rest of the span is not wanted.
+  var isSated: Bool { get }
+  func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
+    throws(MRError)
+  func countInput(bytes: Int)
+}

@@ -1,0 +1,70 @@
+import Input
+package import Model
+import PluginHost
+import Records
+
+/// Finds the bounds of a job's partitions, if they are ranges of keys: maps a sample of the input
+/// and divides the keys that come out evenly. The same listing gives the same bounds.
+/// Blocks; belongs on a thread of its own.
+package struct KeySampler {
+  private let job: LoadedJob
+  private let files: [InputFile]
+  private let monitor: AttemptMonitor
+  private let note: CrashNote
+  /// Of the sample as a whole, at most. A key that is emitted a thousand times counts so often.
+  private static let keyLimit = 1 << 17
+
+  /// - Parameter monitor: Cancels the sampling.
+  package init(
+    _ job: LoadedJob, files: [InputFile], monitor: AttemptMonitor, note: CrashNote
+  ) {
+    self.job = job
+    self.files = files
+    self.monitor = monitor
+    self.note = note
+  }
+
+  /// - Returns: normalised keys in ascending order, fewer than there are partitions; none if the job
+  ///   partitions in another way.
+  /// - Throws: what the job's map throws, with the file and the place in it; what reading throws.
+  package func splitPoints() throws(MRError) -> [[UInt8]] {
+    guard job.needsSplitPoints else { return [] }
+    let cutting = Cutting(job.plan.format, shareSize: Self.shareSize)
+    let sample = InputSample(files, cutting: cutting, resolution: job.plan.partitions)
+    let collector = try KeyCollector(job, monitor: monitor)
+    defer { collector.destroy() }
+    let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
+    try sample.read { (piece) throws(MRError) in
+      try monitor.checkCancellation()
+      collector.begin(keys: Self.keyLimit / sample.pieces)
+      let file = files[piece.span.file]
+      do throws(MRError) {
+        try feed.feed(
+          piece.span, of: file, content: piece.content, share: piece.share, of: piece.shares)
+      } catch {
+        throw failure(error, "`\(file.path)`, from byte \(piece.span.offset) on")
+      }
+    }
+    do throws(MRError) {
+      try collector.finish(keys: Self.keyLimit)
+    } catch {
+      throw failure(error, "the input")
+    }
+    do throws(RecordError) {
+      return try collector.keys.bounds(partitions: job.plan.partitions)
+    } catch {
+      throw MRError(.internal, "the sample of the keys cannot be divided", cause: "\(error)")
+    }
+  }
+
+  /// Of documents, in bytes; as when the input is loaded.
+  private static let shareSize = 2 << 20
+
+  private func failure(_ error: MRError, _ place: String) -> MRError {
+    if error.code == .cancelled { return error }
+    return MRError(
+      error.code, "the keys of \(place) could not be sampled to find the bounds of the partitions",
+      cause: [error.message, error.cause].compactMap(\.self).joined(separator: ": "),
+      remedy: error.remedy)
+  }
+}
