@@ -8,6 +8,8 @@ var swift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // Debug builds, and thereby the tests, check it; the hot path does not pay for that.
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 // Set by scripts/test: a warning is an error there, but never in a user's build.
 if Context.environment["MR_WARNINGS_AS_ERRORS"] != nil {
@@ -150,7 +152,9 @@ let package = Package(
     .target(name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host"),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .target(
+      name: "TestSupport", dependencies: ["Model", "Input"], path: "Tests/TestSupport",
+      swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "CMapReduce", "TestSupport"],
@@ -214,7 +218,7 @@ let package = Package(
     .executableTarget(
       name: "control-plane-bench",
       dependencies: [
-        "Model", "Protocol", grpcTransport,
+        "Execution", "Model", "Protocol", "Worker", grpcTransport,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + grpc,
       path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift),

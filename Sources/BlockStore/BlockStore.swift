@@ -30,19 +30,3 @@ package protocol BlockStoreConnection: AnyObject {
   /// Deletes values; keys that the store does not have are no error.
   func delete(_ keys: [String]) throws(MRError)
 }
-
-/// Sums over the store's servers.
-package struct StoreStatistics: Sendable, Hashable {
-  /// In bytes.
-  package var limit: Int
-  /// In bytes, with the servers' overhead.
-  package var used: Int
-  package var items: Int
-  package var evictions: Int
-  package init(limit: Int = 0, used: Int = 0, items: Int = 0, evictions: Int = 0) {
-    self.limit = limit
-    self.used = used
-    self.items = items
-    self.evictions = evictions
-  }
-}

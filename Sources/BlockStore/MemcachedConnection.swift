@@ -35,7 +35,9 @@ final class MemcachedConnection: BlockStoreConnection {
         try retrying(server, "fetch block \(keys[first])", { false }) {
           () throws(MemcachedFailure) in
           let asked = rest.prefix(limit)
-          // A server short of memory can answer one key where many were too much.
+          // A server short of memory, who needs room for what it reads from disk, can answer one
+          // key where many were too much.
+          let former = limit
           limit = 1
           try server.get(asked.map { keys[$0] }) {
             (position, value) throws(MemcachedFailure) in
@@ -46,7 +48,7 @@ final class MemcachedConnection: BlockStoreConnection {
             }
           }
           rest = rest[asked.endIndex...]
-          limit = Self.keysPerRequest
+          limit = min(2 * former, Self.keysPerRequest)
         }
       }
     }
@@ -64,13 +66,10 @@ final class MemcachedConnection: BlockStoreConnection {
   func statistics() throws(MRError) -> StoreStatistics {
     var sum = StoreStatistics()
     for server in servers {
-      let part = try retrying(server, "ask for statistics", { false }) {
-        () throws(MemcachedFailure) in try server.statistics()
-      }
-      sum.limit += part.limit
-      sum.used += part.used
-      sum.items += part.items
-      sum.evictions += part.evictions
+      sum.add(
+        try retrying(server, "ask for statistics", { false }) {
+          () throws(MemcachedFailure) in try server.statistics()
+        })
     }
     return sum
   }
@@ -112,7 +111,8 @@ final class MemcachedConnection: BlockStoreConnection {
         if refusals.wait() { continue }
         throw MRError(
           .storeFull, message, cause: "\(cause), for \(options.patience)",
-          remedy: "Give the store more memory (--store-memory) or more servers (--store).")
+          remedy: "Give the store more memory (--store-memory), a disk (--store-disk), or more "
+            + "servers (--store).")
       case .unreachable(let cause):
         if losses.wait() { continue }
         throw MRError(

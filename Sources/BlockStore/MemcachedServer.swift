@@ -94,13 +94,38 @@ final class MemcachedServer {
 
   func statistics() throws(MemcachedFailure) -> StoreStatistics {
     let handle = try opened()
-    var status = MEMCACHED_SUCCESS
-    guard let statistics = memcached_stat(handle, nil, &status) else { throw failure(status) }
-    defer { memcached_stat_free(handle, statistics) }
+    let values = StatisticsValues()
+    let status = memcached_stat_execute(
+      handle, nil,
+      { _, name, nameSize, value, valueSize, context in
+        guard let name, let value, let context else { return MEMCACHED_SUCCESS }
+        Unmanaged<StatisticsValues>.fromOpaque(context).takeUnretainedValue().take(
+          name: UnsafeRawBufferPointer(start: name, count: nameSize),
+          value: UnsafeRawBufferPointer(start: value, count: valueSize))
+        return MEMCACHED_SUCCESS
+      }, Unmanaged.passUnretained(values).toOpaque())
     guard status == MEMCACHED_SUCCESS else { throw failure(status) }
-    return StoreStatistics(
-      limit: Int(statistics.pointee.limit_maxbytes), used: Int(statistics.pointee.bytes),
-      items: Int(statistics.pointee.curr_items), evictions: Int(statistics.pointee.evictions))
+    return StoreStatistics(values.numbers)
+  }
+
+  /// Has the server's memory for small items grow to that many, and keep it. Items that go to disk
+  /// leave a header in memory: where blocks have taken all of it already, none can go.
+  func reserveSmallItems(_ count: Int) throws(MemcachedFailure) {
+    let handle = try opened()
+    // Without answers, as deletes are.
+    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
+    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 1)
+    for number in 0..<count {
+      let status = withKeys(["\(number)"]) { memcached_set(handle, $0[0], $1[0], nil, 0, 0, 0) }
+      guard status == MEMCACHED_SUCCESS || status == MEMCACHED_BUFFERED else {
+        throw failure(status)
+      }
+    }
+    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 0)
+    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
+    for start in stride(from: 0, to: count, by: 1000) {
+      try delete((start..<min(start + 1000, count)).map { "\($0)" })
+    }
   }
 
   // MARK: The handle
@@ -201,5 +226,16 @@ final class MemcachedServer {
 extension Duration {
   fileprivate var milliseconds: Int64 {
     components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
+
+/// The numbers among the lines of an answer to `stats`.
+private final class StatisticsValues {
+  private(set) var numbers: [String: Int] = [:]
+
+  func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    if let number = Int(String(decoding: value, as: UTF8.self)) {
+      numbers[String(decoding: name, as: UTF8.self)] = number
+    }
   }
 }

@@ -47,4 +47,15 @@ package struct MemcachedStore: BlockStore {
   package func statistics() throws(MRError) -> StoreStatistics {
     try MemcachedConnection(servers: servers, options: options).statistics()
   }
+
+  /// Has every server keep memory for the headers of that many blocks on disk. For servers that
+  /// hold nothing yet. Blocks.
+  package func reserveHeaders(_ count: Int) throws(MRError) {
+    for address in servers {
+      do { try MemcachedServer(address, options: options).reserveSmallItems(count) } catch {
+        throw MRError(
+          .store, "memcached at \(address) could not be prepared for a disk", cause: "\(error)")
+      }
+    }
+  }
 }

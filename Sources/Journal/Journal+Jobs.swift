@@ -15,13 +15,14 @@ extension Journal {
       try db.execute(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, functions, state, submitted)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reducers, functions, task_bytes, state, submitted)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
           try JSONText.encode(spec.parameters), spec.reducers,
-          try spec.functions.map { try JSONText.encode($0) }, JobState.queued.rawValue,
+          try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
+          JobState.queued.rawValue,
           currentMilliseconds(),
         ])
       return JobID(Int(db.lastInsertedRowID))
@@ -68,7 +69,8 @@ extension JobRecord {
         output: row["output"],
         parameters: try JSONText.decode(row["parameters"], as: [String: String].self),
         reducers: row["reducers"],
-        functions: try functions.map { try JSONText.decode($0, as: JobFunctions.self) }),
+        functions: try functions.map { try JSONText.decode($0, as: JobFunctions.self) },
+        taskBytes: row["task_bytes"]),
       state: state, epoch: row["epoch"], submitted: row["submitted"], started: row["started"],
       finished: row["finished"], error: try error.map(JSONText.decodeError),
       counters: Counters(try JSONText.decode(row["counters"], as: [String: Int64].self)))

@@ -4,7 +4,8 @@ package import Model
 /// What has to survive the master: clusters, jobs, and the tasks of those that run, in an SQLite
 /// database of the state directory.
 ///
-/// Writes return when they are on disk. One master at a time has the directory.
+/// Writes return when they are on disk, apart from the history of a running job (`append`). One
+/// master at a time has the directory.
 package final class Journal: Sendable {
   package let file: String
   private let lock: StateDirectoryLock

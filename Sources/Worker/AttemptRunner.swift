@@ -14,8 +14,12 @@ struct AttemptRunner: Sendable {
   let plugins: PluginCache
   let note: CrashNote
   let running: RunningAttempt
+  /// That this process may take, in bytes.
+  let memoryLimit: Int
+  let baseMemory: BaseMemory
 
-  func run(_ assignment: WireAssignment) async throws(MRError) {
+  /// - Returns: The next assignment, if the answer to the report had one.
+  func run(_ assignment: WireAssignment) async throws(MRError) -> WireAssignment? {
     let monitor = AttemptMonitor()
     running.begin(assignment.attempt, monitor)
     defer { running.end() }
@@ -23,9 +27,9 @@ struct AttemptRunner: Sendable {
       let attempt = try AttemptID(assignment.attempt)
       switch assignment.task {
       case .map(let task):
-        try await map(try MapTask(task), attempt, assignment, monitor)
+        return try await map(try MapTask(task), attempt, assignment, monitor)
       case .reduce(let reduce):
-        try await self.reduce(
+        return try await self.reduce(
           try ReduceTask(reduce.task), reduce.probe, attempt, assignment, monitor)
       case nil:
         throw MRError(.invalidArgument, "the master sent an assignment without a task")
@@ -38,15 +42,20 @@ struct AttemptRunner: Sendable {
       let error = MRError(.internal, "the attempt failed", cause: "\(error)")
       try await report(AttemptFailure(error: error), assignment.attempt, monitor)
     }
+    return nil
   }
 
   private func map(
     _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
-  ) async throws {
+  ) async throws -> WireAssignment? {
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
+      let job = try load(assignment)
       let map = MapAttempt(
-        task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
-        monitor: monitor, note: note)
+        task, attempt: attempt, job: job, store: store, namespace: namespace, monitor: monitor,
+        note: note,
+        memoryLimit: try memory { (memory) throws(MRError) in
+          try memory.forMapping(task, job.plan.format)
+        })
       return try map.run()
     }
     var request = WireArriveRequest()
@@ -56,7 +65,8 @@ struct AttemptRunner: Sendable {
     request.manifest = WireManifest(result.manifest)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
-    if try await answer({ () async throws(MRError) in try await master.arrive(request) }) { return }
+    let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
+    if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.
     await BlockingThread.run { [store, namespace] in
       let keys = (0..<result.manifest.blocks).map {
@@ -65,18 +75,20 @@ struct AttemptRunner: Sendable {
       }
       try? store.connect().delete(keys)
     }
+    return nil
   }
 
   private func reduce(
     _ task: ReduceTask, _ probe: WireOutputProbe, _ attempt: AttemptID,
     _ assignment: WireAssignment, _ monitor: AttemptMonitor
-  ) async throws {
+  ) async throws -> WireAssignment? {
     let output = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
     let token = String(decoding: probe.token, as: UTF8.self)
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let reduce = ReduceAttempt(
         task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
-        monitor: monitor, note: note)
+        monitor: monitor, note: note,
+        memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) })
       return try reduce.run(into: output.isSeen(token: token) ? output : nil)
     }
     var request = WireReduceFinishedRequest()
@@ -85,7 +97,8 @@ struct AttemptRunner: Sendable {
     request.output = WireReduceOutput(result.output)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
-    if try await answer({ () async throws(MRError) in try await master.finish(request) }) { return }
+    let answer = try await answer { () async throws(MRError) in try await master.finish(request) }
+    if answer.accepted { return answer.hasNext ? answer.next : nil }
     await BlockingThread.run { [store, namespace] in
       switch result.output {
       case .file:
@@ -98,23 +111,37 @@ struct AttemptRunner: Sendable {
         try? store.connect().delete(keys)
       }
     }
+    return nil
+  }
+
+  /// What is left for an attempt, now that its plugin is loaded.
+  private func memory(
+    _ share: (WorkerMemory) throws(MRError) -> Int
+  ) throws(AttemptFailure) -> Int {
+    do throws(MRError) {
+      return try share(WorkerMemory(limit: memoryLimit, base: baseMemory.bytes))
+    } catch {
+      throw AttemptFailure(error: error)
+    }
   }
 
   private func load(_ assignment: WireAssignment) throws(AttemptFailure) -> LoadedJob {
     let wire = assignment.plan
     do throws(MRError) {
       let plan = try JobPlan(wire)
-      return try LoadedJob(
-        plan,
-        load: { (file) throws(MRError) in
-          let isFormat = file.digest == wire.format.plugin.plugin.digest
-          let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
-          return try plugins.load(file, blocks: Int(blocks))
-        },
-        library: { (file) throws(MRError) in
-          let blocks = wire.libraries.values.first { $0.digest == file.digest }?.blocks ?? 0
-          return try plugins.loadLibrary(file, blocks: Int(blocks))
-        })
+      return try baseMemory.counting { () throws(MRError) in
+        try LoadedJob(
+          plan,
+          load: { (file) throws(MRError) in
+            let isFormat = file.digest == wire.format.plugin.plugin.digest
+            let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
+            return try plugins.load(file, blocks: Int(blocks))
+          },
+          library: { (file) throws(MRError) in
+            let blocks = wire.libraries.values.first { $0.digest == file.digest }?.blocks ?? 0
+            return try plugins.loadLibrary(file, blocks: Int(blocks))
+          })
+      }
     } catch {
       throw AttemptFailure(error: error)
     }

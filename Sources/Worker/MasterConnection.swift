@@ -7,11 +7,36 @@ import Protocol
 /// What a worker asks and tells its master.
 struct MasterConnection: Sendable {
   private let worker: WireWorker.Client<HTTP2ClientTransport.Posix>
-  private let barrier: WireBarrier.Client<HTTP2ClientTransport.Posix>
+  private let heartbeats: RequestStream<WireHeartbeatRequest, WireHeartbeatResponse>
+  private let leases: RequestStream<WireLeaseTaskRequest, WireLeaseTaskResponse>
+  private let arrivals: RequestStream<WireArriveRequest, WireArriveResponse>
+  private let reductions: RequestStream<WireReduceFinishedRequest, WireReduceFinishedResponse>
 
   init(_ client: GRPCClient<HTTP2ClientTransport.Posix>) {
-    worker = WireWorker.Client(wrapping: client)
-    barrier = WireBarrier.Client(wrapping: client)
+    let worker = WireWorker.Client(wrapping: client)
+    let barrier = WireBarrier.Client(wrapping: client)
+    let options = Self.options
+    self.worker = worker
+    heartbeats = RequestStream { send, receive in
+      try await worker.heartbeat(options: options, requestProducer: send, onResponse: receive)
+    }
+    leases = RequestStream { send, receive in
+      try await worker.leaseTask(options: options, requestProducer: send, onResponse: receive)
+    }
+    arrivals = RequestStream { send, receive in
+      try await barrier.arrive(options: options, requestProducer: send, onResponse: receive)
+    }
+    reductions = RequestStream { send, receive in
+      try await worker.reduceFinished(options: options, requestProducer: send, onResponse: receive)
+    }
+  }
+
+  /// Ends the streams.
+  func close() {
+    heartbeats.close()
+    leases.close()
+    arrivals.close()
+    reductions.close()
   }
 
   func register(_ request: WireRegisterRequest) async throws(MRError) -> WireRegisterResponse {
@@ -19,17 +44,24 @@ struct MasterConnection: Sendable {
   }
 
   func lease(_ request: WireLeaseTaskRequest) async throws(MRError) -> WireLeaseTaskResponse {
-    try await call { options in try await worker.leaseTask(request, options: options) }
+    try await call { _ in try await leases.answer(to: request) }
   }
 
   /// - Parameter timeout: A connection can be dead without anybody noticing.
   func heartbeat(_ request: WireHeartbeatRequest, timeout: Duration) async throws(MRError)
     -> WireHeartbeatResponse
   {
-    try await call { options in
-      var options = options
-      options.timeout = timeout
-      return try await worker.heartbeat(request, options: options)
+    try await call { _ in
+      try await withThrowingTaskGroup(of: WireHeartbeatResponse.self) { group in
+        group.addTask { [heartbeats] in try await heartbeats.answer(to: request) }
+        group.addTask {
+          try await Task.sleep(for: timeout)
+          throw RPCError(code: .deadlineExceeded, message: "no answer within \(timeout)")
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { throw CancellationError() }
+        return first
+      }
     }
   }
 
@@ -37,14 +69,14 @@ struct MasterConnection: Sendable {
     _ = try await call { options in try await worker.reportFailure(request, options: options) }
   }
 
-  func finish(_ request: WireReduceFinishedRequest) async throws(MRError) -> Bool {
-    try await call { options in
-      try await worker.reduceFinished(request, options: options).accepted
-    }
+  func finish(_ request: WireReduceFinishedRequest) async throws(MRError)
+    -> WireReduceFinishedResponse
+  {
+    try await call { _ in try await reductions.answer(to: request) }
   }
 
-  func arrive(_ request: WireArriveRequest) async throws(MRError) -> Bool {
-    try await call { options in try await barrier.arrive(request, options: options).accepted }
+  func arrive(_ request: WireArriveRequest) async throws(MRError) -> WireArriveResponse {
+    try await call { _ in try await arrivals.answer(to: request) }
   }
 
   private static let options: CallOptions = {

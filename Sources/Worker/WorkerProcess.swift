@@ -23,7 +23,9 @@ package struct WorkerProcess: Sendable {
     try await withGRPCClient(
       transport: .http2NIOPosix(target: target, transportSecurity: .plaintext)
     ) { client in
-      try await work(MasterConnection(client))
+      let master = MasterConnection(client)
+      defer { master.close() }
+      try await work(master)
     }
   }
 
@@ -31,13 +33,14 @@ package struct WorkerProcess: Sendable {
     let registration = try await master.register(request)
     var servers: [StoreAddress] = []
     for server in registration.storeServers { servers.append(try StoreAddress(server)) }
-    let store = try MemcachedStore(servers: servers)
+    let store = PooledStore(try MemcachedStore(servers: servers))
     let running = RunningAttempt()
     let runner = AttemptRunner(
       worker: registration.workerID, cluster: settings.cluster, master: master, store: store,
       namespace: registration.namespace,
       plugins: PluginCache(store: store, namespace: registration.namespace),
-      note: try CrashNote(path: settings.notePath), running: running)
+      note: try CrashNote(path: settings.notePath), running: running,
+      memoryLimit: settings.memoryMB << 20, baseMemory: BaseMemory())
     let heartbeat = Heartbeat(
       worker: registration.workerID, master: master, running: running,
       interval: .milliseconds(Int64(max(100, registration.heartbeatMs))),
@@ -55,12 +58,12 @@ package struct WorkerProcess: Sendable {
   private func leases(_ master: MasterConnection, _ runner: AttemptRunner) async throws {
     var request = WireLeaseTaskRequest()
     request.workerID = runner.worker
-    request.waitMs = 20_000
     while !Task.isCancelled {
       do throws(MRError) {
         let response = try await master.lease(request)
-        if response.hasAssignment { try await runner.run(response.assignment) }
-        if response.shutDown { return }
+        guard response.hasAssignment else { return }
+        var next: WireAssignment? = response.assignment
+        while let assignment = next, !Task.isCancelled { next = try await runner.run(assignment) }
       } catch {
         // The heartbeat decides when a silent master is a lost one.
         guard error.code == .network else { throw error }

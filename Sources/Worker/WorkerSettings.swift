@@ -1,3 +1,4 @@
+package import Execution
 package import Model
 
 /// What a worker process needs to know to start.
@@ -13,11 +14,14 @@ package struct WorkerSettings: Sendable {
   package var notePath: String?
   /// After how long without progress an attempt is given up. As Hadoop's.
   package var taskTimeout: Duration
+  /// That the process may take.
+  package var memoryMB: Int
 
   package init(
     masterHost: String, masterPort: Int, cluster: ClusterID, role: Role,
     identity: (worker: WorkerID, token: String)? = nil, notePath: String? = nil,
-    taskTimeout: Duration = .seconds(600)
+    taskTimeout: Duration = .seconds(600),
+    memoryMB: Int = WorkerMemory.standardMB
   ) {
     self.masterHost = masterHost
     self.masterPort = masterPort
@@ -26,5 +30,6 @@ package struct WorkerSettings: Sendable {
     self.identity = identity
     self.notePath = notePath
     self.taskTimeout = taskTimeout
+    self.memoryMB = memoryMB
   }
 }

@@ -100,6 +100,17 @@ import Testing
     #expect(throws: (any Error).self) { try JobOptions.parse(["--param", "=1"]) }
   }
 
+  @Test func taskSizesAreMegabytes() throws {
+    let yaml = try JobRequest(yaml: "plugin: p\ninput: /i\noutput: /o\ntask-size: 8\n", file: "f")
+    #expect(try yaml.spec(relativeTo: "/").taskBytes == 8 << 20)
+    let flags = try JobOptions.parse(["--task-size", "64"])
+    #expect(try flags.request(over: yaml).spec(relativeTo: "/").taskBytes == JobSpec.mostTaskBytes)
+    for wrong in ["0", "65", "x"] {
+      #expect(throws: (any Error).self) { try JobOptions.parse(["--task-size", wrong]) }
+      #expect(throws: MRError.self) { try JobRequest(yaml: "task-size: \(wrong)", file: "f") }
+    }
+  }
+
   @Test func pathsBecomeAbsolute() throws {
     let request = JobRequest(plugin: "./p.so", input: "data/{name}.txt", output: "out")
     let spec = try request.spec(relativeTo: "/home/{me}*")

@@ -26,17 +26,30 @@ import Testing
     }
   }
 
+  @Test func memoryOfWorkers() throws {
+    #expect(try WorkerMemoryOption.parse([]).workerMemory == 256)
+    #expect(try WorkerMemoryOption.parse(["--worker-memory", "96"]).workerMemory == 96)
+    #expect(throws: (any Error).self) { try WorkerMemoryOption.parse(["--worker-memory", "95"]) }
+  }
+
   @Test func stores() throws {
     guard case .servers(let servers) = try StoreOptions.parse(["--store", "a:1,b"]).choice() else {
       Issue.record("not servers")
       return
     }
     #expect(servers.map(\.host) == ["a", "b"])
-    guard case .own(512) = try StoreOptions.parse(["--store-memory", "512"]).choice() else {
+    guard case .own(512, nil) = try StoreOptions.parse(["--store-memory", "512"]).choice() else {
       Issue.record("not its own")
       return
     }
+    let onDisk = try StoreOptions.parse(["--store-memory", "64", "--store-disk", "/tmp:8G"])
+    guard case .own(64, .some) = try onDisk.choice() else {
+      Issue.record("no disk")
+      return
+    }
     for arguments in [
+      ["--store", "a", "--store-disk", "/tmp:1G"], ["--store-disk", "/tmp"],
+      ["--store-memory", "64", "--store-disk", "/tmp:1T"],
       ["--store", ""], ["--store", "a,"], ["--store-memory", "63"],
       ["--store", "a", "--store-memory", "64"],
     ] {

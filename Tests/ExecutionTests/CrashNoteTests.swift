@@ -1,5 +1,6 @@
 @testable import Execution
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CrashNoteTests {

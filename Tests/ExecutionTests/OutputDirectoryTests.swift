@@ -1,6 +1,7 @@
 import Execution
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @Suite struct OutputDirectoryTests {

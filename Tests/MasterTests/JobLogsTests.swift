@@ -2,6 +2,7 @@
 import Model
 import Protocol
 import Scheduling
+import TestSupport
 import Testing
 
 @Suite struct JobLogsTests {

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 @testable import Master
 import Model
+import TestSupport
 import Testing
 
 @Suite struct StoreSweeperTests {

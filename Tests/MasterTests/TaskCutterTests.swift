@@ -85,4 +85,21 @@ import Testing
     tasks += cutter.finish().count
     #expect(tasks >= 8)
   }
+
+  @Test(arguments: [1, 512 << 10, 3 << 20])
+  func tasksAreAsSmallAsIsAskedFor(most: Int) {
+    let count = 100
+    let length = 512 << 10
+    var cutter = TaskCutter(
+      files: [file(count * length)], mappers: 2, window: 512 << 20, most: most)
+    var sizes: [Int] = []
+    for number in 0..<count {
+      for task in cutter.add(chunk(number, length: length), position: (number + 1) * length) {
+        sizes.append(task.length)
+      }
+    }
+    sizes += cutter.finish().map(\.length)
+    #expect(sizes.reduce(0, +) == count * length)
+    #expect(sizes.max() == max(most, length))
+  }
 }

@@ -37,7 +37,8 @@ extension SeededGenerator {
     return JobSpec(
       plugin: functions == nil ? text() + "p" : "", job: functions == nil ? optionalText() : nil,
       input: text() + "i", format: optionalText(), output: text() + "o", parameters: parameters(),
-      reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions)
+      reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions,
+      taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes))
   }
 
   mutating func jobFunctions() -> JobFunctions {

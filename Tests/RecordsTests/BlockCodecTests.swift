@@ -21,12 +21,15 @@ import Testing
     return try result.get()
   }
 
-  @Test(arguments: [0, 1, 1000, BlockLayout.payloadCapacity])
+  static let smallCapacity = BlockLayout.smallBlockSize - BlockLayout.headerSize
+
+  @Test(arguments: [0, 1, 1000, smallCapacity, smallCapacity + 1, BlockLayout.payloadCapacity])
   func whatWasStoredComesBack(size: Int) throws {
     var random = SeededGenerator(seed: UInt64(size))
     let content = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
     let bytes = stored(payload: content)
-    #expect(bytes.count == BlockLayout.blockSize)
+    let isSmall = size <= Self.smallCapacity
+    #expect(bytes.count == (isSmall ? BlockLayout.smallBlockSize : BlockLayout.blockSize))
     #expect(try payload(of: bytes, key: key) == content)
 
     let copy = BlockBuffer()
@@ -50,9 +53,19 @@ import Testing
 
   @Test(arguments: [0, 1, 31, 32, 1000, BlockLayout.blockSize - 1, BlockLayout.blockSize + 1])
   func anotherSizeIsNoticed(size: Int) {
-    let bytes = stored(payload: [1, 2, 3])
+    let bytes = stored(payload: [UInt8](repeating: 1, count: BlockLayout.payloadCapacity))
     #expect(throws: BlockError.wrongSize(size)) {
       try payload(of: Array((bytes + [0]).prefix(size)), key: key)
+    }
+  }
+
+  @Test func theOtherSizeIsNoticed() {
+    let bytes = stored(payload: [1, 2, 3])
+    let padded = bytes + [UInt8](repeating: 0, count: BlockLayout.blockSize - bytes.count)
+    #expect(throws: BlockError.wrongPayloadSize(3)) { try payload(of: padded, key: key) }
+    let full = stored(payload: [UInt8](repeating: 1, count: BlockLayout.payloadCapacity))
+    #expect(throws: BlockError.wrongPayloadSize(BlockLayout.payloadCapacity)) {
+      try payload(of: Array(full.prefix(BlockLayout.smallBlockSize)), key: key)
     }
   }
 

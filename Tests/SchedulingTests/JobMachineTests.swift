@@ -245,4 +245,29 @@ import Testing
     machine.inputFailed(MRError(.input, "no such file"))
     #expect(machine.outcome == .failed(MRError(.input, "no such file")))
   }
+
+  /// The answer to a worker's request was lost with its connection: it asks again.
+  @Test func aTaskThatDidNotReachItsWorkerRunsAgain() throws {
+    var machine = machine(tasks: 1)
+    let lost = try unwrap(machine.lease(worker(1), .mapper)).attempt
+    _ = machine.takeActions()
+    machine.notReceived(lost, by: worker(2))
+    expect(machine.takeActions().isEmpty, "it is not that worker's")
+    machine.notReceived(lost, by: worker(1))
+    let actions = machine.takeActions()
+    expect(actions.events, is: ["attempt-withdrawn"])
+    expect(actions.wakes(.mapper), is: 1)
+    let next = try unwrap(machine.lease(worker(1), .mapper)).attempt
+    #expect(next.task == lost.task && next.number == lost.number + 1)
+    expect(!machine.mapArrived(lost, manifest(lost, partitions: 2), Counters()))
+    expect(machine.mapArrived(next, manifest(next, partitions: 2), Counters()))
+    machine.notReceived(next, by: worker(1))
+    #expect(machine.progress.mapTasks.done == 1 && machine.progress.failedAttempts == 0)
+
+    let reduce = try unwrap(machine.lease(worker(3), .reducer)).attempt
+    _ = machine.takeActions()
+    machine.notReceived(reduce, by: worker(3))
+    expect(machine.takeActions().wakes(.reducer), is: 1)
+    #expect(machine.progress.reduceTasks.running == 0)
+  }
 }

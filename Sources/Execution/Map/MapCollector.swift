@@ -32,8 +32,7 @@ final class MapCollector: AttemptServices, RecordMapper {
     self.instance = instance
     buffer = try checked {
       try MapOutputBuffer(
-        partitions: job.plan.partitions, ranges: job.ranges, keyType: job.keyType,
-        valueType: job.valueType,
+        partitions: job.plan.partitions, ranges: job.ranges, keyType: job.keyType, valueType: job.valueType,
         combiner: job.mapCombiner, comparator: instance.comparator, memoryLimit: memoryLimit)
     }
   }
@@ -60,6 +59,9 @@ final class MapCollector: AttemptServices, RecordMapper {
   }
 
   func destroy() { instance?.destroy() }
+
+  /// The plugin's partition function sees records before `Records` does.
+  override var refusesNull: Bool { !job.job.description.hasPartition }
 
   override func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
     guard let buffer else { return try super.emit(records, count) }

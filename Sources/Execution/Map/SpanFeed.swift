@@ -12,6 +12,8 @@ final class SpanFeed {
   private let reader: (any RecordReader)?
   private let batch = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: capacity)
   private var sources: [Int: SourceStorage] = [:]
+  /// What is fed, for the note.
+  private var what = ""
   /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.
   private static let capacity = 1024
 
@@ -38,6 +40,7 @@ final class SpanFeed {
     let source = sources[span.file] ?? SourceStorage(file)
     sources[span.file] = source
     note.write("\(file.path)".utf8)
+    what = "\(file.path) \(job.recordName)"
     defer { note.write("".utf8) }
     if let reader {
       try reader.open(content, of: span, in: file)
@@ -62,11 +65,7 @@ final class SpanFeed {
 
   private func map(_ source: SourceStorage, _ count: Int, _ first: Int) throws(MRError) {
     try monitor.checkCancellation()
-    let name = job.recordName
-    note.write(
-      (count == 1
-        ? "\(source.path) \(name) \(first)"
-        : "\(source.path) \(name)s \(first)–\(first + count - 1)").utf8)
+    note.write((count == 1 ? "\(what) \(first)" : "\(what)s \(first)–\(first + count - 1)").utf8)
     try collector.map(source, UnsafeBufferPointer(rebasing: batch[..<count]), firstRecord: first)
     monitor.advance(records: count, bytes: 0)
   }

@@ -70,7 +70,7 @@ package struct OutputDirectory: Sendable, Hashable {
         remedy: "Does another job write there? Name another output directory.")
     }
     do {
-      try attempt("write to") { try Data(token.utf8).write(to: URL(filePath: probePath)) }
+      try write(token, to: probePath)
     } catch {
       abandon()
       throw error
@@ -87,12 +87,18 @@ package struct OutputDirectory: Sendable, Hashable {
     }
   }
 
-  /// Marks the result complete. Called once, after all commits. The probe goes last: as long as it
-  /// is there, a restarted master knows whose the directory is.
+  /// Marks the result complete and leaves nothing beside it. Called once, after all commits.
   package func succeed() throws(MRError) {
-    try attempt("complete") {
-      try Data().write(to: URL(filePath: path + "/" + Self.successName))
-    }
+    try markComplete()
+    try clean()
+  }
+
+  /// Marks the result complete. The probe stays: as long as it is there, a restarted master knows
+  /// whose the directory is.
+  package func markComplete() throws(MRError) { try write("", to: "\(path)/\(Self.successName)") }
+
+  /// Removes what attempts needed. Called last.
+  package func clean() throws(MRError) {
     try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
   }
 
@@ -150,6 +156,16 @@ package struct OutputDirectory: Sendable, Hashable {
     where name == Self.temporaryName || name == Self.successName || name.hasPrefix("part-r-") {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
+  }
+
+  /// Without waiting for the disk, which Foundation would do.
+  private func write(_ text: String, to path: String) throws(MRError) {
+    let file = try FilePartWriter(path: path)
+    let written = Array(text.utf8).withUnsafeBytes { bytes in
+      Result { () throws(MRError) in try file.write(bytes) }
+    }
+    try written.get()
+    _ = try file.finish()
   }
 
   private func attempt<Result>(_ verb: String, _ body: () throws -> Result) throws(MRError)

@@ -12,7 +12,7 @@ final class GroupReducer: AttemptServices {
   private var outputRecords = 0
   private var groups = 0
   private var inputRecords = 0
-  private var readers: [SegmentReader] = []
+  private var passes: MergePasses?
   private var instance: JobInstance?
   private var context: TaskContext?
   /// Of the partition, in bytes: what progress is told in.
@@ -39,16 +39,12 @@ final class GroupReducer: AttemptServices {
     try flush(above: Self.flushSize)
   }
 
-  func reduce(_ segments: [Segment], _ readers: [SegmentReader]) throws(MRError) {
-    self.readers = readers
+  func reduce(_ segments: [Segment], _ passes: MergePasses) throws(MRError) {
+    self.passes = passes
     defer { instance?.destroy() }
     let (bytes, records) = segments.reduce((0, 0)) { ($0.0 + $1.length, $0.1 + $1.records) }
     bytesARecord = Double(bytes) / Double(max(1, records))
-    let inputs = zip(segments, readers).map { segment, reader in
-      RunMerger.Input(source: reader, length: segment.length, records: segment.records)
-    }
-    let merger = RunMerger(
-      segments: inputs, keyType: job.keyType, comparator: instance?.comparator)
+    let merger = try passes.merger(comparator: instance?.comparator)
     if let combiner = job.combiner {
       try fold(merger, combiner)
     } else if job.job.description.hasReduce {
@@ -117,7 +113,7 @@ final class GroupReducer: AttemptServices {
   private func advance(_ merger: RunMerger) throws(MRError) {
     try monitor.checkCancellation()
     let records = merger.recordsRead
-    monitor.set(records: records, bytes: Int((Double(records) * bytesARecord).rounded()))
+    monitor.set(records: records, bytes: Int(Double(records) * bytesARecord + 0.5))
   }
 
   private func flush(above size: Int) throws(MRError) {
@@ -128,9 +124,7 @@ final class GroupReducer: AttemptServices {
 
   private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {
     do {
-      return try body()
-    } catch RecordError.corruptSegment(let index, let reason) {
-      throw readers[index].isCorrupt(reason)
+      do { return try body() } catch { throw passes?.explained(error) ?? error }
     } catch let error as RecordError {
       // The text names the key or the length that is at fault, in what the plugin emitted.
       throw MRError(.pluginFatal, "\(job.job.description.name) failed in reduce", cause: "\(error)")

@@ -19,10 +19,12 @@ package struct ReduceAttempt {
   private let namespace: String
   private let monitor: AttemptMonitor
   private let note: CrashNote
+  private let memoryLimit: Int
 
+  /// - Parameter memoryLimit: For pieces of the segments that are merged, in bytes.
   package init(
     _ task: ReduceTask, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
-    namespace: String, monitor: AttemptMonitor, note: CrashNote
+    namespace: String, monitor: AttemptMonitor, note: CrashNote, memoryLimit: Int = .max
   ) {
     self.task = task
     self.attempt = attempt
@@ -31,6 +33,7 @@ package struct ReduceAttempt {
     self.namespace = namespace
     self.monitor = monitor
     self.note = note
+    self.memoryLimit = memoryLimit
   }
 
   /// - Parameter directory: The output directory if this process sees it; nil sends the part
@@ -38,13 +41,15 @@ package struct ReduceAttempt {
   package func run(into directory: OutputDirectory?) throws(AttemptFailure) -> Result {
     note.write("partition \(task.partition)".utf8)
     defer { note.write("".utf8) }
-    let queue = SegmentQueue(task.segments, store: store, key: inputKey)
-    defer { queue.close() }
+    let passes = MergePasses(
+      task.segments.map(mergeSegment), keyType: job.keyType, store: store, monitor: monitor,
+      memoryLimit: memoryLimit, key: mergedKey)
+    defer { passes.close() }
     do throws(MRError) {
       let part = try partWriter(directory)
       do throws(MRError) {
         let reducer = try GroupReducer(job, part: part, monitor: monitor)
-        try reducer.reduce(task.segments, queue.readers)
+        try reducer.reduce(task.segments, passes)
         let output = try part.finish()
         return Result(output: output, counters: reducer.finalCounters(task, output))
       } catch {
@@ -52,7 +57,7 @@ package struct ReduceAttempt {
         throw error
       }
     } catch {
-      throw AttemptFailure(error: error, lostMapOutputs: lostOutputs(queue.lost))
+      throw AttemptFailure(error: error, lostMapOutputs: lostOutputs(passes.lost))
     }
   }
 
@@ -60,20 +65,28 @@ package struct ReduceAttempt {
   private func lostOutputs(_ found: [MapOutput]) -> [MapOutput] {
     if found.isEmpty { return [] }
     let blocks = task.segments.flatMap { segment in
-      BlockLayout.blocks(of: segment).map {
-        (
-          key: inputKey(segment, $0),
-          owner: MapOutput(task: segment.mapTask, attempt: segment.mapAttempt)
-        )
+      let segment = mergeSegment(segment)
+      return segment.blocks.compactMap { block in
+        segment.owner.map { (key: segment.key(block), owner: $0) }
       }
     }
     let all = (try? LossSurvey.run(blocks, store: store)) ?? []
     return all + found.filter { !all.contains($0) }
   }
 
-  private func inputKey(_ segment: Segment, _ block: Int) -> String {
-    BlockKey.mapOutput(
-      namespace, attempt.job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
+  private func mergeSegment(_ segment: Segment) -> MergeSegment {
+    MergeSegment(
+      offset: segment.offset, length: segment.length, records: segment.records,
+      owner: MapOutput(task: segment.mapTask, attempt: segment.mapAttempt)
+    ) { [namespace, job = attempt.job] block in
+      BlockKey.mapOutput(
+        namespace, job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
+    }
+  }
+
+  private func mergedKey(_ block: Int) -> String {
+    BlockKey.merged(
+      namespace, attempt.job, partition: task.partition, attempt: attempt.number, block: block)
   }
 
   private func partWriter(_ directory: OutputDirectory?) throws(MRError) -> any PartWriter {

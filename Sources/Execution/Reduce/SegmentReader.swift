@@ -4,7 +4,7 @@ import Records
 /// Reads one segment from the store: the pieces of its blocks in order, each block asked for while
 /// the one before it is worked on.
 final class SegmentReader: SegmentSource {
-  private let segment: Segment
+  private let segment: MergeSegment
   /// Owns this reader, and outlives the merge.
   private unowned let queue: SegmentQueue
   private let blocks: ClosedRange<Int>
@@ -13,20 +13,17 @@ final class SegmentReader: SegmentSource {
   private var held: BlockBuffer?
   private var copy: UnsafeMutableRawBufferPointer?
 
-  init(_ segment: Segment, queue: SegmentQueue) {
+  init(_ segment: MergeSegment, queue: SegmentQueue) {
     self.segment = segment
     self.queue = queue
-    blocks = BlockLayout.blocks(of: segment)
+    blocks = segment.blocks
     nextBlock = blocks.lowerBound
   }
 
   deinit { copy?.deallocate() }
 
-  /// Whether more than one block has to be held at times.
-  private var isLong: Bool { blocks.count > 1 }
-
   func request() {
-    ticket = queue.fetcher.request(queue.key(segment, block: nextBlock))
+    ticket = queue.fetcher.request(segment.key(nextBlock))
   }
 
   func next() throws -> UnsafeRawBufferPointer? {
@@ -58,7 +55,7 @@ final class SegmentReader: SegmentSource {
     }
     nextBlock += 1
     let bytes = UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
-    if isLong {
+    if segment.isLong {
       held = block
       if nextBlock <= blocks.upperBound { request() }
       return bytes

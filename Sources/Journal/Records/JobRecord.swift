@@ -16,4 +16,21 @@ package struct JobRecord: Sendable, Hashable {
   /// Why it failed or was cancelled.
   package var error: MRError?
   package var counters: Counters
+
+  package init(
+    id: JobID, cluster: ClusterID, spec: JobSpec, state: JobState = .queued, epoch: Int = 0,
+    submitted: Int64, started: Int64? = nil, finished: Int64? = nil, error: MRError? = nil,
+    counters: Counters = Counters()
+  ) {
+    self.id = id
+    self.cluster = cluster
+    self.spec = spec
+    self.state = state
+    self.epoch = epoch
+    self.submitted = submitted
+    self.started = started
+    self.finished = finished
+    self.error = error
+    self.counters = counters
+  }
 }

@@ -8,6 +8,8 @@ import Synchronization
 /// Everything runs on the database's own queue, never on the cooperative pool.
 final class GroupCommit: Sendable {
   private struct Entry: Sendable {
+    /// To be on disk before `finish` is called; otherwise it is enough that the kernel has it.
+    var isDurable: Bool
     /// Does its part of the transaction and keeps the result.
     var run: @Sendable (Database) -> Void
     /// Called after the commit: with nil, or with the error if the whole transaction came to
@@ -18,6 +20,8 @@ final class GroupCommit: Sendable {
   private struct State {
     var pending: [Entry] = []
     var isWriting = false
+    /// Whether the connection waits for the disk with every commit, as it is opened.
+    var isDurable = true
     var isClosed = false
   }
 
@@ -32,13 +36,16 @@ final class GroupCommit: Sendable {
 
   /// Runs `body` within a transaction and returns when that is on disk. If `body` throws, its own
   /// changes are undone, and not those of the others in its group.
+  /// - Parameter durably: False returns when the kernel has the transaction. It is on disk with the
+  ///   next one that is durable: the write-ahead log is one file.
   func write<Value: Sendable>(
-    _ what: String, _ body: @escaping @Sendable (Database) throws -> Value
+    _ what: String, durably: Bool = true, _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(MRError) -> Value {
     let file = file
     let outcome = Outcome<Value>()
     let failure: MRError? = await withCheckedContinuation { continuation in
       let entry = Entry(
+        isDurable: durably,
         run: { db in
           let result = Result { try db.savepoint(body) }
           outcome.result.withLock { $0 = result.mapError { journalError($0, what, file: file) } }
@@ -82,6 +89,7 @@ final class GroupCommit: Sendable {
   private func commit(_ group: [Entry], _ db: Database) {
     var failure: MRError?
     do {
+      try setDurability(group.contains(where: \.isDurable), db)
       try db.inTransaction(.immediate) {
         for entry in group {
           entry.run(db)
@@ -97,6 +105,12 @@ final class GroupCommit: Sendable {
       failure = journalError(error, "cannot write the journal", file: file)
     }
     for entry in group { entry.finish(failure) }
+  }
+
+  private func setDurability(_ isDurable: Bool, _ db: Database) throws {
+    guard state.withLock({ $0.isDurable }) != isDurable else { return }
+    try db.execute(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")")
+    state.withLock { $0.isDurable = isDurable }
   }
 }
 

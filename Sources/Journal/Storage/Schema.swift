@@ -12,6 +12,9 @@ enum Schema {
       // JSON; NULL for jobs of plugins.
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN functions TEXT")
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN task_bytes INTEGER")
+    }
     return migrator
   }
 

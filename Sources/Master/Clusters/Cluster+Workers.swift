@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Protocol
 import Scheduling
+import Synchronization
 
 /// What workers say, by way of the services.
 extension Cluster {
@@ -46,28 +47,53 @@ extension Cluster {
   }
 
   /// Waits for a task.
-  /// - Returns: nil if there was none in time, or the worker is to end.
-  func lease(_ worker: WorkerID, wait: Duration) async -> Lease? {
+  /// - Parameter isWanted: Whether somebody still waits for the answer; `wake` has it asked again.
+  /// - Returns: nil if the worker is to end, or nobody waits for the answer.
+  func lease(_ worker: WorkerID, while isWanted: () -> Bool) async -> Lease? {
     guard let role = role(of: worker) else { return nil }
-    let signal = work(role)
-    let deadline = ContinuousClock.now + wait
-    while !Task.isCancelled, isAlive(worker) {
-      let version = signal.version
-      let waiting = signal.waiters
-      if let job = current?.running,
-        let assignment = job.post({
-          $0.lease(worker: worker, role: role, waiting: waiting, now: Clock.now)
-        })
-      {
-        note(worker, assignment.attempt)
-        return Lease(assignment: assignment, job: job)
-      }
-      note(worker, nil)
-      let rest = deadline - ContinuousClock.now
-      guard rest > .zero else { return nil }
-      await signal.wait(after: version, timeout: rest)
+    let line = line(role)
+    takeBack(from: worker)
+    while !Task.isCancelled, isWanted(), isAlive(worker) {
+      let version = line.version
+      if let lease = leaseNow(worker, role) { return lease }
+      guard await line.wait(worker, after: version) else { return nil }
     }
+    // It may have been woken for a task, which others wait for, too.
+    line.wake(1)
     return nil
+  }
+
+  /// A task for a worker that has reported on its last one, if there is one now.
+  func leaseNext(_ worker: WorkerID) -> Lease? {
+    guard let role = role(of: worker), isAlive(worker) else { return nil }
+    takeBack(from: worker)
+    return leaseNow(worker, role)
+  }
+
+  private func leaseNow(_ worker: WorkerID, _ role: Role) -> Lease? {
+    let waiting = line(role).count
+    guard let job = current?.running,
+      let assignment = job.post({
+        $0.lease(worker: worker, role: role, waiting: waiting, now: Clock.now)
+      })
+    else { return nil }
+    note(worker, assignment.attempt)
+    return Lease(assignment: assignment, job: job)
+  }
+
+  /// A worker that asks for a task runs none. If it was given one, it does not know.
+  private func takeBack(from worker: WorkerID) {
+    let attempt = state.withLock { state in
+      defer { state.workers[worker]?.attempt = nil }
+      return state.workers[worker]?.attempt
+    }
+    guard let attempt else { return }
+    runningJob(attempt.job)?.post { $0.notReceived(attempt, by: worker) }
+  }
+
+  /// Has a worker look again whether it is to wait for a task.
+  func wake(_ worker: WorkerID) {
+    if let role = role(of: worker) { line(role).wake(worker) }
   }
 
   /// The running job, if it is that one.

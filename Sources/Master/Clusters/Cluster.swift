@@ -15,6 +15,8 @@ final class Cluster: Sendable {
     var token = ""
     /// What it runs, as its last lease said.
     var attempt: AttemptID?
+    /// Runs its process, if that is one of ours; cancelled, it ends it.
+    var process: Task<MRError, Never>?
   }
 
   struct State {
@@ -35,11 +37,11 @@ final class Cluster: Sendable {
   let created: Int64
   /// Notified when workers or jobs come or go.
   let changed = Signal()
-  private let mapWork = Signal()
-  private let reduceWork = Signal()
+  private let mapLine = WaitingLine()
+  private let reduceLine = WaitingLine()
   private let environment: MasterEnvironment
   private let launcher: WorkerLauncher
-  private let state: Mutex<State>
+  let state: Mutex<State>
   private let spawns: AsyncStream<(WorkerID, Role)>
   private let spawnQueue: AsyncStream<(WorkerID, Role)>.Continuation
   private let stopRequest = Signal()
@@ -94,14 +96,14 @@ final class Cluster: Sendable {
   func stop() {
     change { $0.machine.stop() }
     stopRequest.notify()
-    for role in Role.allCases { work(role).notify() }
+    for role in Role.allCases { line(role).wakeAll() }
   }
 
   /// Waits until the cluster's workers are gone.
   func waitUntilGone() async {
     while true {
       let version = changed.version
-      if state.withLock({ $0.isGone }) || Task.isCancelled { return }
+      if isGone || Task.isCancelled { return }
       await changed.wait(after: version)
     }
   }
@@ -130,12 +132,18 @@ final class Cluster: Sendable {
 
   private func runWorker(_ worker: WorkerID, _ role: Role) async {
     let token = UUID().uuidString
-    state.withLock { $0.workers[worker] = Worker(role: role, token: token) }
-    let ending: MRError
-    do throws(MRError) {
-      ending = try await launcher.run(worker, role, token: token)
-    } catch {
-      ending = error
+    let process = Task { [launcher] in
+      do throws(MRError) { return try await launcher.run(worker, role, token: token) } catch {
+        return error
+      }
+    }
+    state.withLock {
+      $0.workers[worker] = Worker(role: role, token: token, process: process)
+    }
+    let ending = await withTaskCancellationHandler {
+      await process.value
+    } onCancel: {
+      process.cancel()
     }
     change { $0.machine.lost(worker, ending, now: Clock.now) }
   }
@@ -161,13 +169,18 @@ final class Cluster: Sendable {
     // The answer to its next heartbeat, or to its request for work, says so.
     case .shutDown: break
     case .kill(let worker):
-      let pid = state.withLock { $0.workers[worker]?.pid ?? 0 }
-      if pid > 0 { kill(pid_t(pid), SIGKILL) }
-    case .workerLost(let worker, let reason):
-      let job = state.withLock { state in
-        state.workers[worker] = nil
-        return state.current
+      let member = state.withLock { $0.workers[worker] }
+      // One that has not registered has not said what its process is.
+      if let pid = member?.pid, pid > 0 {
+        kill(pid_t(pid), SIGKILL)
+      } else {
+        member?.process?.cancel()
       }
+    case .workerLost(let worker, let reason):
+      let (role, job) = state.withLock { state in
+        (state.workers.removeValue(forKey: worker)?.role, state.current)
+      }
+      if let role { line(role).wake(worker) }
       // Workers that end with their cluster are no loss.
       if !snapshot.machine.isStopped { environment.logger.warning("\(reason)") }
       job?.running?.post { $0.workerLost(worker, reason) }
@@ -197,8 +210,10 @@ final class Cluster: Sendable {
 
   // MARK: What the services look at
 
+  /// Its workers have ended.
+  var isGone: Bool { state.withLock { $0.isGone } }
   var current: Job? { state.withLock { $0.current } }
-  func work(_ role: Role) -> Signal { role == .mapper ? mapWork : reduceWork }
+  func line(_ role: Role) -> WaitingLine { role == .mapper ? mapLine : reduceLine }
   func role(of worker: WorkerID) -> Role? { state.withLock { $0.workers[worker]?.role } }
   func isAlive(_ worker: WorkerID) -> Bool {
     state.withLock { $0.machine.isAlive(worker) && !$0.machine.isStopped }
@@ -267,8 +282,9 @@ final class Cluster: Sendable {
         await changed.wait(after: version)
         continue
       }
-      await job.run(mappers: mappers, reducers: reducers, environment: environment) { [self] role in
-        work(role).notify()
+      await job.run(mappers: mappers, reducers: reducers, environment: environment) {
+        [self] role, count in
+        line(role).wake(count)
       }
       change { state in
         state.current = nil

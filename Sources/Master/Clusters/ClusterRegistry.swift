@@ -10,9 +10,17 @@ final class ClusterRegistry: Sendable {
     var order: [JobID] = []
   }
   private static let jobsKept = 1000
+  private static let endedClustersKept = 100
   private let state = Mutex(State())
 
-  func add(_ cluster: Cluster) { state.withLock { $0.clusters[cluster.id] = cluster } }
+  /// The oldest that have ended are forgotten here, not in the journal.
+  func add(_ cluster: Cluster) {
+    state.withLock { state in
+      state.clusters[cluster.id] = cluster
+      let ended = state.clusters.values.filter(\.isGone).map(\.id).sorted()
+      for id in ended.dropLast(Self.endedClustersKept) { state.clusters[id] = nil }
+    }
+  }
 
   func cluster(_ id: ClusterID) throws(MRError) -> Cluster {
     guard let cluster = find(id) else {

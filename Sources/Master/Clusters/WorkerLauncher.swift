@@ -8,11 +8,20 @@ struct WorkerLauncher: Sendable {
   let master: @Sendable () async throws(MRError) -> String
   let stateDirectory: String
   let keepsLogs: Bool
+  /// That a worker may take.
+  let memoryMB: Int
 
   /// Environment of a worker that the master starts; a secret does not belong on a command line.
   static let tokenVariable = "MR_WORKER_TOKEN"
   static let noteVariable = "MR_WORKER_CRASH_NOTE"
   private static let backtraceVariable = "SWIFT_BACKTRACE"
+  /// Has the C library keep memory that an attempt gives back for the next one, which needs about as
+  /// much: every page that the kernel hands out costs a fault and is cleared first. One arena for
+  /// all threads, because each attempt has threads of its own.
+  private static let memorySettings = [
+    "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "\(32 << 20)",
+    "MALLOC_TRIM_THRESHOLD_": "\(128 << 20)",
+  ]
 
   /// Runs a worker until it ends.
   /// - Returns: How it ended, with what it was working on.
@@ -27,7 +36,9 @@ struct WorkerLauncher: Sendable {
     let log = "\(directory)/\(worker).log"
     let note = "\(directory)/\(worker).note"
     defer { unlink(note) }
-    var environment = [Self.tokenVariable: token, Self.noteVariable: note]
+    var environment = Self.memorySettings
+    environment[Self.tokenVariable] = token
+    environment[Self.noteVariable] = note
     // The plugin's last words are at the end of the log, not under a list of loaded libraries; and
     // a crash is over at once.
     if ProcessInfo.processInfo.environment[Self.backtraceVariable] == nil {
@@ -38,7 +49,7 @@ struct WorkerLauncher: Sendable {
       [
         "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role",
         role.rawValue,
-        "--worker-id", "\(worker)",
+        "--worker-id", "\(worker)", "--worker-memory", "\(memoryMB)",
       ],
       environment: environment, logPath: log,
       grace: .seconds(3))

@@ -13,14 +13,20 @@ struct InputLoader: Sendable {
   let files: [InputFile]
   let cutting: Cutting
   let mappers: Int
+  /// Of a map task, in bytes.
+  var mostTaskBytes = JobSpec.mostTaskBytes
   let window: LoadWindow
   let monitor: AttemptMonitor
   let announce: @Sendable (MapTask) -> Void
   /// Bytes of the files that have been read, as they lie on disk.
   let report: @Sendable (_ position: Int) -> Void
 
-  /// Documents larger than this are dealt to several tasks, page range by page range.
-  static let shareSize = 2 << 20
+  /// Documents larger than this are dealt to several tasks, page range by page range; in bytes. A
+  /// large document is opened anew for every share, so there are no more of them than keep all
+  /// mappers busy to the end.
+  static func shareSize(_ files: [InputFile], mappers: Int) -> Int {
+    max(2 << 20, files.reduce(0) { $0 + $1.size } / (16 * max(1, mappers)))
+  }
 
   /// Loads all of the input. Blocks.
   func run() throws(MRError) {
@@ -48,7 +54,8 @@ struct InputLoader: Sendable {
 
   private func load(through storer: BlockStorer, _ blocks: inout Progress) throws(MRError) {
     var stream = ChunkStream(files, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity)
-    var cutter = TaskCutter(files: files, mappers: mappers, window: window.size)
+    var cutter = TaskCutter(
+      files: files, mappers: mappers, window: window.size, most: mostTaskBytes)
     var isInChunk = false
     while true {
       if !isInChunk, !window.waitForRoom() {

@@ -14,10 +14,10 @@ final class LoadWindow: Sendable {
   init(size: Int) { self.size = size }
 
   /// - Parameters:
-  ///   - storeLimit: What the store can hold, in bytes.
+  ///   - storeMemory: What the store can hold in memory, in bytes.
   ///   - mappers: Each is to have a task at hand and one to come.
-  convenience init(storeLimit: Int, mappers: Int) {
-    self.init(size: min(storeLimit / 4, max(256 << 20, 16 * mappers << 20)))
+  convenience init(storeMemory: Int, mappers: Int) {
+    self.init(size: min(storeMemory / 4, max(256 << 20, 16 * mappers << 20)))
   }
 
   /// Waits for room to begin another chunk. A chunk larger than the window has it for itself.

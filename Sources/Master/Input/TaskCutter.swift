@@ -17,12 +17,16 @@ struct TaskCutter {
   /// Keeps a task's description far below the limit of a message.
   private static let spanLimit = 16_384
 
-  /// - Parameter window: How much may be loaded ahead of mapping, in bytes. A task is a part of
-  ///   it, so that loading never waits for a task that it has not announced yet.
-  init(files: [InputFile], mappers: Int, window: Int) {
+  /// - Parameters:
+  ///   - window: How much may be loaded ahead of mapping, in bytes. A task is a part of it, so that
+  ///     loading never waits for a task that it has not announced yet.
+  ///   - most: Of a task, in bytes; what comes in one piece, as a chunk or a share of it does, is
+  ///     never divided.
+  init(
+    files: [InputFile], mappers: Int, window: Int, most: Int = JobSpec.mostTaskBytes
+  ) {
     self.files = files
-    // More would not combine better.
-    largest = min(64 << 20, window / (2 * max(1, mappers)))
+    largest = min(most, window / (2 * max(1, mappers)))
     self.mappers = max(1, mappers)
     total = files.reduce(0) { $0 + $1.size }
   }

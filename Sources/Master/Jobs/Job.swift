@@ -35,6 +35,11 @@ final class Job: Sendable {
   let logs: JobLogs
   /// Notified whenever the status changed.
   let changed = Signal()
+  /// Notified once.
+  let ended = Signal()
+  /// It was submitted to a former life of the master, which may have begun it: what is in the output
+  /// directory may be its own.
+  private let isRecovered: Bool
   private let state: Mutex<State>
 
   init(_ record: JobRecord, planned: Preflight.Planned?, logs: JobLogs) {
@@ -44,6 +49,7 @@ final class Job: Sendable {
     epoch = record.epoch
     submitted = record.submitted
     self.logs = logs
+    isRecovered = planned == nil
     state = Mutex(State(planned: planned))
   }
 
@@ -54,14 +60,14 @@ final class Job: Sendable {
   /// Runs the job. Called once, when its turn in the queue has come.
   func run(
     mappers: Int, reducers: Int, environment: MasterEnvironment,
-    wake: @escaping @Sendable (Role) -> Void
+    wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) async {
     do throws(MRError) {
       let known = state.withLock { $0.planned }
       let planned =
         if let known { known } else {
           // Submitted in a former life of the master: what held then may not hold now.
-          try await environment.preflight.plan(spec, reducers: reducers, adopting: epoch > 0)
+          try await environment.preflight.plan(spec, reducers: reducers, adopting: isRecovered)
         }
       let plan = planned.plan
       let blocks = try await publish(plan, environment)
@@ -77,7 +83,7 @@ final class Job: Sendable {
         return state.interruption
       }
       if let interruption { running.interrupt(interruption) }
-      guard let outcome = await running.run(adopting: epoch > 0) else { return }
+      guard let outcome = await running.run(adopting: isRecovered) else { return }
       end(outcome, running.snapshot)
     } catch {
       await endUnstarted(.failed(error), environment.journal)
@@ -110,6 +116,7 @@ final class Job: Sendable {
     }
     logs.close()
     changed.notify()
+    ended.notify()
   }
 
   /// Copies the plugins into the store for workers that cannot read their paths.

@@ -25,10 +25,14 @@ struct OutputCommitter: Sendable {
 
   /// Writes what a worker put into the store, because it does not see the directory.
   private func write(_ partition: Int, _ attempt: Int, blocks: Int, bytes: Int) throws(MRError) {
-    let fetcher = BlockFetcher(store: store, depth: Self.lookAhead)
-    defer { fetcher.close() }
     let file = try FilePartWriter(
       path: directory.temporaryPart(partition: partition, attempt: attempt))
+    if blocks == 0, bytes == 0 {
+      _ = try file.finish()
+      return
+    }
+    let fetcher = BlockFetcher(store: store, depth: Self.lookAhead)
+    defer { fetcher.close() }
     do throws(MRError) {
       var tickets: [BlockFetcher.Ticket] = []
       var written = 0

@@ -18,8 +18,7 @@ final class Preflight: Sendable {
   }
 
   private struct Inspected {
-    var modified: Date
-    var size: Int
+    var identity: FileIdentity
     var file: PluginFile
     var description: PluginDescription
   }
@@ -118,18 +117,18 @@ final class Preflight: Sendable {
   /// when it is loaded must not take the master along.
   private func inspect(_ name: String) async throws(MRError) -> (PluginFile, PluginDescription) {
     let path = try locator.locate(name)
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let modified = attributes?[.modificationDate] as? Date ?? .distantPast
-    let size = attributes?[.size] as? Int ?? 0
-    if let known = inspected.withLock({ $0[path] }), known.modified == modified, known.size == size
-    {
+    // Taken before the digest: a file that changes meanwhile is looked at again.
+    let identity = FileIdentity(path)
+    if let known = inspected.withLock({ $0[path] }), known.identity == identity {
       return (known.file, known.description)
     }
     let digest = try await BlockingThread.run { () throws(MRError) in try fileDigest(path) }
     let description = try await describe(path)
-    let file = PluginFile(path: path, digest: digest, size: size)
-    inspected.withLock {
-      $0[path] = Inspected(modified: modified, size: size, file: file, description: description)
+    let file = PluginFile(path: path, digest: digest, size: identity?.size ?? 0)
+    if let identity {
+      inspected.withLock {
+        $0[path] = Inspected(identity: identity, file: file, description: description)
+      }
     }
     return (file, description)
   }

@@ -17,7 +17,7 @@ extension RunningJob {
       changed.notify()
       try await findSplitPoints()
       try await BlockingThread.run { [self] () throws(MRError) in try loader(files).run() }
-      await apply { $0.inputEnded() }
+      post { $0.inputEnded() }
     } catch {
       post { $0.inputFailed(error) }
     }
@@ -50,7 +50,10 @@ extension RunningJob {
   private func loader(_ files: [InputFile]) -> InputLoader {
     InputLoader(
       job: id, namespace: environment.namespace, store: environment.store, files: files,
-      cutting: Cutting(plan.format, shareSize: InputLoader.shareSize), mappers: mappers,
+      cutting: Cutting(
+        plan.format, shareSize: InputLoader.shareSize(files, mappers: mappers)),
+      mappers: mappers,
+      mostTaskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes,
       window: window, monitor: monitor,
       announce: { [self] task in post { $0.addMapTask(task) } },
       report: { [self] position in setPosition(position) })

@@ -1,3 +1,4 @@
+import BlockStore
 import Execution
 import Model
 import Records
@@ -6,30 +7,39 @@ import Scheduling
 /// What becomes of the output of attempts.
 extension RunningJob {
   func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) async {
+    let committer = committer
     do throws(MRError) {
-      let committer = committer
-      try await BlockingThread.run { () throws(MRError) in
+      try await environment.committers.run { () throws(MRError) in
         try committer.commit(partition: partition, attempt: attempt, output)
-      }
-      if case .blocks(let count, _) = output {
-        environment.sweeper.delete(
-          (0..<count).map { committer.key(partition: partition, attempt: attempt, block: $0) })
       }
       post { $0.commitDone(partition: partition) }
     } catch {
       post { $0.commitFailed(partition: partition, error) }
+    }
+    // Copied or not, the attempt is over.
+    if case .blocks(let count, _) = output {
+      environment.sweeper.delete(
+        (0..<count).map { committer.key(partition: partition, attempt: attempt, block: $0) })
     }
   }
 
   func discard(_ partition: Int, _ attempt: Int) async {
     let committer = committer
     environment.sweeper.sweep { committer.key(partition: partition, attempt: attempt, block: $0) }
-    await BlockingThread.run { [output] in output.discard(partition: partition, attempt: attempt) }
+    environment.sweeper.sweep { [environment, id] block in
+      BlockKey.merged(
+        environment.namespace, id, partition: partition, attempt: attempt, block: block)
+    }
+    await environment.committers.run { [output] in
+      output.discard(partition: partition, attempt: attempt)
+    }
   }
 
   func commitJob() async {
     do throws(MRError) {
-      try await BlockingThread.run { [output] () throws(MRError) in try output.succeed() }
+      try await environment.committers.run { [output] () throws(MRError) in
+        try output.markComplete()
+      }
       post { $0.jobCommitDone() }
     } catch {
       post { $0.jobCommitFailed(error) }
@@ -47,14 +57,38 @@ extension RunningJob {
     environment.sweeper.delete(keys)
   }
 
-  /// - Parameter room: That the intermediate data would take in the store, in bytes.
-  func tooLarge(_ room: Int) -> MRError {
-    MRError(
+  /// Ends the job because its intermediate data will not fit.
+  func failForRoom() {
+    let room = environment.storeRoom
+    let needed = expectedRoom
+    let error = MRError(
       .storeFull, "the intermediate data of \(id) does not fit into the store",
-      cause: "it takes about \(room >> 20) MiB, going by the first "
-        + "\(snapshot.progress.mapTasks.done) map tasks, and the store holds "
-        + "\(environment.storeLimit >> 20) MiB",
-      remedy: "Give the store more memory (--store-memory), or more servers (--store).")
+      cause: "it takes about \(needed >> 20) MiB, going by the first "
+        + "\(snapshot.progress.mapTasks.done) map tasks, and the store takes "
+        + "\(room.capacity >> 20) MiB",
+      remedy: room.remedy(for: needed))
+    post { $0.inputFailed(error) }
+  }
+
+  /// What a worker met, with what the master knows about it.
+  func explained(_ error: MRError) -> MRError {
+    guard error.code == .storeFull, expectedRoom > 0 else { return error }
+    var error = error
+    error.remedy = environment.storeRoom.remedy(
+      for: max(expectedRoom, environment.storeRoom.capacity))
+    return error
+  }
+
+  /// A server whose disk is full does not refuse blocks, it drops the oldest. Ends the job before
+  /// that, while there still is output to come.
+  func watchDisk() async {
+    let progress = snapshot.progress
+    guard !progress.inputEnded || progress.mapTasks.done < progress.mapTasks.known,
+      let statistics = try? await BlockingThread.run({ [environment] () throws(MRError) in
+        try environment.store.statistics()
+      }), statistics.used > statistics.capacity - statistics.capacity / 16
+    else { return }
+    failForRoom()
   }
 
   private var committer: OutputCommitter {

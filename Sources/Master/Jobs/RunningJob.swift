@@ -2,7 +2,9 @@ import BlockStore
 import Execution
 import Input
 import Journal
+import Logging
 import Model
+import Protocol
 import Records
 import Scheduling
 import Synchronization
@@ -14,21 +16,20 @@ final class RunningJob: Sendable {
   private struct State {
     var machine: JobMachine
     var plan: JobPlan
+    /// The same as every assignment has it.
+    var wirePlan: WireJobPlan
     /// Of the keys, while it is under way.
     var sampling: Task<Result<[[UInt8]], MRError>, Never>?
     /// Bytes of the input files that have been read.
     var position = 0
     /// Bytes that running attempts have worked on.
     var attempts: [AttemptID: Int] = [:]
-    /// What map tasks have in the store: the room that it takes, and what reducers will read of
-    /// it. In bytes.
-    var outputs: [Int: (room: Int, size: Int)] = [:]
-    var room = 0
-    var shuffled = 0
+    /// What map tasks have in the store, and will have.
+    var forecast = RoomForecast()
     /// Loads and reloads under way. The job's own load is the first.
     var loads = 1
     /// What is to be performed, in order.
-    var pending: [Batch] = []
+    var pending: [SchedulingAction] = []
     /// The output directory was empty and is the job's now.
     var ownsOutput = false
     /// The machine wants nothing any more.
@@ -37,12 +38,6 @@ final class RunningJob: Sendable {
     var isClosed = false
     /// The master stops: the job ends here, but not in the journal.
     var isHalting = false
-  }
-
-  private struct Batch: Sendable {
-    var actions: [SchedulingAction]
-    /// Called when all of them are performed, as far as the caller has to wait for them.
-    var performed: (@Sendable () -> Void)?
   }
 
   let id: JobID
@@ -58,7 +53,7 @@ final class RunningJob: Sendable {
   let output: OutputDirectory
   let environment: MasterEnvironment
   let logs: JobLogs
-  let wake: @Sendable (Role) -> Void
+  let wake: @Sendable (Role, _ count: Int) -> Void
   let changed: Signal
   let window: LoadWindow
   let mappers: Int
@@ -71,13 +66,13 @@ final class RunningJob: Sendable {
 
   /// - Parameters:
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
-  ///   - wake: Tells workers that wait in a role that there may be work.
+  ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   ///   - changed: Notified whenever the job's status changed.
   init(
     _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
     samplesKeys: Bool = false, pluginBlocks: [String: Int],
     mappers: Int, environment: MasterEnvironment, logs: JobLogs, changed: Signal,
-    wake: @escaping @Sendable (Role) -> Void
+    wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
     self.id = id
     self.spec = spec
@@ -91,15 +86,18 @@ final class RunningJob: Sendable {
     outputOwner = "\(environment.stateDirectory) \(id) "
     outputToken = "\(outputOwner)\(environment.namespace) \(epoch)"
     output = OutputDirectory(path: String(decoding: plan.output.bytes, as: UTF8.self))
-    window = LoadWindow(storeLimit: environment.storeLimit, mappers: mappers)
+    window = LoadWindow(storeMemory: environment.storeRoom.memory, mappers: mappers)
     let machine = JobMachine(
       job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
-    state = Mutex(State(machine: machine, plan: plan))
+    state = Mutex(
+      State(
+        machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: pluginBlocks)))
     (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Complete when the first map task is announced.
   var plan: JobPlan { state.withLock { $0.plan } }
+  var wirePlan: WireJobPlan { state.withLock { $0.wirePlan } }
 
   // MARK: Calls
 
@@ -108,61 +106,45 @@ final class RunningJob: Sendable {
   func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
     state.withLock { state in
       let result = body(&state.machine)
-      enqueue(&state, performed: nil)
+      enqueue(&state)
       return result
     }
   }
 
-  /// Changes the machine and returns when what came of it is performed: on disk, above all.
-  func apply<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) async -> Result {
-    await withCheckedContinuation { continuation in
-      state.withLock { state in
-        let result = body(&state.machine)
-        enqueue(&state) { continuation.resume(returning: result) }
-      }
-    }
-  }
-
-  private func enqueue(_ state: inout State, performed: (@Sendable () -> Void)?) {
-    let batch = Batch(actions: state.machine.takeActions(), performed: performed)
+  private func enqueue(_ state: inout State) {
+    let actions = state.machine.takeActions()
     // A job that has ended performs nothing more: workers clean up behind themselves.
-    guard !state.isClosed else { performed?(); return }
-    state.pending.append(batch)
+    guard !state.isClosed, !actions.isEmpty else { return }
+    state.pending += actions
     wakeUp.yield()
   }
 
   /// A map attempt arrives at the barrier.
-  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) async -> Bool
-  {
-    guard await apply({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
-    let expected = state.withLock { state in
-      let output = (
-        room: manifest.blocks * BlockLayout.blockSize, size: manifest.runs.last?.offsets.last ?? 0
-      )
-      // A task that ran again replaces what it had.
-      let old = state.outputs.updateValue(output, forKey: attempt.task.index)
-      state.room += output.room - (old?.room ?? 0)
-      state.shuffled += output.size - (old?.size ?? 0)
+  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) -> Bool {
+    guard post({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
+    let isTooMuch = state.withLock { state in
+      state.forecast.add(manifest, input: Int(counters[Counters.mapInputBytes]))
       state.attempts[attempt] = nil
-      return expectedRoom(state)
+      return state.forecast.exceeds(environment.storeRoom.capacity, of: inputSize(state))
     }
-    if expected > environment.storeLimit + environment.storeLimit / 8 {
-      post { $0.inputFailed(self.tooLarge(expected)) }
-    }
+    if isTooMuch { failForRoom() }
     return true
   }
 
-  /// How much room the output of all map tasks will take, going by those that are done; as far as
-  /// that can be told.
-  private func expectedRoom(_ state: State) -> Int {
+  /// The input without compression, in bytes, going by what of it is loaded; nil if nothing is.
+  private func inputSize(_ state: State) -> Int? {
     let progress = state.machine.progress
-    guard let total = progress.bytesTotal, state.position > 0, progress.bytesLoaded > 0 else {
-      return state.room
-    }
-    let loaded = Double(progress.bytesLoaded) * Double(total) / Double(state.position)
-    let share = min(1, Double(progress.bytesMapped) / loaded)
-    // Too little to go by: one task may be like no other.
-    return share < 0.3 ? state.room : Int(Double(state.room) / share)
+    guard let total = progress.bytesTotal, state.position > 0 else { return nil }
+    return Int(Double(progress.bytesLoaded) * Double(total) / Double(state.position))
+  }
+
+  /// What the output of all map tasks will take, in bytes.
+  var expectedRoom: Int { state.withLock { $0.forecast.expected(of: inputSize($0)) } }
+
+  /// A reduce attempt has written its output.
+  func reduceArrived(_ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters) -> Bool {
+    state.withLock { $0.attempts[attempt] = nil }
+    return post { $0.reduceArrived(attempt, output, counters) }
   }
 
   func note(_ attempt: AttemptID, bytes: Int) {
@@ -187,7 +169,7 @@ final class RunningJob: Sendable {
       }
       return Snapshot(
         progress: state.machine.progress, position: state.position, mapping: mapping,
-        reducing: reducing, shuffled: state.shuffled)
+        reducing: reducing, shuffled: state.forecast.size)
     }
   }
 
@@ -203,22 +185,24 @@ final class RunningJob: Sendable {
       group.addTask { await self.load(adopting: adopting) }
       post { _ in }
       for await _ in wakeUps {
-        let batches = state.withLock { state in
+        let actions = state.withLock { state in
           defer { state.pending = [] }
           return state.pending
         }
-        let actions = batches.flatMap(\.actions)
         for case .finished(let end) in actions { outcome = end }
-        if let failure = await record(actions), outcome != nil { outcome = .failed(failure) }
-        for action in actions { perform(action, in: &group) }
-        for batch in batches { batch.performed?() }
+        if outcome == nil {
+          // Nobody waits for history to be written.
+          perform(actions, in: &group)
+          _ = await record(actions)
+        } else {
+          if let failure = await record(actions) { outcome = .failed(failure) }
+          perform(actions, in: &group)
+        }
         changed.notify()
       }
     }
     ticks.cancel()
-    if outcome != .succeeded, state.withLock({ $0.ownsOutput }) {
-      await BlockingThread.run { [output] in output.abandon() }
-    }
+    await settleOutput(outcome)
     return state.withLock { $0.isHalting } ? nil : outcome
   }
 
@@ -227,12 +211,12 @@ final class RunningJob: Sendable {
   func halt() {
     state.withLock { state in
       if state.machine.cancel(reason: "the master stopped") { state.isHalting = true }
-      enqueue(&state, performed: nil)
+      enqueue(&state)
     }
   }
 
-  /// Brings what has to be on disk there, in one transaction.
-  /// - Returns: Why that failed. What is not on disk must not be acknowledged: the job ends.
+  /// Hands the journal what it is to remember, in one transaction.
+  /// - Returns: Why that failed. What cannot be recorded must not be acknowledged: the job ends.
   private func record(_ actions: [SchedulingAction]) async -> MRError? {
     let records = actions.compactMap { action in
       if case .journal(let record) = action { record } else { nil }
@@ -247,10 +231,18 @@ final class RunningJob: Sendable {
     }
   }
 
+  private func perform(_ actions: [SchedulingAction], in group: inout DiscardingTaskGroup) {
+    for action in actions { perform(action, in: &group) }
+    logs.append(
+      actions.compactMap { action in
+        if case .event(let event) = action { event } else { nil }
+      })
+  }
+
   private func perform(_ action: SchedulingAction, in group: inout DiscardingTaskGroup) {
     switch action {
-    case .journal: break
-    case .event(let event): logs.append(event)
+    // Together with all the others.
+    case .journal, .event: break
     case .deleteInput(let chunks): delete(chunks)
     case .reload(let chunks, let files):
       state.withLock { $0.loads += 1 }
@@ -269,7 +261,7 @@ final class RunningJob: Sendable {
       group.addTask { await self.commitJob() }
     // The worker learns it with its next heartbeat.
     case .revoke(_, let attempt): state.withLock { $0.attempts[attempt] = nil }
-    case .wake(let role, _): wake(role)
+    case .wake(let role, let count): wake(role, count)
     case .finished:
       monitor.cancel()
       state.withLock { $0.sampling }?.cancel()
@@ -287,7 +279,25 @@ final class RunningJob: Sendable {
     if hasFinished { sampling.cancel() }
   }
 
-  func setSplitPoints(_ points: [[UInt8]]) { state.withLock { $0.plan.splitPoints = points } }
+  func setSplitPoints(_ points: [[UInt8]]) {
+    state.withLock { state in
+      state.plan.splitPoints = points
+      state.wirePlan = WireJobPlan(state.plan, blocks: pluginBlocks)
+    }
+  }
+
+  /// Leaves nothing in the output directory but the result: all of it, or none.
+  private func settleOutput(_ outcome: JobOutcome?) async {
+    let isOwned = state.withLock { $0.ownsOutput }
+    guard isOwned else { return }
+    do throws(MRError) {
+      try await environment.committers.run { [output] () throws(MRError) in
+        if outcome == .succeeded { try output.clean() } else { output.abandon() }
+      }
+    } catch {
+      environment.logger.warning("\(id): \(error)")
+    }
+  }
 
   func ownOutput() { state.withLock { $0.ownsOutput = true } }
 
@@ -314,6 +324,7 @@ final class RunningJob: Sendable {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(1))
       post { $0.tick(now: Clock.now) }
+      if environment.storeRoom.hasDisk { await watchDisk() }
     }
   }
 }

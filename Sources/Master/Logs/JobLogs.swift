@@ -25,34 +25,29 @@ final class JobLogs: Sendable {
     user = LogFile(path: "\(directory)/user.log")
   }
 
-  func append(_ event: JobEvent) {
-    let mark =
-      switch event.severity {
-      case .info: ""
-      case .warning: "warning: "
-      case .error: "error: "
-      }
-    let text = event.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(
-      separator: ". ")
-    job.append(mark + text)
+  func append(_ event: JobEvent) { append([event]) }
+
+  /// Events that came together are written together.
+  func append(_ events: [JobEvent]) {
+    job.append(events.map { $0.severity.mark + $0.line })
     // The user, too, is to find out in one place how the job went.
-    if case .finished = event {
-      user.append(mark + "the job \(text)")
-      // Followers learn it from the job's status.
-      return
+    for case .finished(let outcome) in events {
+      let end = JobEvent.finished(outcome)
+      user.append("\(end.severity.mark)the job \(end.line)")
     }
-    var line = WireLogLine()
-    line.timeMs = Clock.milliseconds
-    line.log = .job
-    line.severity =
-      switch event.severity {
-      case .info: .info
-      case .warning: .warning
-      case .error: .error
+    broadcast {
+      events.compactMap { event in
+        // Followers learn it from the job's status.
+        if case .finished = event { return nil }
+        var line = WireLogLine()
+        line.timeMs = Clock.milliseconds
+        line.log = .job
+        line.severity = event.severity.wire
+        line.source = "master"
+        line.text = event.line
+        return line
       }
-    line.source = "master"
-    line.text = text
-    broadcast(line)
+    }
   }
 
   /// Lines that a plugin wrote.
@@ -62,14 +57,16 @@ final class JobLogs: Sendable {
       lines.map { line in
         "\(line.attempt.name) \(line.severity.name): \(printable(line.text.utf8))"
       })
-    for line in lines {
-      var copy = WireLogLine()
-      copy.timeMs = line.timeMs
-      copy.log = .user
-      copy.severity = line.severity
-      copy.source = line.attempt.name
-      copy.text = printable(line.text.utf8)
-      broadcast(copy)
+    broadcast {
+      lines.map { line in
+        var copy = WireLogLine()
+        copy.timeMs = line.timeMs
+        copy.log = .user
+        copy.severity = line.severity
+        copy.source = line.attempt.name
+        copy.text = printable(line.text.utf8)
+        return copy
+      }
     }
   }
 
@@ -105,9 +102,41 @@ final class JobLogs: Sendable {
     for stream in streams { stream.finish() }
   }
 
-  private func broadcast(_ line: WireLogLine) {
+  /// - Parameter lines: Asked for if anybody follows.
+  private func broadcast(_ lines: () -> [WireLogLine]) {
     followers.withLock { followers in
-      for stream in followers.streams.values { stream.yield(line) }
+      if followers.streams.isEmpty { return }
+      for line in lines() {
+        for stream in followers.streams.values { stream.yield(line) }
+      }
+    }
+  }
+}
+
+extension JobEvent {
+  /// The text as one line.
+  fileprivate var line: String {
+    let text = text
+    guard text.utf8.contains(UInt8(ascii: "\n")) else { return text }
+    return text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: ". ")
+  }
+}
+
+extension JobEvent.Severity {
+  /// What a line begins with.
+  fileprivate var mark: String {
+    switch self {
+    case .info: ""
+    case .warning: "warning: "
+    case .error: "error: "
+    }
+  }
+
+  fileprivate var wire: WireSeverity {
+    switch self {
+    case .info: .info
+    case .warning: .warning
+    case .error: .error
     }
   }
 }

@@ -17,8 +17,7 @@ final class LogFile: Sendable {
 
   func append(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    let time = Date().formatted(
-      .iso8601.year().month().day().time(includingFractionalSeconds: true))
+    let time = LogTime.text(Clock.milliseconds)
     let text = lines.map { "\(time) \($0)\n" }.joined()
     isClosed.withLock { isClosed in
       if !isClosed { try? opened()?.write(contentsOf: Data(text.utf8)) }

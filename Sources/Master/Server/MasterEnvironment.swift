@@ -1,4 +1,5 @@
 import BlockStore
+import Foundation
 import Journal
 import Logging
 import Model
@@ -8,8 +9,7 @@ struct MasterEnvironment: Sendable {
   let journal: Journal
   let store: any BlockStore
   let storeAddresses: [StoreAddress]
-  /// In bytes.
-  let storeLimit: Int
+  let storeRoom: StoreRoom
   /// What the keys of all blocks of this master begin with.
   let namespace: String
   let sweeper: StoreSweeper
@@ -17,6 +17,9 @@ struct MasterEnvironment: Sendable {
   let preflight: Preflight
   let stateDirectory: String
   let logger: Logger
+  /// Gives output its final names: calls that nobody can wait for on the cooperative pool.
+  let committers = BlockingPool(
+    threads: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))
 
   func jobDirectory(_ job: JobID) -> String { "\(stateDirectory)/jobs/\(job)" }
   func clusterDirectory(_ cluster: ClusterID) -> String { "\(stateDirectory)/clusters/\(cluster)" }

@@ -78,17 +78,17 @@ package struct MasterServer: Sendable {
   private func withStore<Result: Sendable>(
     _ body: @escaping @Sendable (MemcachedStore) async throws -> Result
   ) async throws -> Result {
-    let memory: Int
     switch settings.store {
-    case .servers(let servers): return try await body(MemcachedStore(servers: servers))
-    case .own(let size): memory = size
-    }
-    let memcached = try MemcachedProcess(
-      memory: memory, directory: "\(settings.stateDirectory)/store")
-    return try await whileRunning {
-      try await memcached.run()
-    } do: {
-      try await body(MemcachedStore(servers: [try await memcached.address()]))
+    case .servers(let servers):
+      return try await body(MemcachedStore(servers: servers))
+    case .own(let memory, let disk):
+      let memcached = try MemcachedProcess(
+        memory: memory, disk: disk, directory: "\(settings.stateDirectory)/store")
+      return try await whileRunning {
+        try await memcached.run()
+      } do: {
+        try await body(try await memcached.start())
+      }
     }
   }
 
@@ -115,7 +115,8 @@ package struct MasterServer: Sendable {
     }
     let launcher = WorkerLauncher(
       master: { () async throws(MRError) in try await listening().reachable },
-      stateDirectory: settings.stateDirectory, keepsLogs: settings.keepsLogs)
+      stateDirectory: settings.stateDirectory, keepsLogs: settings.keepsLogs,
+      memoryMB: settings.workerMemoryMB)
     let client = ClientService(
       clusters: registry, environment: environment, launch: { launch.yield($0) },
       launcher: launcher, listening: listening)
@@ -178,14 +179,16 @@ package struct MasterServer: Sendable {
     }
   }
 
-  private func environment(_ journal: Journal, _ store: MemcachedStore) async throws
+  private func environment(_ journal: Journal, _ memcached: MemcachedStore) async throws
     -> MasterEnvironment
   {
-    let limit = try await BlockingThread.run { () throws(MRError) in try store.statistics().limit }
+    let store = PooledStore(memcached)
+    let room = try await BlockingThread.run { () throws(MRError) in try store.statistics() }
     let namespace = String(UInt64.random(in: .min ... .max), radix: 36)
     let sweeper = StoreSweeper(store: store, logger: logger)
     return MasterEnvironment(
-      journal: journal, store: store, storeAddresses: store.servers, storeLimit: limit,
+      journal: journal, store: store, storeAddresses: memcached.servers,
+      storeRoom: StoreRoom(room, isOwn: settings.store.isOwn),
       namespace: namespace, sweeper: sweeper,
       shelf: PluginShelf(store: store, namespace: namespace, sweeper: sweeper),
       preflight: Preflight(), stateDirectory: settings.stateDirectory, logger: logger)

@@ -6,7 +6,11 @@ package struct MasterSettings: Sendable {
     /// A pool that others run.
     case servers([StoreAddress])
     /// A memcached of the master's own, with its memory in MiB.
-    case own(memory: Int)
+    case own(memory: Int, disk: StoreDisk?)
+
+    var isOwn: Bool {
+      if case .own = self { true } else { false }
+    }
   }
 
   package var host: String
@@ -17,14 +21,18 @@ package struct MasterSettings: Sendable {
   /// Whether the state directory outlives the master: then errors may point to the logs in it.
   package var keepsLogs: Bool
   package var store: Store
+  /// That each worker of the master's own may take.
+  package var workerMemoryMB: Int
 
   package init(
-    host: String, port: Int, stateDirectory: String, keepsLogs: Bool = true, store: Store
+    host: String, port: Int, stateDirectory: String, keepsLogs: Bool = true, store: Store,
+    workerMemoryMB: Int
   ) {
     self.host = host
     self.port = port
     self.stateDirectory = stateDirectory
     self.keepsLogs = keepsLogs
     self.store = store
+    self.workerMemoryMB = workerMemoryMB
   }
 }

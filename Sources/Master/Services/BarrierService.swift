@@ -6,9 +6,14 @@ import Protocol
 struct BarrierService: WireBarrier.SimpleServiceProtocol {
   let clusters: ClusterRegistry
 
-  func arrive(request: WireArriveRequest, context: ServerContext) async throws
-    -> WireArriveResponse
-  {
+  func arrive(
+    request: RPCAsyncSequence<WireArriveRequest, any Error>,
+    response: RPCWriter<WireArriveResponse>, context: ServerContext
+  ) async throws {
+    try await answer(request, to: response) { try arrive($0) }
+  }
+
+  private func arrive(_ request: WireArriveRequest) throws(MRError) -> WireArriveResponse {
     let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
     let attempt = try AttemptID(request.attempt)
     let manifest = try MapManifest(request.manifest)
@@ -16,8 +21,11 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     cluster.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = await job.mapArrived(attempt, manifest, counters)
-      cluster.progressed()
+      response.accepted = job.mapArrived(attempt, manifest, counters)
+    }
+    cluster.progressed()
+    if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {
+      response.next = WireAssignment(next)
     }
     return response
   }

@@ -12,9 +12,8 @@ extension ClientService {
     let spec = try JobSpec(request.spec)
     let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)
     let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
-    guard let record = try await environment.journal.job(id) else {
-      throw MRError(.journal, "job \(id) is not in the journal")
-    }
+    let record = JobRecord(
+      id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)
     let job = Job(record, planned: planned, logs: JobLogs(directory: environment.jobDirectory(id)))
     clusters.add(job)
     await cluster.submit(job)
@@ -46,27 +45,15 @@ extension ClientService {
     -> WireWaitJobResponse
   {
     let id = try JobID(wire: request.jobID)
-    let deadline =
-      ContinuousClock.now + .milliseconds(Int64(min(request.timeoutMs, Self.longestWait)))
+    let timeout = Duration.milliseconds(Int64(min(request.timeoutMs, Self.longestWait)))
     var response = WireWaitJobResponse()
-    if let job = clusters.job(id) {
-      await wait(for: job, until: deadline)
-    }
+    await clusters.job(id)?.ended.wait(after: 0, timeout: timeout)
     response.job = try await status(id)
     return response
   }
 
   /// In milliseconds.
   private static let longestWait: UInt32 = 60_000
-
-  private func wait(for job: Job, until deadline: ContinuousClock.Instant) async {
-    while !Task.isCancelled {
-      let version = job.changed.version
-      let rest = deadline - ContinuousClock.now
-      if job.isEnded || rest <= .zero { return }
-      await job.changed.wait(after: version, timeout: rest)
-    }
-  }
 
   func followJob(
     request: WireFollowJobRequest, response: RPCWriter<WireJobEvent>, context: ServerContext
@@ -102,11 +89,8 @@ extension ClientService {
       var event = WireJobEvent()
       event.status = WireJobStatus(job)
       try await response.write(event)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        // The job's end is told at once.
-        group.addTask { await wait(for: job, until: .now + .milliseconds(100)) }
-        try await group.next()
-      }
+      // The job's end is told at once.
+      await job.ended.wait(after: 0, timeout: .milliseconds(100))
       await job.changed.wait(after: version, timeout: .seconds(1))
     }
   }

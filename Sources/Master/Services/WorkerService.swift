@@ -10,7 +10,6 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   let environment: MasterEnvironment
 
   private static let heartbeat = Duration.seconds(1)
-  private static let longestWait = Duration.seconds(30)
 
   func register(request: WireRegisterRequest, context: ServerContext) async throws
     -> WireRegisterResponse
@@ -41,24 +40,36 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     return response
   }
 
-  func leaseTask(request: WireLeaseTaskRequest, context: ServerContext) async throws
-    -> WireLeaseTaskResponse
-  {
-    let worker = try WorkerID(wire: request.workerID)
-    let cluster = try clusters.cluster(worker.cluster)
-    let wait = min(.milliseconds(Int64(request.waitMs)), Self.longestWait)
-    var response = WireLeaseTaskResponse()
-    if let lease = await cluster.lease(worker, wait: wait) {
-      response.assignment = WireAssignment(lease)
-    } else {
-      response.shutDown = !cluster.isAlive(worker)
+  func leaseTask(
+    request: RPCAsyncSequence<WireLeaseTaskRequest, any Error>,
+    response: RPCWriter<WireLeaseTaskResponse>, context: ServerContext
+  ) async throws {
+    try await answer(request, to: response) { request in
+      let worker = try WorkerID(wire: request.workerID)
+      let cluster = try clusters.cluster(worker.cluster)
+      var response = WireLeaseTaskResponse()
+      let lease = await withRPCCancellationHandler {
+        await cluster.lease(worker, while: { !context.cancellation.isCancelled })
+      } onCancelRPC: {
+        cluster.wake(worker)
+      }
+      if let lease {
+        response.assignment = WireAssignment(lease)
+      } else {
+        response.shutDown = true
+      }
+      return response
     }
-    return response
   }
 
-  func heartbeat(request: WireHeartbeatRequest, context: ServerContext) async throws
-    -> WireHeartbeatResponse
-  {
+  func heartbeat(
+    request: RPCAsyncSequence<WireHeartbeatRequest, any Error>,
+    response: RPCWriter<WireHeartbeatResponse>, context: ServerContext
+  ) async throws {
+    try await answer(request, to: response) { try heartbeat($0) }
+  }
+
+  private func heartbeat(_ request: WireHeartbeatRequest) throws(MRError) -> WireHeartbeatResponse {
     let worker = try WorkerID(wire: request.workerID)
     let cluster = try clusters.cluster(worker.cluster)
     var response = WireHeartbeatResponse()
@@ -85,12 +96,13 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   {
     let (cluster, attempt) = try addressed(request.workerID, request.attempt)
     cluster.write(request.lines)
-    let error = MRError(request.error)
     let chunks = request.lostChunks.map(Int.init)
     let outputs = request.lostMapOutputs.map {
       MapOutputID(task: Int($0.mapTask), attempt: Int($0.mapAttempt))
     }
-    await cluster.runningJob(attempt.job)?.apply { machine in
+    let job = cluster.runningJob(attempt.job)
+    let error = job?.explained(MRError(request.error)) ?? MRError(request.error)
+    job?.post { machine in
       if !outputs.isEmpty {
         machine.blockLost(attempt, outputs)
       } else if !chunks.isEmpty {
@@ -102,7 +114,14 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     return WireReportFailureResponse()
   }
 
-  func reduceFinished(request: WireReduceFinishedRequest, context: ServerContext) async throws
+  func reduceFinished(
+    request: RPCAsyncSequence<WireReduceFinishedRequest, any Error>,
+    response: RPCWriter<WireReduceFinishedResponse>, context: ServerContext
+  ) async throws {
+    try await answer(request, to: response) { try reduceFinished($0) }
+  }
+
+  private func reduceFinished(_ request: WireReduceFinishedRequest) throws(MRError)
     -> WireReduceFinishedResponse
   {
     let (cluster, attempt) = try addressed(request.workerID, request.attempt)
@@ -111,8 +130,11 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let counters = try Counters(request.counters)
     var response = WireReduceFinishedResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = await job.apply { $0.reduceArrived(attempt, output, counters) }
-      cluster.progressed()
+      response.accepted = job.reduceArrived(attempt, output, counters)
+    }
+    cluster.progressed()
+    if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {
+      response.next = WireAssignment(next)
     }
     return response
   }
@@ -137,7 +159,7 @@ extension WireAssignment {
   init(_ lease: Cluster.Lease) {
     self.init()
     attempt = WireAttemptId(lease.assignment.attempt)
-    plan = WireJobPlan(lease.job.plan, blocks: lease.job.pluginBlocks)
+    plan = lease.job.wirePlan
     switch lease.assignment {
     case .map(let task, _):
       map = WireMapTask(task)

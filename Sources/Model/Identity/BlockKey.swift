@@ -13,6 +13,11 @@ package enum BlockKey {
     _ namespace: String, _ job: JobID, task: Int, attempt: Int, block: Int
   ) -> String { "\(namespace).\(job).m\(task).\(attempt).\(block)" }
 
+  /// A block of segments that a reduce attempt merged, because it had too many to read at once.
+  package static func merged(
+    _ namespace: String, _ job: JobID, partition: Int, attempt: Int, block: Int
+  ) -> String { "\(namespace).\(job).s\(partition).\(attempt).\(block)" }
+
   /// A block of a part file, from a reducer that does not see the output directory.
   package static func reduceOutput(
     _ namespace: String, _ job: JobID, partition: Int, attempt: Int, block: Int

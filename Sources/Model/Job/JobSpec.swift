@@ -15,11 +15,16 @@ package struct JobSpec: Sendable, Hashable {
   package var reducers: Int?
   /// Plain C functions instead of a plugin.
   package var functions: JobFunctions?
+  /// How much input a map task gets at most, in bytes; at least a chunk. Nil means `mostTaskBytes`,
+  /// and less for small inputs and near the end of large ones.
+  package var taskBytes: Int?
+  /// More would not combine better.
+  package static let mostTaskBytes = 64 << 20
 
   package init(
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
     parameters: [String: String] = [:], reducers: Int? = nil,
-    functions: JobFunctions? = nil
+    functions: JobFunctions? = nil, taskBytes: Int? = nil
   ) {
     self.plugin = plugin
     self.job = job
@@ -29,5 +34,6 @@ package struct JobSpec: Sendable, Hashable {
     self.parameters = parameters
     self.reducers = reducers
     self.functions = functions
+    self.taskBytes = taskBytes
   }
 }

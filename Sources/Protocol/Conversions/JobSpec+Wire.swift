@@ -11,6 +11,7 @@ extension WireJobSpec {
     parameters = spec.parameters
     if let reducers = spec.reducers { self.reducers = UInt32(clamping: reducers) }
     if let functions = spec.functions { self.functions = WireJobFunctions(functions) }
+    if let taskBytes = spec.taskBytes { self.taskBytes = UInt64(clamping: taskBytes) }
   }
 }
 
@@ -42,7 +43,9 @@ extension JobSpec {
       parameters: try checkedParameters(wire.parameters),
       reducers: wire.hasReducers
         ? try bounded(wire.reducers, "reducers", in: 1...WireLimits.partitions) : nil,
-      functions: functions)
+      functions: functions,
+      taskBytes: wire.hasTaskBytes
+        ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil)
   }
 }
 

@@ -32,7 +32,7 @@ package enum WireBarrier: Sendable {
             package static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Barrier"),
                 method: "Arrive",
-                type: .unary
+                type: .bidirectionalStreaming
             )
         }
         /// Descriptors for all methods in the "mr.v1.Barrier" service.
@@ -72,7 +72,7 @@ extension WireBarrier {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A map attempt is done, and its blocks are in the store.
+        /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `WireArriveRequest` messages.
@@ -103,19 +103,19 @@ extension WireBarrier {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A map attempt is done, and its blocks are in the store.
+        /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireArriveRequest` message.
+        ///   - request: A streaming request of `WireArriveRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `WireArriveResponse` message.
+        /// - Returns: A streaming response of `WireArriveResponse` messages.
         func arrive(
-            request: GRPCCore.ServerRequest<WireArriveRequest>,
+            request: GRPCCore.StreamingServerRequest<WireArriveRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<WireArriveResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<WireArriveResponse>
     }
 
     /// Simple service protocol for the "mr.v1.Barrier" service.
@@ -132,19 +132,20 @@ extension WireBarrier {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A map attempt is done, and its blocks are in the store.
+        /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
         ///
         /// - Parameters:
-        ///   - request: A `WireArriveRequest` message.
+        ///   - request: A stream of `WireArriveRequest` messages.
+        ///   - response: A response stream of `WireArriveResponse` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `WireArriveResponse` to respond with.
         func arrive(
-            request: WireArriveRequest,
+            request: GRPCCore.RPCAsyncSequence<WireArriveRequest, any Swift.Error>,
+            response: GRPCCore.RPCWriter<WireArriveResponse>,
             context: GRPCCore.ServerContext
-        ) async throws -> WireArriveResponse
+        ) async throws
     }
 }
 
@@ -169,31 +170,25 @@ extension WireBarrier.StreamingServiceProtocol {
 // Default implementation of streaming methods from 'StreamingServiceProtocol'.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension WireBarrier.ServiceProtocol {
-    package func arrive(
-        request: GRPCCore.StreamingServerRequest<WireArriveRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<WireArriveResponse> {
-        let response = try await self.arrive(
-            request: GRPCCore.ServerRequest(stream: request),
-            context: context
-        )
-        return GRPCCore.StreamingServerResponse(single: response)
-    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension WireBarrier.SimpleServiceProtocol {
     package func arrive(
-        request: GRPCCore.ServerRequest<WireArriveRequest>,
+        request: GRPCCore.StreamingServerRequest<WireArriveRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<WireArriveResponse> {
-        return GRPCCore.ServerResponse<WireArriveResponse>(
-            message: try await self.arrive(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
+    ) async throws -> GRPCCore.StreamingServerResponse<WireArriveResponse> {
+        return GRPCCore.StreamingServerResponse<WireArriveResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.arrive(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 }
@@ -215,10 +210,10 @@ extension WireBarrier {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A map attempt is done, and its blocks are in the store.
+        /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireArriveRequest` message.
+        ///   - request: A streaming request producing `WireArriveRequest` messages.
         ///   - serializer: A serializer for `WireArriveRequest` messages.
         ///   - deserializer: A deserializer for `WireArriveResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -227,11 +222,11 @@ extension WireBarrier {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         func arrive<Result>(
-            request: GRPCCore.ClientRequest<WireArriveRequest>,
+            request: GRPCCore.StreamingClientRequest<WireArriveRequest>,
             serializer: some GRPCCore.MessageSerializer<WireArriveRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireArriveResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireArriveResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireArriveResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -259,10 +254,10 @@ extension WireBarrier {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A map attempt is done, and its blocks are in the store.
+        /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireArriveRequest` message.
+        ///   - request: A streaming request producing `WireArriveRequest` messages.
         ///   - serializer: A serializer for `WireArriveRequest` messages.
         ///   - deserializer: A deserializer for `WireArriveResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -271,15 +266,13 @@ extension WireBarrier {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         package func arrive<Result>(
-            request: GRPCCore.ClientRequest<WireArriveRequest>,
+            request: GRPCCore.StreamingClientRequest<WireArriveRequest>,
             serializer: some GRPCCore.MessageSerializer<WireArriveRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireArriveResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireArriveResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireArriveResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
+            try await self.client.bidirectionalStreaming(
                 request: request,
                 descriptor: WireBarrier.Method.Arrive.descriptor,
                 serializer: serializer,
@@ -298,21 +291,19 @@ extension WireBarrier.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A map attempt is done, and its blocks are in the store.
+    /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `WireArriveRequest` message.
+    ///   - request: A streaming request producing `WireArriveRequest` messages.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func arrive<Result>(
-        request: GRPCCore.ClientRequest<WireArriveRequest>,
+        request: GRPCCore.StreamingClientRequest<WireArriveRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireArriveResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireArriveResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.arrive(
             request: request,
@@ -331,27 +322,26 @@ extension WireBarrier.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A map attempt is done, and its blocks are in the store.
+    /// > A map attempt is done, and its blocks are in the store. A stream like those of Worker.
     ///
     /// - Parameters:
-    ///   - message: request message to send.
     ///   - metadata: Additional metadata to send, defaults to empty.
     ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func arrive<Result>(
-        _ message: WireArriveRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireArriveResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<WireArriveRequest>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireArriveResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<WireArriveRequest>(
-            message: message,
-            metadata: metadata
+        let request = GRPCCore.StreamingClientRequest<WireArriveRequest>(
+            metadata: metadata,
+            producer: producer
         )
         return try await self.arrive(
             request: request,

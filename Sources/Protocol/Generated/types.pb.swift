@@ -408,12 +408,24 @@ package nonisolated struct WireJobSpec: Sendable {
   /// Clears the value of `functions`. Subsequent reads from it will return its default value.
   package mutating func clearFunctions() {self._functions = nil}
 
+  /// How much input a map task gets at most, in bytes: 1 to 67108864. Not set: 64 MiB, and less for
+  /// small inputs and near the end of large ones.
+  package var taskBytes: UInt64 {
+    get {_taskBytes ?? 0}
+    set {_taskBytes = newValue}
+  }
+  /// Returns true if `taskBytes` has been explicitly set.
+  package var hasTaskBytes: Bool {self._taskBytes != nil}
+  /// Clears the value of `taskBytes`. Subsequent reads from it will return its default value.
+  package mutating func clearTaskBytes() {self._taskBytes = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _reducers: UInt32? = nil
   fileprivate var _functions: WireJobFunctions? = nil
+  fileprivate var _taskBytes: UInt64? = nil
 }
 
 /// A job made of exported C functions, each named by its signature, such as
@@ -1275,6 +1287,111 @@ package nonisolated struct WirePluginFormat: Sendable {
   fileprivate var _plugin: WirePluginFile? = nil
 }
 
+/// A task to run.
+package nonisolated struct WireAssignment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var attempt: WireAttemptId {
+    get {_attempt ?? WireAttemptId()}
+    set {_attempt = newValue}
+  }
+  /// Returns true if `attempt` has been explicitly set.
+  package var hasAttempt: Bool {self._attempt != nil}
+  /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
+  package mutating func clearAttempt() {self._attempt = nil}
+
+  package var plan: WireJobPlan {
+    get {_plan ?? WireJobPlan()}
+    set {_plan = newValue}
+  }
+  /// Returns true if `plan` has been explicitly set.
+  package var hasPlan: Bool {self._plan != nil}
+  /// Clears the value of `plan`. Subsequent reads from it will return its default value.
+  package mutating func clearPlan() {self._plan = nil}
+
+  package var task: WireAssignment.OneOf_Task? = nil
+
+  package var map: WireMapTask {
+    get {
+      if case .map(let v)? = task {return v}
+      return WireMapTask()
+    }
+    set {task = .map(newValue)}
+  }
+
+  package var reduce: WireReduceAssignment {
+    get {
+      if case .reduce(let v)? = task {return v}
+      return WireReduceAssignment()
+    }
+    set {task = .reduce(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Task: Equatable, Sendable {
+    case map(WireMapTask)
+    case reduce(WireReduceAssignment)
+
+  }
+
+  package init() {}
+
+  fileprivate var _attempt: WireAttemptId? = nil
+  fileprivate var _plan: WireJobPlan? = nil
+}
+
+package nonisolated struct WireReduceAssignment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var task: WireReduceTask {
+    get {_task ?? WireReduceTask()}
+    set {_task = newValue}
+  }
+  /// Returns true if `task` has been explicitly set.
+  package var hasTask: Bool {self._task != nil}
+  /// Clears the value of `task`. Subsequent reads from it will return its default value.
+  package mutating func clearTask() {self._task = nil}
+
+  /// Tells whether the worker sees the output directory that the master sees.
+  package var probe: WireOutputProbe {
+    get {_probe ?? WireOutputProbe()}
+    set {_probe = newValue}
+  }
+  /// Returns true if `probe` has been explicitly set.
+  package var hasProbe: Bool {self._probe != nil}
+  /// Clears the value of `probe`. Subsequent reads from it will return its default value.
+  package mutating func clearProbe() {self._probe = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _task: WireReduceTask? = nil
+  fileprivate var _probe: WireOutputProbe? = nil
+}
+
+/// A small file that the master wrote into the output directory.
+package nonisolated struct WireOutputProbe: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var path: Data = Data()
+
+  /// The file's whole content. A worker that reads this under that path writes its output there;
+  /// any other puts it into the store.
+  package var token: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "mr.v1"
@@ -1309,7 +1426,7 @@ nonisolated extension WireTaskKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1325,6 +1442,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.parameters) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self._reducers) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._functions) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self._taskBytes) }()
       default: break
       }
     }
@@ -1359,6 +1477,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._functions {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    try { if let v = self._taskBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1371,6 +1492,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.parameters != rhs.parameters {return false}
     if lhs._reducers != rhs._reducers {return false}
     if lhs._functions != rhs._functions {return false}
+    if lhs._taskBytes != rhs._taskBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2955,6 +3077,157 @@ nonisolated extension WirePluginFormat: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._plugin != rhs._plugin {return false}
     if lhs.name != rhs.name {return false}
     if lhs.splittable != rhs.splittable {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Assignment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}plan\0\u{1}map\0\u{1}reduce\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 3: try {
+        var v: WireMapTask?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .map(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .map(v)
+        }
+      }()
+      case 4: try {
+        var v: WireReduceAssignment?
+        var hadOneofValue = false
+        if let current = self.task {
+          hadOneofValue = true
+          if case .reduce(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.task = .reduce(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._attempt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._plan {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    switch self.task {
+    case .map?: try {
+      guard case .map(let v)? = self.task else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .reduce?: try {
+      guard case .reduce(let v)? = self.task else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
+    if lhs._attempt != rhs._attempt {return false}
+    if lhs._plan != rhs._plan {return false}
+    if lhs.task != rhs.task {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReduceAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReduceAssignment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}probe\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._task) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._probe) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._task {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._probe {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReduceAssignment, rhs: WireReduceAssignment) -> Bool {
+    if lhs._task != rhs._task {return false}
+    if lhs._probe != rhs._probe {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OutputProbe"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}token\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.path.isEmpty {
+      try visitor.visitSingularBytesField(value: self.path, fieldNumber: 1)
+    }
+    if !self.token.isEmpty {
+      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOutputProbe, rhs: WireOutputProbe) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -45,7 +45,7 @@ package enum WireWorker: Sendable {
             package static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Worker"),
                 method: "LeaseTask",
-                type: .unary
+                type: .bidirectionalStreaming
             )
         }
         /// Namespace for "Heartbeat" metadata.
@@ -58,7 +58,7 @@ package enum WireWorker: Sendable {
             package static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Worker"),
                 method: "Heartbeat",
-                type: .unary
+                type: .bidirectionalStreaming
             )
         }
         /// Namespace for "ReportFailure" metadata.
@@ -84,7 +84,7 @@ package enum WireWorker: Sendable {
             package static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Worker"),
                 method: "ReduceFinished",
-                type: .unary
+                type: .bidirectionalStreaming
             )
         }
         /// Namespace for "Deregister" metadata.
@@ -138,6 +138,10 @@ extension WireWorker {
     /// >
     /// > A worker registers, then leases tasks one after the other and sends heartbeats all the while. Its
     /// > liveness is its heartbeat, not its connection. Data never travels here: it lies in the store.
+    /// > 
+    /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
+    /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
+    /// > is opened anew, and a report that was not answered is repeated.
     package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Register" method.
         ///
@@ -157,7 +161,8 @@ extension WireWorker {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A task to run, or none after the given time.
+        /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+        /// > and has not reported on did not reach it, and goes to the next who asks.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `WireLeaseTaskRequest` messages.
@@ -258,6 +263,10 @@ extension WireWorker {
     /// >
     /// > A worker registers, then leases tasks one after the other and sends heartbeats all the while. Its
     /// > liveness is its heartbeat, not its connection. Data never travels here: it lies in the store.
+    /// > 
+    /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
+    /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
+    /// > is opened anew, and a report that was not answered is repeated.
     package protocol ServiceProtocol: WireWorker.StreamingServiceProtocol {
         /// Handle the "Register" method.
         ///
@@ -277,19 +286,20 @@ extension WireWorker {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A task to run, or none after the given time.
+        /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+        /// > and has not reported on did not reach it, and goes to the next who asks.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireLeaseTaskRequest` message.
+        ///   - request: A streaming request of `WireLeaseTaskRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `WireLeaseTaskResponse` message.
+        /// - Returns: A streaming response of `WireLeaseTaskResponse` messages.
         func leaseTask(
-            request: GRPCCore.ServerRequest<WireLeaseTaskRequest>,
+            request: GRPCCore.StreamingServerRequest<WireLeaseTaskRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<WireLeaseTaskResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<WireLeaseTaskResponse>
 
         /// Handle the "Heartbeat" method.
         ///
@@ -299,16 +309,16 @@ extension WireWorker {
         /// > to drop everything and end.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireHeartbeatRequest` message.
+        ///   - request: A streaming request of `WireHeartbeatRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `WireHeartbeatResponse` message.
+        /// - Returns: A streaming response of `WireHeartbeatResponse` messages.
         func heartbeat(
-            request: GRPCCore.ServerRequest<WireHeartbeatRequest>,
+            request: GRPCCore.StreamingServerRequest<WireHeartbeatRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<WireHeartbeatResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<WireHeartbeatResponse>
 
         /// Handle the "ReportFailure" method.
         ///
@@ -336,16 +346,16 @@ extension WireWorker {
         /// > that is done arrives at the barrier instead.)
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireReduceFinishedRequest` message.
+        ///   - request: A streaming request of `WireReduceFinishedRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `WireReduceFinishedResponse` message.
+        /// - Returns: A streaming response of `WireReduceFinishedResponse` messages.
         func reduceFinished(
-            request: GRPCCore.ServerRequest<WireReduceFinishedRequest>,
+            request: GRPCCore.StreamingServerRequest<WireReduceFinishedRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<WireReduceFinishedResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<WireReduceFinishedResponse>
 
         /// Handle the "Deregister" method.
         ///
@@ -376,6 +386,10 @@ extension WireWorker {
     /// >
     /// > A worker registers, then leases tasks one after the other and sends heartbeats all the while. Its
     /// > liveness is its heartbeat, not its connection. Data never travels here: it lies in the store.
+    /// > 
+    /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
+    /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
+    /// > is opened anew, and a report that was not answered is repeated.
     package protocol SimpleServiceProtocol: WireWorker.ServiceProtocol {
         /// Handle the "Register" method.
         ///
@@ -395,19 +409,21 @@ extension WireWorker {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A task to run, or none after the given time.
+        /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+        /// > and has not reported on did not reach it, and goes to the next who asks.
         ///
         /// - Parameters:
-        ///   - request: A `WireLeaseTaskRequest` message.
+        ///   - request: A stream of `WireLeaseTaskRequest` messages.
+        ///   - response: A response stream of `WireLeaseTaskResponse` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `WireLeaseTaskResponse` to respond with.
         func leaseTask(
-            request: WireLeaseTaskRequest,
+            request: GRPCCore.RPCAsyncSequence<WireLeaseTaskRequest, any Swift.Error>,
+            response: GRPCCore.RPCWriter<WireLeaseTaskResponse>,
             context: GRPCCore.ServerContext
-        ) async throws -> WireLeaseTaskResponse
+        ) async throws
 
         /// Handle the "Heartbeat" method.
         ///
@@ -417,16 +433,17 @@ extension WireWorker {
         /// > to drop everything and end.
         ///
         /// - Parameters:
-        ///   - request: A `WireHeartbeatRequest` message.
+        ///   - request: A stream of `WireHeartbeatRequest` messages.
+        ///   - response: A response stream of `WireHeartbeatResponse` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `WireHeartbeatResponse` to respond with.
         func heartbeat(
-            request: WireHeartbeatRequest,
+            request: GRPCCore.RPCAsyncSequence<WireHeartbeatRequest, any Swift.Error>,
+            response: GRPCCore.RPCWriter<WireHeartbeatResponse>,
             context: GRPCCore.ServerContext
-        ) async throws -> WireHeartbeatResponse
+        ) async throws
 
         /// Handle the "ReportFailure" method.
         ///
@@ -454,16 +471,17 @@ extension WireWorker {
         /// > that is done arrives at the barrier instead.)
         ///
         /// - Parameters:
-        ///   - request: A `WireReduceFinishedRequest` message.
+        ///   - request: A stream of `WireReduceFinishedRequest` messages.
+        ///   - response: A response stream of `WireReduceFinishedResponse` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `WireReduceFinishedResponse` to respond with.
         func reduceFinished(
-            request: WireReduceFinishedRequest,
+            request: GRPCCore.RPCAsyncSequence<WireReduceFinishedRequest, any Swift.Error>,
+            response: GRPCCore.RPCWriter<WireReduceFinishedResponse>,
             context: GRPCCore.ServerContext
-        ) async throws -> WireReduceFinishedResponse
+        ) async throws
 
         /// Handle the "Deregister" method.
         ///
@@ -572,44 +590,11 @@ extension WireWorker.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
-    package func leaseTask(
-        request: GRPCCore.StreamingServerRequest<WireLeaseTaskRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<WireLeaseTaskResponse> {
-        let response = try await self.leaseTask(
-            request: GRPCCore.ServerRequest(stream: request),
-            context: context
-        )
-        return GRPCCore.StreamingServerResponse(single: response)
-    }
-
-    package func heartbeat(
-        request: GRPCCore.StreamingServerRequest<WireHeartbeatRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<WireHeartbeatResponse> {
-        let response = try await self.heartbeat(
-            request: GRPCCore.ServerRequest(stream: request),
-            context: context
-        )
-        return GRPCCore.StreamingServerResponse(single: response)
-    }
-
     package func reportFailure(
         request: GRPCCore.StreamingServerRequest<WireReportFailureRequest>,
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<WireReportFailureResponse> {
         let response = try await self.reportFailure(
-            request: GRPCCore.ServerRequest(stream: request),
-            context: context
-        )
-        return GRPCCore.StreamingServerResponse(single: response)
-    }
-
-    package func reduceFinished(
-        request: GRPCCore.StreamingServerRequest<WireReduceFinishedRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<WireReduceFinishedResponse> {
-        let response = try await self.reduceFinished(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -645,28 +630,36 @@ extension WireWorker.SimpleServiceProtocol {
     }
 
     package func leaseTask(
-        request: GRPCCore.ServerRequest<WireLeaseTaskRequest>,
+        request: GRPCCore.StreamingServerRequest<WireLeaseTaskRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<WireLeaseTaskResponse> {
-        return GRPCCore.ServerResponse<WireLeaseTaskResponse>(
-            message: try await self.leaseTask(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
+    ) async throws -> GRPCCore.StreamingServerResponse<WireLeaseTaskResponse> {
+        return GRPCCore.StreamingServerResponse<WireLeaseTaskResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.leaseTask(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 
     package func heartbeat(
-        request: GRPCCore.ServerRequest<WireHeartbeatRequest>,
+        request: GRPCCore.StreamingServerRequest<WireHeartbeatRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<WireHeartbeatResponse> {
-        return GRPCCore.ServerResponse<WireHeartbeatResponse>(
-            message: try await self.heartbeat(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
+    ) async throws -> GRPCCore.StreamingServerResponse<WireHeartbeatResponse> {
+        return GRPCCore.StreamingServerResponse<WireHeartbeatResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.heartbeat(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 
@@ -684,15 +677,19 @@ extension WireWorker.SimpleServiceProtocol {
     }
 
     package func reduceFinished(
-        request: GRPCCore.ServerRequest<WireReduceFinishedRequest>,
+        request: GRPCCore.StreamingServerRequest<WireReduceFinishedRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<WireReduceFinishedResponse> {
-        return GRPCCore.ServerResponse<WireReduceFinishedResponse>(
-            message: try await self.reduceFinished(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
+    ) async throws -> GRPCCore.StreamingServerResponse<WireReduceFinishedResponse> {
+        return GRPCCore.StreamingServerResponse<WireReduceFinishedResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.reduceFinished(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 
@@ -723,6 +720,10 @@ extension WireWorker {
     /// >
     /// > A worker registers, then leases tasks one after the other and sends heartbeats all the while. Its
     /// > liveness is its heartbeat, not its connection. Data never travels here: it lies in the store.
+    /// > 
+    /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
+    /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
+    /// > is opened anew, and a report that was not answered is repeated.
     package protocol ClientProtocol: Sendable {
         /// Call the "Register" method.
         ///
@@ -747,10 +748,11 @@ extension WireWorker {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A task to run, or none after the given time.
+        /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+        /// > and has not reported on did not reach it, and goes to the next who asks.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireLeaseTaskRequest` message.
+        ///   - request: A streaming request producing `WireLeaseTaskRequest` messages.
         ///   - serializer: A serializer for `WireLeaseTaskRequest` messages.
         ///   - deserializer: A deserializer for `WireLeaseTaskResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -759,11 +761,11 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         func leaseTask<Result>(
-            request: GRPCCore.ClientRequest<WireLeaseTaskRequest>,
+            request: GRPCCore.StreamingClientRequest<WireLeaseTaskRequest>,
             serializer: some GRPCCore.MessageSerializer<WireLeaseTaskRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireLeaseTaskResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireLeaseTaskResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireLeaseTaskResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Heartbeat" method.
@@ -774,7 +776,7 @@ extension WireWorker {
         /// > to drop everything and end.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireHeartbeatRequest` message.
+        ///   - request: A streaming request producing `WireHeartbeatRequest` messages.
         ///   - serializer: A serializer for `WireHeartbeatRequest` messages.
         ///   - deserializer: A deserializer for `WireHeartbeatResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -783,11 +785,11 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         func heartbeat<Result>(
-            request: GRPCCore.ClientRequest<WireHeartbeatRequest>,
+            request: GRPCCore.StreamingClientRequest<WireHeartbeatRequest>,
             serializer: some GRPCCore.MessageSerializer<WireHeartbeatRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireHeartbeatResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireHeartbeatResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireHeartbeatResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ReportFailure" method.
@@ -821,7 +823,7 @@ extension WireWorker {
         /// > that is done arrives at the barrier instead.)
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireReduceFinishedRequest` message.
+        ///   - request: A streaming request producing `WireReduceFinishedRequest` messages.
         ///   - serializer: A serializer for `WireReduceFinishedRequest` messages.
         ///   - deserializer: A deserializer for `WireReduceFinishedResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -830,11 +832,11 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         func reduceFinished<Result>(
-            request: GRPCCore.ClientRequest<WireReduceFinishedRequest>,
+            request: GRPCCore.StreamingClientRequest<WireReduceFinishedRequest>,
             serializer: some GRPCCore.MessageSerializer<WireReduceFinishedRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireReduceFinishedResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireReduceFinishedResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReduceFinishedResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Deregister" method.
@@ -871,6 +873,10 @@ extension WireWorker {
     /// >
     /// > A worker registers, then leases tasks one after the other and sends heartbeats all the while. Its
     /// > liveness is its heartbeat, not its connection. Data never travels here: it lies in the store.
+    /// > 
+    /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
+    /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
+    /// > is opened anew, and a report that was not answered is repeated.
     package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -916,10 +922,11 @@ extension WireWorker {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A task to run, or none after the given time.
+        /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+        /// > and has not reported on did not reach it, and goes to the next who asks.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireLeaseTaskRequest` message.
+        ///   - request: A streaming request producing `WireLeaseTaskRequest` messages.
         ///   - serializer: A serializer for `WireLeaseTaskRequest` messages.
         ///   - deserializer: A deserializer for `WireLeaseTaskResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -928,15 +935,13 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         package func leaseTask<Result>(
-            request: GRPCCore.ClientRequest<WireLeaseTaskRequest>,
+            request: GRPCCore.StreamingClientRequest<WireLeaseTaskRequest>,
             serializer: some GRPCCore.MessageSerializer<WireLeaseTaskRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireLeaseTaskResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireLeaseTaskResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireLeaseTaskResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
+            try await self.client.bidirectionalStreaming(
                 request: request,
                 descriptor: WireWorker.Method.LeaseTask.descriptor,
                 serializer: serializer,
@@ -954,7 +959,7 @@ extension WireWorker {
         /// > to drop everything and end.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireHeartbeatRequest` message.
+        ///   - request: A streaming request producing `WireHeartbeatRequest` messages.
         ///   - serializer: A serializer for `WireHeartbeatRequest` messages.
         ///   - deserializer: A deserializer for `WireHeartbeatResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -963,15 +968,13 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         package func heartbeat<Result>(
-            request: GRPCCore.ClientRequest<WireHeartbeatRequest>,
+            request: GRPCCore.StreamingClientRequest<WireHeartbeatRequest>,
             serializer: some GRPCCore.MessageSerializer<WireHeartbeatRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireHeartbeatResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireHeartbeatResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireHeartbeatResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
+            try await self.client.bidirectionalStreaming(
                 request: request,
                 descriptor: WireWorker.Method.Heartbeat.descriptor,
                 serializer: serializer,
@@ -1023,7 +1026,7 @@ extension WireWorker {
         /// > that is done arrives at the barrier instead.)
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `WireReduceFinishedRequest` message.
+        ///   - request: A streaming request producing `WireReduceFinishedRequest` messages.
         ///   - serializer: A serializer for `WireReduceFinishedRequest` messages.
         ///   - deserializer: A deserializer for `WireReduceFinishedResponse` messages.
         ///   - options: Options to apply to this RPC.
@@ -1032,15 +1035,13 @@ extension WireWorker {
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
         package func reduceFinished<Result>(
-            request: GRPCCore.ClientRequest<WireReduceFinishedRequest>,
+            request: GRPCCore.StreamingClientRequest<WireReduceFinishedRequest>,
             serializer: some GRPCCore.MessageSerializer<WireReduceFinishedRequest>,
             deserializer: some GRPCCore.MessageDeserializer<WireReduceFinishedResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireReduceFinishedResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReduceFinishedResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
+            try await self.client.bidirectionalStreaming(
                 request: request,
                 descriptor: WireWorker.Method.ReduceFinished.descriptor,
                 serializer: serializer,
@@ -1118,21 +1119,20 @@ extension WireWorker.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A task to run, or none after the given time.
+    /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+    /// > and has not reported on did not reach it, and goes to the next who asks.
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `WireLeaseTaskRequest` message.
+    ///   - request: A streaming request producing `WireLeaseTaskRequest` messages.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func leaseTask<Result>(
-        request: GRPCCore.ClientRequest<WireLeaseTaskRequest>,
+        request: GRPCCore.StreamingClientRequest<WireLeaseTaskRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireLeaseTaskResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireLeaseTaskResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.leaseTask(
             request: request,
@@ -1151,18 +1151,16 @@ extension WireWorker.ClientProtocol {
     /// > to drop everything and end.
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `WireHeartbeatRequest` message.
+    ///   - request: A streaming request producing `WireHeartbeatRequest` messages.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func heartbeat<Result>(
-        request: GRPCCore.ClientRequest<WireHeartbeatRequest>,
+        request: GRPCCore.StreamingClientRequest<WireHeartbeatRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireHeartbeatResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireHeartbeatResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.heartbeat(
             request: request,
@@ -1210,18 +1208,16 @@ extension WireWorker.ClientProtocol {
     /// > that is done arrives at the barrier instead.)
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `WireReduceFinishedRequest` message.
+    ///   - request: A streaming request producing `WireReduceFinishedRequest` messages.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func reduceFinished<Result>(
-        request: GRPCCore.ClientRequest<WireReduceFinishedRequest>,
+        request: GRPCCore.StreamingClientRequest<WireReduceFinishedRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireReduceFinishedResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReduceFinishedResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.reduceFinished(
             request: request,
@@ -1298,27 +1294,27 @@ extension WireWorker.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A task to run, or none after the given time.
+    /// > A task to run, as soon as there is one. A worker that asks runs none: what it was given before
+    /// > and has not reported on did not reach it, and goes to the next who asks.
     ///
     /// - Parameters:
-    ///   - message: request message to send.
     ///   - metadata: Additional metadata to send, defaults to empty.
     ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func leaseTask<Result>(
-        _ message: WireLeaseTaskRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireLeaseTaskResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<WireLeaseTaskRequest>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireLeaseTaskResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<WireLeaseTaskRequest>(
-            message: message,
-            metadata: metadata
+        let request = GRPCCore.StreamingClientRequest<WireLeaseTaskRequest>(
+            metadata: metadata,
+            producer: producer
         )
         return try await self.leaseTask(
             request: request,
@@ -1335,24 +1331,23 @@ extension WireWorker.ClientProtocol {
     /// > to drop everything and end.
     ///
     /// - Parameters:
-    ///   - message: request message to send.
     ///   - metadata: Additional metadata to send, defaults to empty.
     ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func heartbeat<Result>(
-        _ message: WireHeartbeatRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireHeartbeatResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<WireHeartbeatRequest>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireHeartbeatResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<WireHeartbeatRequest>(
-            message: message,
-            metadata: metadata
+        let request = GRPCCore.StreamingClientRequest<WireHeartbeatRequest>(
+            metadata: metadata,
+            producer: producer
         )
         return try await self.heartbeat(
             request: request,
@@ -1402,24 +1397,23 @@ extension WireWorker.ClientProtocol {
     /// > that is done arrives at the barrier instead.)
     ///
     /// - Parameters:
-    ///   - message: request message to send.
     ///   - metadata: Additional metadata to send, defaults to empty.
     ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
     package func reduceFinished<Result>(
-        _ message: WireReduceFinishedRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireReduceFinishedResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<WireReduceFinishedRequest>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReduceFinishedResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<WireReduceFinishedRequest>(
-            message: message,
-            metadata: metadata
+        let request = GRPCCore.StreamingClientRequest<WireReduceFinishedRequest>(
+            metadata: metadata,
+            producer: producer
         )
         return try await self.reduceFinished(
             request: request,

@@ -10,11 +10,6 @@
 
 /// What worker processes call.
 
-#if canImport(FoundationEssentials)
-package import FoundationEssentials
-#else
-package import Foundation
-#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -88,9 +83,6 @@ package nonisolated struct WireLeaseTaskRequest: Sendable {
 
   package var workerID: String = String()
 
-  /// How long to wait for a task at most.
-  package var waitMs: UInt32 = 0
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -101,7 +93,7 @@ package nonisolated struct WireLeaseTaskResponse: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Not set: there is no task now, ask again.
+  /// Not set: the worker is to end.
   package var assignment: WireAssignment {
     get {_assignment ?? WireAssignment()}
     set {_assignment = newValue}
@@ -119,111 +111,6 @@ package nonisolated struct WireLeaseTaskResponse: Sendable {
   package init() {}
 
   fileprivate var _assignment: WireAssignment? = nil
-}
-
-/// A task to run.
-package nonisolated struct WireAssignment: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var attempt: WireAttemptId {
-    get {_attempt ?? WireAttemptId()}
-    set {_attempt = newValue}
-  }
-  /// Returns true if `attempt` has been explicitly set.
-  package var hasAttempt: Bool {self._attempt != nil}
-  /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
-  package mutating func clearAttempt() {self._attempt = nil}
-
-  package var plan: WireJobPlan {
-    get {_plan ?? WireJobPlan()}
-    set {_plan = newValue}
-  }
-  /// Returns true if `plan` has been explicitly set.
-  package var hasPlan: Bool {self._plan != nil}
-  /// Clears the value of `plan`. Subsequent reads from it will return its default value.
-  package mutating func clearPlan() {self._plan = nil}
-
-  package var task: WireAssignment.OneOf_Task? = nil
-
-  package var map: WireMapTask {
-    get {
-      if case .map(let v)? = task {return v}
-      return WireMapTask()
-    }
-    set {task = .map(newValue)}
-  }
-
-  package var reduce: WireReduceAssignment {
-    get {
-      if case .reduce(let v)? = task {return v}
-      return WireReduceAssignment()
-    }
-    set {task = .reduce(newValue)}
-  }
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package nonisolated enum OneOf_Task: Equatable, Sendable {
-    case map(WireMapTask)
-    case reduce(WireReduceAssignment)
-
-  }
-
-  package init() {}
-
-  fileprivate var _attempt: WireAttemptId? = nil
-  fileprivate var _plan: WireJobPlan? = nil
-}
-
-package nonisolated struct WireReduceAssignment: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var task: WireReduceTask {
-    get {_task ?? WireReduceTask()}
-    set {_task = newValue}
-  }
-  /// Returns true if `task` has been explicitly set.
-  package var hasTask: Bool {self._task != nil}
-  /// Clears the value of `task`. Subsequent reads from it will return its default value.
-  package mutating func clearTask() {self._task = nil}
-
-  /// Tells whether the worker sees the output directory that the master sees.
-  package var probe: WireOutputProbe {
-    get {_probe ?? WireOutputProbe()}
-    set {_probe = newValue}
-  }
-  /// Returns true if `probe` has been explicitly set.
-  package var hasProbe: Bool {self._probe != nil}
-  /// Clears the value of `probe`. Subsequent reads from it will return its default value.
-  package mutating func clearProbe() {self._probe = nil}
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-
-  fileprivate var _task: WireReduceTask? = nil
-  fileprivate var _probe: WireOutputProbe? = nil
-}
-
-/// A small file that the master wrote into the output directory.
-package nonisolated struct WireOutputProbe: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var path: Data = Data()
-
-  /// The file's whole content. A worker that reads this under that path writes its output there;
-  /// any other puts it into the store.
-  package var token: Data = Data()
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
 }
 
 package nonisolated struct WireHeartbeatRequest: Sendable {
@@ -424,9 +311,21 @@ package nonisolated struct WireReduceFinishedResponse: Sendable {
   /// False: another attempt was first, or the job has ended. The worker removes its output.
   package var accepted: Bool = false
 
+  /// The worker's next task, if there is one now. Not set: it is to ask.
+  package var next: WireAssignment {
+    get {_next ?? WireAssignment()}
+    set {_next = newValue}
+  }
+  /// Returns true if `next` has been explicitly set.
+  package var hasNext: Bool {self._next != nil}
+  /// Clears the value of `next`. Subsequent reads from it will return its default value.
+  package mutating func clearNext() {self._next = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _next: WireAssignment? = nil
 }
 
 package nonisolated struct WireDeregisterRequest: Sendable {
@@ -567,7 +466,7 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaseTaskRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}wait_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{c}\u{2}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -576,7 +475,6 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.waitMs) }()
       default: break
       }
     }
@@ -586,15 +484,11 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
     if !self.workerID.isEmpty {
       try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
     }
-    if self.waitMs != 0 {
-      try visitor.visitSingularUInt32Field(value: self.waitMs, fieldNumber: 2)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireLeaseTaskRequest, rhs: WireLeaseTaskRequest) -> Bool {
     if lhs.workerID != rhs.workerID {return false}
-    if lhs.waitMs != rhs.waitMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -634,157 +528,6 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
   package static func ==(lhs: WireLeaseTaskResponse, rhs: WireLeaseTaskResponse) -> Bool {
     if lhs._assignment != rhs._assignment {return false}
     if lhs.shutDown != rhs.shutDown {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}plan\0\u{1}map\0\u{1}reduce\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
-      case 3: try {
-        var v: WireMapTask?
-        var hadOneofValue = false
-        if let current = self.task {
-          hadOneofValue = true
-          if case .map(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.task = .map(v)
-        }
-      }()
-      case 4: try {
-        var v: WireReduceAssignment?
-        var hadOneofValue = false
-        if let current = self.task {
-          hadOneofValue = true
-          if case .reduce(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.task = .reduce(v)
-        }
-      }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._attempt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._plan {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    switch self.task {
-    case .map?: try {
-      guard case .map(let v)? = self.task else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .reduce?: try {
-      guard case .reduce(let v)? = self.task else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case nil: break
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
-    if lhs._attempt != rhs._attempt {return false}
-    if lhs._plan != rhs._plan {return false}
-    if lhs.task != rhs.task {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireReduceAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".ReduceAssignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}probe\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._task) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._probe) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._task {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._probe {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireReduceAssignment, rhs: WireReduceAssignment) -> Bool {
-    if lhs._task != rhs._task {return false}
-    if lhs._probe != rhs._probe {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".OutputProbe"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}token\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.path) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.path.isEmpty {
-      try visitor.visitSingularBytesField(value: self.path, fieldNumber: 1)
-    }
-    if !self.token.isEmpty {
-      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireOutputProbe, rhs: WireOutputProbe) -> Bool {
-    if lhs.path != rhs.path {return false}
-    if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1093,7 +836,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension WireReduceFinishedResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0\u{1}next\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1102,20 +845,29 @@ nonisolated extension WireReduceFinishedResponse: SwiftProtobuf.Message, SwiftPr
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBoolField(value: &self.accepted) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._next) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.accepted != false {
       try visitor.visitSingularBoolField(value: self.accepted, fieldNumber: 1)
     }
+    try { if let v = self._next {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReduceFinishedResponse, rhs: WireReduceFinishedResponse) -> Bool {
     if lhs.accepted != rhs.accepted {return false}
+    if lhs._next != rhs._next {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

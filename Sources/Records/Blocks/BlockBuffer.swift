@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The memory of one block. Belongs to one owner at a time, who may hand it to another thread.
 package final class BlockBuffer: @unchecked Sendable {
   private let memory: UnsafeMutableRawBufferPointer
@@ -8,21 +10,29 @@ package final class BlockBuffer: @unchecked Sendable {
   }
 
   package init() {
-    memory = .allocate(byteCount: BlockLayout.blockSize, alignment: 4096)
-    // Cleared once: what a block does not fill goes to the store as well, and the store is to see
-    // nothing but zeros and former payload there.
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    // Pages of its own go back to the system with the block, so that a worker knows what it has.
+    // They come zeroed: what a block does not fill goes to the store as well, and the store is to
+    // see nothing but zeros and former payload there.
+    let pages = mmap(
+      nil, BlockLayout.blockSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let pages, pages != MAP_FAILED else {
+      fatalError("out of memory: \(BlockLayout.blockSize) bytes for a block")
+    }
+    memory = UnsafeMutableRawBufferPointer(start: pages, count: BlockLayout.blockSize)
   }
 
-  deinit { memory.deallocate() }
+  deinit { munmap(memory.baseAddress, memory.count) }
 
   /// All of the room for payload, in use or not.
   package var payload: UnsafeMutableRawBufferPointer {
     UnsafeMutableRawBufferPointer(rebasing: memory[BlockLayout.headerSize...])
   }
 
-  /// What is stored: header, payload and the rest, always `BlockLayout.blockSize` bytes.
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(memory) }
+  /// What is stored: header, payload and the rest, in one of the sizes of blocks.
+  package var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      rebasing: memory[..<BlockLayout.storedSize(payloadSize: payloadSize)])
+  }
 
   /// Copies as much as fits to the end of the payload.
   /// - Returns: how many bytes that were; 0 when the block is full.

@@ -5,13 +5,17 @@ package enum BlockCodec {
   package static func verify(
     _ stored: UnsafeRawBufferPointer, key: String
   ) throws(BlockError) -> UnsafeRawBufferPointer {
-    guard stored.count == BlockLayout.blockSize else { throw .wrongSize(stored.count) }
+    guard stored.count == BlockLayout.blockSize || stored.count == BlockLayout.smallBlockSize else {
+      throw .wrongSize(stored.count)
+    }
     guard word32(stored, 0) == BlockLayout.magic, word64(stored, 24) == 0 else {
       throw .wrongMagic
     }
     guard word64(stored, 8) == identity(key) else { throw .wrongKey }
     let size = Int(word32(stored, 4))
-    guard size <= BlockLayout.payloadCapacity else { throw .wrongPayloadSize(size) }
+    guard size <= BlockLayout.payloadCapacity,
+      BlockLayout.storedSize(payloadSize: size) == stored.count
+    else { throw .wrongPayloadSize(size) }
     let payload = UnsafeRawBufferPointer(
       rebasing: stored[BlockLayout.headerSize..<BlockLayout.headerSize + size])
     guard word64(stored, 16) == checksum(payload) else { throw .wrongChecksum }

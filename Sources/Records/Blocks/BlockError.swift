@@ -9,7 +9,8 @@ package enum BlockError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .wrongSize(let size): "it has \(size) bytes instead of \(BlockLayout.blockSize)"
+    case .wrongSize(let size):
+      "it has \(size) bytes instead of \(BlockLayout.smallBlockSize) or \(BlockLayout.blockSize)"
     case .wrongMagic: "it does not begin like a block"
     case .wrongKey: "it was stored under another key"
     case .wrongPayloadSize(let size): "its header says that it holds \(size) bytes"

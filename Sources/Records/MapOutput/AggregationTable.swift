@@ -3,29 +3,33 @@ internal import CXXHash
 internal import Glibc
 
 /// Aggregates by key: open addressing with linear probing, a power of two of slots, at most half of
-/// them in use. Keys lie as frames in a sort buffer, where the aggregates join them at the end.
+/// them in use. What was aggregated joins a sort buffer at the end, where long keys lie already.
 final class AggregationTable {
   private(set) var count = 0
   private let buffer: SortBuffer
-  /// The buffer's first frame. Kept here because asking the buffer costs more than a comparison.
-  private var frames: UnsafeRawPointer
+  private let check: BatchCheck
   private var slots: UnsafeMutablePointer<AggregationSlot>
   private var capacity: Int
   /// Of the records that are about to be taken up.
   private let lookahead = UnsafeMutablePointer<Lookup>.allocate(capacity: lookaheadCapacity)
+  private let masks = KeyFingerprint.makeMasks()
 
-  private struct Lookup {
+  private struct Lookup: BitwiseCopyable {
     var key: KeyFingerprint
-    var hash: UInt64
-    var tag: UInt64
+    /// The lower bits of the key's hash.
+    var hash: UInt32
+    var tag: UInt32
   }
 
   private static let lookaheadCapacity = 64
   private static let initialCapacity = 1 << 12
+  /// `Lookup` has no more bits of a hash.
+  private static let maximumCapacity = 1 << 32
 
-  init(buffer: SortBuffer) throws(RecordError) {
+  /// - Parameter check: of what is added.
+  init(buffer: SortBuffer, check: BatchCheck) throws(RecordError) {
     self.buffer = buffer
-    frames = UnsafeRawPointer(try buffer.framesForUpdate())
+    self.check = check
     capacity = Self.initialCapacity
     slots = try Self.allocate(capacity)
   }
@@ -33,78 +37,127 @@ final class AggregationTable {
   deinit {
     free(slots)
     lookahead.deallocate()
+    masks.deallocate()
   }
 
   /// In bytes, with what draining will need. Counts the keys and not the slots, which are kept when
   /// the table is emptied: a key takes up to four of them just after the table grew.
   var memoryUsed: Int {
-    let perKey = 4 * MemoryLayout<AggregationSlot>.stride + 2 * MemoryLayout<SortEntry>.stride
+    let perKey =
+      4 * MemoryLayout<AggregationSlot>.stride + 2 * MemoryLayout<SortEntry>.stride
+      + RecordFrame.maximumHeaderSize + 24
     return count * perKey + buffer.memoryUsed
   }
 
-  /// Takes records up. Sizes were checked, keys are normalised.
+  /// Takes records up, whose keys are normalised if they are numbers.
   /// - Parameter assigned: the partition of each, if the plugin chose them.
+  /// - Returns: the size of all keys and values together, in bytes.
+  /// - Throws: what is wrong with which record, or `outOfMemory`; the table is then of no use.
   @inline(__always)
   func add<Fold: MapFold>(
     _ records: UnsafePointer<mr_record>, count: Int, assigned: UnsafePointer<UInt32>?,
     fold: Fold.Type
-  ) throws(RecordError) {
+  ) throws(RecordError) -> Int {
+    var total = 0
     var start = 0
     while start < count {
       let size = min(count &- start, Self.lookaheadCapacity)
-      prepare(records + start, size, assigned.map { $0 + start })
-      for i in 0..<size { try take(records[start &+ i], lookahead[i], fold) }
+      guard let bytes = prepare(records + start, size, assigned.map { $0 + start }, fold) else {
+        try check.check(records, count)
+        return total
+      }
+      try take(records + start, size, fold)
+      total &+= bytes
       start &+= size
     }
+    return total
   }
 
-  /// Hashes records and has their slots fetched, so that `take` need not wait for one after the
-  /// other: a table of many keys does not fit the caches.
+  /// Checks and hashes records and has their slots fetched, so that `take` need not wait for one
+  /// after the other: a table of many keys does not fit the caches.
+  /// - Returns: the size of keys and values; nil if something is wrong with one of them.
   @inline(__always)
-  private func prepare(
-    _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?
-  ) {
+  private func prepare<Fold: MapFold>(
+    _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?,
+    _ fold: Fold.Type
+  ) -> Int? {
     let mask = UInt64(truncatingIfNeeded: capacity &- 1)
-    let slots = self.slots
-    let lookahead = self.lookahead
+    let (slots, lookahead, masks) = (slots, lookahead, masks)
+    var total = 0
+    var isWrong = false
     for i in 0..<count {
-      let key = KeyFingerprint(records[i].key)
-      let hash = key.hash
-      let partition = if let assigned { UInt64(assigned[i]) } else { 0 as UInt64 }
-      let tag = AggregationSlot.tag(keySize: records[i].key.size, partition: partition)
-      lookahead[i] = Lookup(key: key, hash: hash, tag: tag)
+      let key = records[i].key
+      isWrong = isWrong || Fold.isWrong(records[i].value, check)
+      total &+= key.size
+      let fingerprint: KeyFingerprint
+      let sizeClass: UInt32
+      if KeyFingerprint.isPlain(key) {
+        fingerprint = KeyFingerprint(plain: key, masks)
+        sizeClass = AggregationSlot.sizeClass(short: key.size)
+      } else if check.isWrong(key: key) {
+        return nil
+      } else {
+        fingerprint = KeyFingerprint(key)
+        sizeClass = AggregationSlot.sizeClass(key.size)
+      }
+      let hash = fingerprint.hash
+      lookahead[i] = Lookup(
+        key: fingerprint, hash: UInt32(truncatingIfNeeded: hash), tag: sizeClass)
       mr_prefetch(slots + Int(truncatingIfNeeded: hash & mask))
     }
+    if isWrong { return nil }
+    if let assigned {
+      for i in 0..<count { lookahead[i].tag |= AggregationSlot.tag(partition: assigned[i]) }
+    }
+    if Fold.takesNumbers { return total &+ 8 &* count }
+    for i in 0..<count { total &+= records[i].value.size }
+    return total
   }
 
-  /// Takes one record up.
+  /// Takes up records that were prepared.
   @inline(__always)
   private func take<Fold: MapFold>(
-    _ record: mr_record, _ lookup: Lookup, _ fold: Fold.Type
+    _ records: UnsafePointer<mr_record>, _ count: Int, _ fold: Fold.Type
   ) throws(RecordError) {
-    let mask = UInt64(truncatingIfNeeded: capacity &- 1)
-    let slots = self.slots
-    var index = lookup.hash & mask
-    while true {
-      let slot = slots + Int(truncatingIfNeeded: index)
-      let difference =
-        (slot.pointee.head ^ lookup.key.head) | (slot.pointee.tail ^ lookup.key.tail)
-        | (slot.pointee.tag ^ lookup.tag)
-      if difference == 0, record.key.size <= 16 || isLongKey(record.key, of: slot) {
-        if Fold.add(record.value, to: &slot.pointee.bits) { return }
-        // The mapper sees a part of the values only, so it cannot tell whether the sum of all
-        // will fit: this part is closed and the next one begun.
-        slot.pointee.reference |= AggregationSlot.closed
-      } else if slot.pointee.isFree {
-        return try insert(record.key, lookup, Fold.first(record.value), in: slot)
+    let lookahead = lookahead
+    var (slots, mask) = (slots, UInt64(truncatingIfNeeded: capacity &- 1))
+    for i in 0..<count {
+      let lookup = lookahead[i]
+      var index = UInt64(lookup.hash) & mask
+      while true {
+        let slot = slots + Int(truncatingIfNeeded: index)
+        if slot.pointee.matches(lookup.key, lookup.tag),
+          !AggregationSlot.isLong(lookup.tag) || isLongKey(records[i].key, of: slot)
+        {
+          if Fold.add(records[i].value, to: &slot.pointee.bits) { break }
+          try close(slot, records[i].key)
+        } else if slot.pointee.isFree {
+          try insert(records[i].key, lookup, Fold.first(records[i].value), in: slot)
+          (slots, mask) = (self.slots, UInt64(truncatingIfNeeded: capacity &- 1))
+          break
+        }
+        index = (index &+ 1) & mask
       }
-      index = (index &+ 1) & mask
     }
   }
 
   @inline(never)
   private func isLongKey(_ key: mr_bytes, of slot: UnsafePointer<AggregationSlot>) -> Bool {
-    compareKeys(key, StoredRecord(frames + slot.pointee.offset).key, from: 0) == 0
+    guard let frames = try? buffer.framesForUpdate() else { return false }
+    return compareKeys(key, StoredRecord(frames + slot.pointee.offset).key, from: 0) == 0
+  }
+
+  /// The mapper sees a part of the values only, so it cannot tell whether the sum of all will fit:
+  /// this part is closed and the next one begun.
+  @inline(never)
+  private func close(
+    _ slot: UnsafeMutablePointer<AggregationSlot>, _ key: mr_bytes
+  ) throws(RecordError) {
+    if slot.pointee.shortKeySize != nil {
+      let offset = try buffer.addFrame(key: key, valueSize: 8)
+      slot.pointee.reference |= AggregationSlot.reference(tag: 0, offset: offset)
+    }
+    slot.pointee.reference |= AggregationSlot.closed
   }
 
   @inline(never)
@@ -112,8 +165,7 @@ final class AggregationTable {
     _ key: mr_bytes, _ lookup: Lookup, _ bits: UInt64,
     in slot: UnsafeMutablePointer<AggregationSlot>
   ) throws(RecordError) {
-    let offset = try buffer.addFrame(key: key, valueSize: 8)
-    frames = UnsafeRawPointer(try buffer.framesForUpdate())
+    let offset = key.size > 16 ? try buffer.addFrame(key: key, valueSize: 8) : 0
     slot.pointee = AggregationSlot(
       head: lookup.key.head, tail: lookup.key.tail, bits: bits,
       reference: AggregationSlot.reference(tag: lookup.tag, offset: offset))
@@ -126,16 +178,17 @@ final class AggregationTable {
   /// - Parameter partitioning: nil if the plugin chose the partitions.
   func drain(_ partitioning: Partitioning?) throws(RecordError) {
     let entries = try buffer.reserveEntries(count)
-    let frames = try buffer.framesForUpdate()
     var next = 0
     for i in 0..<capacity where !slots[i].isFree {
       let slot = slots[i]
-      let record = StoredRecord(frames + slot.offset)
-      (frames + slot.offset + record.frameSize - 8).storeBytes(of: slot.bits, as: UInt64.self)
+      let offset = try frame(of: slot)
+      let frame = try buffer.framesForUpdate() + offset
+      let record = StoredRecord(frame)
+      (frame + record.frameSize - 8).storeBytes(of: slot.bits, as: UInt64.self)
       let partition = partitioning?.partition(of: record.key) ?? slot.partition
       entries[next] = SortEntry(
         prefix: slot.head.byteSwapped, keySize: record.key.size, partition: partition,
-        offset: slot.offset)
+        offset: offset)
       next += 1
     }
     buffer.commitEntries(next)
@@ -143,7 +196,17 @@ final class AggregationTable {
     count = 0
   }
 
+  /// The offset of the frame that has the slot's key.
+  private func frame(of slot: AggregationSlot) throws(RecordError) -> Int {
+    guard let size = slot.shortKeySize else { return slot.offset }
+    let words = UnsafeMutableRawPointer(lookahead)
+    words.storeBytes(of: slot.head.littleEndian, as: UInt64.self)
+    words.storeBytes(of: slot.tail.littleEndian, toByteOffset: 8, as: UInt64.self)
+    return try buffer.addFrame(key: mr_bytes(data: words, size: size), valueSize: 8)
+  }
+
   private func grow() throws(RecordError) {
+    guard capacity < Self.maximumCapacity else { throw .outOfMemory(bytes: capacity) }
     let larger = try Self.allocate(capacity * 2)
     let mask = capacity * 2 - 1
     for i in 0..<capacity where !slots[i].isFree {

@@ -1,50 +1,80 @@
 internal import CMapReduce
 
-/// Checks a batch of records before anything of it is used.
+/// Checks records before anything of them is used.
 struct BatchCheck {
-  let keyType: ValueType
-  let valueType: ValueType
-  let partitions: Int
-  /// In bytes.
-  var keyLimit = RecordLimits.keySize
+  private let keyType: ValueType
+  private let valueType: ValueType
+  private let partitions: Int
+  private let keyLimit: Int
+  private let keySizes: Sizes
+  private let valueSizes: Sizes
+
+  /// A size is in order when it is in (limit - span)...limit. Records that are not are so rare that
+  /// loops have no branch for them.
+  private struct Sizes {
+    let limit: UInt
+    let span: UInt
+
+    init(_ type: ValueType, limit: Int) {
+      switch type {
+      case .bytes, .utf8: self.limit = UInt(limit)
+      case .int64, .float64: self.limit = 8
+      case .none: self.limit = 0
+      }
+      span = type.isNumeric ? 0 : self.limit
+    }
+
+    @inline(__always)
+    func refuse(_ bytes: mr_bytes) -> Bool {
+      limit &- UInt(bitPattern: bytes.size) > span
+        || UInt(bitPattern: bytes.data) == 0 && bytes.size != 0
+    }
+  }
+
+  /// - Parameter keyLimit: in bytes.
+  init(
+    keyType: ValueType, valueType: ValueType, partitions: Int,
+    keyLimit: Int = RecordLimits.keySize
+  ) {
+    self.keyType = keyType
+    self.valueType = valueType
+    self.partitions = partitions
+    self.keyLimit = keyLimit
+    keySizes = Sizes(keyType, limit: keyLimit)
+    valueSizes = Sizes(valueType, limit: RecordLimits.valueSize)
+  }
+
+  @inline(__always) func isWrong(key: mr_bytes) -> Bool { keySizes.refuse(key) }
+  @inline(__always) func isWrong(value: mr_bytes) -> Bool { valueSizes.refuse(value) }
 
   /// - Returns: the size of all keys and values together, in bytes.
   /// - Throws: what is wrong with the first record that is not in order.
   func totalSize(
     _ records: UnsafePointer<mr_record>, _ count: Int, assigned: UnsafePointer<UInt32>?
   ) throws(RecordError) -> Int {
-    // A size is in order when it is in (limit - span)...limit. Records that are not are so rare
-    // that the loop has no branch for them.
-    let keyLimit = UInt(keyType.isNumeric ? 8 : self.keyLimit)
-    let keySpan = keyType.isNumeric ? 0 : keyLimit
-    let valueLimit: UInt =
-      switch valueType {
-      case .bytes, .utf8: UInt(RecordLimits.valueSize)
-      case .int64, .float64: 8
-      case .none: 0
-      }
-    let valueSpan = valueType.isNumeric ? 0 : valueLimit
+    if let assigned { try checkPartitions(assigned, count) }
     var total = 0
     var wrong = false
     for i in 0..<count {
-      let key = records[i].key
-      let value = records[i].value
-      let keyIsWrong = keyLimit &- UInt(bitPattern: key.size) > keySpan
-      let valueIsWrong = valueLimit &- UInt(bitPattern: value.size) > valueSpan
-      let keyIsMissing = UInt(bitPattern: key.data) == 0 && key.size != 0
-      let valueIsMissing = UInt(bitPattern: value.data) == 0 && value.size != 0
-      wrong = wrong || keyIsWrong || valueIsWrong || keyIsMissing || valueIsMissing
-      total &+= key.size &+ value.size
+      let record = records[i]
+      wrong = wrong || isWrong(key: record.key) || isWrong(value: record.value)
+      total &+= record.key.size &+ record.value.size
     }
-    if wrong {
-      for i in 0..<count { try check(records[i], i) }
-    }
-    if let assigned {
-      for i in 0..<count where Int(assigned[i]) >= partitions {
-        throw .partitionOutOfRange(record: i, partition: assigned[i], partitions: partitions)
-      }
-    }
+    if wrong { try check(records, count) }
     return total
+  }
+
+  /// - Throws: which partition, of which record, does not exist.
+  func checkPartitions(_ assigned: UnsafePointer<UInt32>, _ count: Int) throws(RecordError) {
+    for i in 0..<count where Int(assigned[i]) >= partitions {
+      throw .partitionOutOfRange(record: i, partition: assigned[i], partitions: partitions)
+    }
+  }
+
+  /// - Throws: what is wrong with the first record that is not in order.
+  @inline(never)
+  func check(_ records: UnsafePointer<mr_record>, _ count: Int) throws(RecordError) {
+    for i in 0..<count { try check(records[i], i) }
   }
 
   private func check(_ record: mr_record, _ index: Int) throws(RecordError) {

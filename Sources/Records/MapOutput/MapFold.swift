@@ -2,12 +2,22 @@ internal import CMapReduce
 
 /// How a stock combiner takes values up while they are emitted. Values of numbers have eight bytes.
 protocol MapFold {
+  /// Whether values have to be numbers.
+  static var takesNumbers: Bool { get }
+
   /// The bits of the aggregate of one value.
   static func first(_ value: mr_bytes) -> UInt64
 
   /// Takes a value into an aggregate.
   /// - Returns: false, and the aggregate as it was, if the result does not fit.
   static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool
+}
+
+extension MapFold {
+  @inline(__always) static func isWrong(_ value: mr_bytes, _ check: BatchCheck) -> Bool {
+    takesNumbers
+      ? value.size != 8 || UInt(bitPattern: value.data) == 0 : check.isWrong(value: value)
+  }
 }
 
 extension mr_bytes {
@@ -18,6 +28,7 @@ extension mr_bytes {
 }
 
 enum MapSum: MapFold {
+  @inline(__always) static var takesNumbers: Bool { true }
   @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { value.bits }
   @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
     let (sum, overflow) = Int64(bitPattern: bits)
@@ -29,6 +40,7 @@ enum MapSum: MapFold {
 }
 
 enum MapCount: MapFold {
+  @inline(__always) static var takesNumbers: Bool { false }
   @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { 1 }
   @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
     bits &+= 1
@@ -37,6 +49,7 @@ enum MapCount: MapFold {
 }
 
 enum MapChoice<Rule: ChoiceRule>: MapFold {
+  @inline(__always) static var takesNumbers: Bool { true }
   @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { value.bits }
   @inline(__always) static func add(_ value: mr_bytes, to bits: inout UInt64) -> Bool {
     bits = Rule.choose(bits, value.bits)

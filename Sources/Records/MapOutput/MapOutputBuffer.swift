@@ -45,7 +45,7 @@ package final class MapOutputBuffer {
     check = BatchCheck(keyType: keyType, valueType: valueType, partitions: partitions)
     normalizer = keyType.isNumeric ? KeyNormalizer(type: keyType) : nil
     fold = combiner.flatMap { $0.aggregatesInMapper(valueType) ? $0 : nil }
-    table = fold == nil ? nil : try AggregationTable(buffer: buffer)
+    table = fold == nil ? nil : try AggregationTable(buffer: buffer, check: check)
   }
 
   var partitions: Int { partitioning.count }
@@ -58,20 +58,25 @@ package final class MapOutputBuffer {
   /// Adds records as a plugin emitted them.
   /// - Parameter assigned: the partition of each record; nil means as the engine does it. It is
   ///   either always nil or never.
-  /// - Throws: what is wrong with which record of the batch, before any of it is added; or
-  ///   `outOfMemory`, which ends the use of the buffer.
+  /// - Throws: what is wrong with which record of the batch, or `outOfMemory`, which ends the use
+  ///   of the buffer.
   package func add(
     _ records: UnsafePointer<mr_record>, count: Int, partitions assigned: UnsafePointer<UInt32>?
   ) throws(RecordError) {
     guard count > 0 else { return }
-    let (records, size) = try normalize(records, count, assigned)
+    let size: Int
     if let table, let fold {
-      try aggregate(records, count, assigned, in: table, fold)
+      if let assigned { try check.checkPartitions(assigned, count) }
+      // The table checks the rest while it hashes, but for the size of numbers.
+      let records = normalizer == nil ? records : try normalize(records, count).records
+      size = try aggregate(records, count, assigned, in: table, fold)
       statistics.combineInputRecords += count
     } else {
+      let normalized = try normalize(records, count, assigned)
+      size = normalized.size
       try buffer.add(
-        records, count: count, totalSize: size,
-        assigned: assigned == nil ? try assign(records, count) : assigned)
+        normalized.records, count: count, totalSize: size,
+        assigned: assigned == nil ? try assign(normalized.records, count) : assigned)
     }
     partitionsAreAssigned = assigned != nil
     statistics.records += count
@@ -131,17 +136,17 @@ package final class MapOutputBuffer {
   private func aggregate(
     _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?,
     in table: AggregationTable, _ combiner: StockCombiner
-  ) throws(RecordError) {
-    func add<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) {
+  ) throws(RecordError) -> Int {
+    func add<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) -> Int {
       try table.add(records, count: count, assigned: assigned, fold: fold)
     }
     switch (combiner, valueType) {
-    case (.sum, _): try add(MapSum.self)
-    case (.count, _): try add(MapCount.self)
-    case (.min, .float64): try add(MapChoice<SmallerFloat64>.self)
-    case (.min, _): try add(MapChoice<SmallerInt64>.self)
-    case (.max, .float64): try add(MapChoice<LargerFloat64>.self)
-    case (.max, _): try add(MapChoice<LargerInt64>.self)
+    case (.sum, _): return try add(MapSum.self)
+    case (.count, _): return try add(MapCount.self)
+    case (.min, .float64): return try add(MapChoice<SmallerFloat64>.self)
+    case (.min, _): return try add(MapChoice<SmallerInt64>.self)
+    case (.max, .float64): return try add(MapChoice<LargerFloat64>.self)
+    case (.max, _): return try add(MapChoice<LargerInt64>.self)
     }
   }
 }

@@ -1,6 +1,7 @@
 package import Model
 
-/// A change that has to be on disk before anybody is told of it.
+/// What the journal is to remember of a job. The end of a job is on disk before anybody is told of
+/// it; the rest is history, written as it happens.
 package enum JournalRecord: Sendable, Hashable {
   /// The job left the queue. `epoch` counts its starts, from 0.
   case jobStarted(JobID, epoch: Int)

@@ -3,7 +3,7 @@ package import Model
 /// What a `JobMachine` wants done. Actions are performed in their order, outside of whatever lock
 /// guards the machine.
 package enum SchedulingAction: Sendable, Hashable {
-  /// To be on disk before the call that caused it is answered.
+  /// For the journal; a job's end before the end is told.
   case journal(JournalRecord)
   case event(JobEvent)
   /// No task needs these chunks any more.
@@ -25,8 +25,7 @@ package enum SchedulingAction: Sendable, Hashable {
   case commitJob
   /// The worker's attempt is of no use any more. `renew` will say so too.
   case revoke(WorkerID, AttemptID)
-  /// So many tasks became available: at least so many of the workers that wait in this role are to
-  /// ask again.
+  /// So many tasks became available: so many of the workers that wait in this role are to ask again.
   case wake(Role, count: Int)
   /// The job has ended, and everything it had to undo came before. Once.
   case finished(JobOutcome)

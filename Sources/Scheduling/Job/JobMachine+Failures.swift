@@ -67,7 +67,7 @@ extension JobMachine {
     }
   }
 
-  private mutating func withdraw(_ attempt: AttemptID, _ worker: WorkerID, _ reason: String) {
+  mutating func withdraw(_ attempt: AttemptID, _ worker: WorkerID, _ reason: String) {
     actions.append(.journal(.attemptEnded(attempt, worker, .withdrawn(reason))))
     actions.append(.event(.attemptWithdrawn(attempt, worker, reason: reason)))
   }

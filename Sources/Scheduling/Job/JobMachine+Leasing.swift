@@ -27,6 +27,18 @@ extension JobMachine {
     return assignment
   }
 
+  /// A worker asks for a task and holds an attempt: the answer that gave it was lost. The task runs
+  /// again; that does not count as a failure.
+  package mutating func notReceived(_ attempt: AttemptID, by worker: WorkerID) {
+    guard !isEnded, leases[attempt]?.worker == worker, release(attempt) != nil else { return }
+    withdraw(attempt, worker, "it did not reach the worker")
+    discardLeftovers(of: attempt)
+    switch attempt.task.kind {
+    case .map: makeReady(map: attempt.task.index, avoid: nil)
+    case .reduce: makeReady(reduce: attempt.task.index, avoid: nil)
+    }
+  }
+
   /// A worker says what it is working on: its leases last `leaseDuration` from now.
   /// - Returns: those of the attempts that are of no use any more.
   package mutating func renew(worker: WorkerID, held: [AttemptID], now: Instant) -> [AttemptID] {

@@ -29,10 +29,12 @@ struct MasterCommand: AsyncParsableCommand {
   var stateDir: String?
 
   @OptionGroup(title: "Store") var store: StoreOptions
+  @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
 
   func run() async throws {
     let options = MasterOptions(
-      listen: listen, stateDirectory: try stateDirectory(), store: try store.choice())
+      listen: listen, stateDirectory: try stateDirectory(), store: try store.choice(),
+      workerMemoryMB: memory.workerMemory)
     try await interruptible { try await runMaster(options) }
   }
 

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Job") var job: JobOptions
   @OptionGroup(title: "Workers") var workers: WorkerCounts
+  @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
   @OptionGroup(title: "Store") var store: StoreOptions
 
   @Flag(help: "Run in one process, without memcached: to debug a plugin, or to compare results.")
@@ -48,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
     let store = try store.choice()
     let running = RunningJob()
     try await interruptible(onFirst: { await running.cancel() }) {
-      try await withPrivateMaster(store: store) { address in
+      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
         try await MasterClient.connected(to: address) { client in
           let cluster = try await client.initCluster(
             mappers: workers.mappers, reducers: workers.reducers)

@@ -21,6 +21,8 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What the worker does: mapper or reducer.", valueName: "role"))
   var role: Role
 
+  @OptionGroup var memory: WorkerMemoryOption
+
   /// For masters; the token that goes with it is in the environment, which is nobody else's to read.
   @Option(help: .hidden)
   var workerID: WorkerID?
@@ -28,7 +30,8 @@ struct WorkerCommand: AsyncParsableCommand {
   func run() async throws {
     let options = WorkerOptions(
       master: try master.address(), cluster: cluster, role: role, workerID: workerID,
-      token: getenv("MR_WORKER_TOKEN").map { String(cString: $0) })
+      token: getenv("MR_WORKER_TOKEN").map { String(cString: $0) },
+      memoryMB: memory.workerMemory)
     try await interruptible { try await runWorker(options) }
   }
 }

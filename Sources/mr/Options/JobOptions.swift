@@ -64,7 +64,16 @@ struct JobOptions: ParsableArguments {
       "A parameter of the plugin. May be given several times.", valueName: "name=value"))
   var param: [Parameter] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How much input a map task gets at most, in MB, 1 to \(JobRequest.mostTaskSize): little where map \
+      takes long. (default: \(JobRequest.mostTaskSize), and less for small inputs and near the end)
+      """, valueName: "MB"))
+  var taskSize: Int?
+
   func validate() throws {
+    try checkCount(taskSize, "--task-size", atMost: JobRequest.mostTaskSize)
     var names: Set<String> = []
     for parameter in param where !names.insert(parameter.name).inserted {
       throw ValidationError("The parameter '\(parameter.name)' is given twice.")
@@ -83,6 +92,7 @@ struct JobOptions: ParsableArguments {
     request.input = input ?? file.input
     request.format = format ?? file.format
     request.output = output ?? file.output
+    request.taskSize = taskSize ?? file.taskSize
     for parameter in param { request.parameters[parameter.name] = parameter.value }
     return request
   }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import BlockStore
 import Glibc
+import Master
 import Model
 
-/// `--store` and `--store-memory`: where a master's blocks lie.
+/// `--store`, `--store-memory` and `--store-disk`: where a master's blocks lie.
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -21,10 +22,19 @@ struct StoreOptions: ParsableArguments {
       """, valueName: "MB"))
   var storeMemory: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A directory, and how much of its disk the master's own memcached may take for what does not \
+      fit into its memory, in M, G or T: /var/tmp:8G. At least 128M. (default: none)
+      """, valueName: "directory:size"))
+  var storeDisk: String?
+
   func validate() throws {
-    if store != nil, storeMemory != nil {
+    if store != nil, let flag = storeMemory.map({ _ in "memory" }) ?? storeDisk.map({ _ in "disk" })
+    {
       throw ValidationError(
-        "'--store-memory' is for a memcached of the master's own, not '--store'.")
+        "'--store-\(flag)' is for a memcached of the master's own, not '--store'.")
     }
     if let storeMemory, storeMemory < 64 {
       throw ValidationError("'--store-memory' is \(storeMemory), but has to be at least 64 (MB).")
@@ -32,12 +42,27 @@ struct StoreOptions: ParsableArguments {
     do { _ = try choice() } catch { throw ValidationError(error.description) }
   }
 
-  /// - Throws: `invalidArgument` if an address is malformed.
+  /// - Throws: `invalidArgument` if an address or a size is malformed.
   func choice() throws(MRError) -> StoreChoice {
-    guard let store else { return .own(memoryMB: storeMemory ?? Self.quarterOfMemory) }
+    guard let store else {
+      let memory = storeMemory ?? Self.quarterOfMemory
+      return .own(memoryMB: memory, disk: try disk(memory))
+    }
     return .servers(
       try store.split(separator: ",", omittingEmptySubsequences: false)
         .map { (address) throws(MRError) in try StoreAddress(String(address)) })
+  }
+
+  private func disk(_ memory: Int) throws(MRError) -> StoreDisk? {
+    guard let storeDisk else { return nil }
+    let disk = try StoreDisk(storeDisk)
+    guard memory >= disk.leastMemory else {
+      throw MRError(
+        .invalidArgument, "a disk of \(disk.size >> 30) GiB needs more memory than \(memory) MB",
+        cause: "every block on disk has a header in memory",
+        remedy: "Give the store at least --store-memory \(disk.leastMemory), or a smaller disk.")
+    }
+    return disk
   }
 
   private static var quarterOfMemory: Int {

@@ -11,6 +11,7 @@ import Yams
 ///     param:
 ///       by: category
 ///     reducers: 4
+///     task-size: 8
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -51,11 +52,17 @@ extension JobRequest {
             value, file, "'reducers' is a number within 1 and \(WireLimits.partitions)", nil)
         }
         reducers = count
+      case "task-size":
+        guard let size = value.int, (1...Self.mostTaskSize).contains(size) else {
+          throw Self.error(
+            value, file, "'task-size' is a number of MB within 1 and \(Self.mostTaskSize)", nil)
+        }
+        taskSize = size
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
-          "The keys are plugin, job, input, format, output, param and reducers; for plain functions "
-            + "function, reduce-function, combine-function and combiner.")
+          "The keys are plugin, job, input, format, output, param, reducers and task-size; for plain "
+            + "functions function, reduce-function, combine-function and combiner.")
       }
     }
   }

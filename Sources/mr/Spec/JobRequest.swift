@@ -15,6 +15,9 @@ struct JobRequest: Hashable {
   var output: String?
   var parameters: [String: String] = [:]
   var reducers: Int?
+  /// Of a map task, in MB.
+  var taskSize: Int?
+  static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
   var missing: String? {
@@ -39,7 +42,7 @@ struct JobRequest: Hashable {
       // The directory's own braces and stars are no wildcards.
       input: absolute(input, in: Layout.escaped(directory)), format: format,
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
-      functions: try functions(relativeTo: directory))
+      functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 })
   }
 
   /// - Throws: `invalidArgument`, with the character at which a signature is wrong.

@@ -1,4 +1,5 @@
 import BlockStore
+import Master
 
 /// What a master needs to know to start.
 struct MasterOptions: Sendable {
@@ -6,6 +7,7 @@ struct MasterOptions: Sendable {
   /// Holds the journal and the logs. Absolute.
   var stateDirectory: String
   var store: StoreChoice
+  var workerMemoryMB: Int
 }
 
 /// Where blocks lie.
@@ -13,5 +15,5 @@ enum StoreChoice: Sendable {
   /// Running memcached servers.
   case servers([StoreAddress])
   /// A memcached that the master starts and ends.
-  case own(memoryMB: Int)
+  case own(memoryMB: Int, disk: StoreDisk?)
 }

@@ -8,7 +8,8 @@ import Model
 func runMaster(_ options: MasterOptions) async throws {
   let settings = MasterSettings(
     host: options.listen.host, port: options.listen.port,
-    stateDirectory: options.stateDirectory, store: MasterSettings.Store(options.store))
+    stateDirectory: options.stateDirectory, store: MasterSettings.Store(options.store),
+    workerMemoryMB: options.workerMemoryMB)
   let server = MasterServer(settings, logger: logger(.info))
   try await server.run { address in
     let listen = NetworkAddress(host: address.host, port: address.port)
@@ -23,7 +24,8 @@ func runMaster(_ options: MasterOptions) async throws {
 /// happens, nothing is left behind: no process, no file.
 /// - Parameter body: is handed the address at which the master listens.
 func withPrivateMaster(
-  store: StoreChoice, _ body: @Sendable @escaping (NetworkAddress) async throws -> Void
+  store: StoreChoice, workerMemoryMB: Int,
+  _ body: @Sendable @escaping (NetworkAddress) async throws -> Void
 ) async throws {
   let directory = FileManager.default.temporaryDirectory.path + "/mr-\(UUID().uuidString)"
   try FileManager.default.createDirectory(
@@ -32,7 +34,7 @@ func withPrivateMaster(
   defer { try? FileManager.default.removeItem(atPath: directory) }
   let settings = MasterSettings(
     host: "127.0.0.1", port: 0, stateDirectory: directory, keepsLogs: false,
-    store: MasterSettings.Store(store))
+    store: MasterSettings.Store(store), workerMemoryMB: workerMemoryMB)
   // What happens to the job is told by those who follow it.
   let server = MasterServer(settings, logger: logger(.error))
   try await server.run { address in
@@ -44,7 +46,7 @@ extension MasterSettings.Store {
   fileprivate init(_ choice: StoreChoice) {
     switch choice {
     case .servers(let servers): self = .servers(servers)
-    case .own(let memory): self = .own(memory: memory)
+    case .own(let memory, let disk): self = .own(memory: memory, disk: disk)
     }
   }
 }

@@ -9,4 +9,5 @@ struct WorkerOptions: Sendable {
   var workerID: WorkerID?
   /// The secret that goes with that name.
   var token: String?
+  var memoryMB: Int
 }

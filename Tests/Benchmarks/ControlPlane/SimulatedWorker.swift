@@ -1,14 +1,19 @@
+import Execution
+import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import Protocol
+import Worker
 
 /// A worker that reports each task done as soon as it has it: map tasks with a manifest without
-/// runs, reduce tasks with an empty part in the store.
+/// runs, reduce tasks with an empty part file.
 struct SimulatedWorker: Sendable {
   private let id: String
   private let cluster: String
-  private let worker: WireWorker.Client<HTTP2ClientTransport.Posix>
-  private let barrier: WireBarrier.Client<HTTP2ClientTransport.Posix>
+  private let heartbeats: RequestStream<WireHeartbeatRequest, WireHeartbeatResponse>
+  private let leases: RequestStream<WireLeaseTaskRequest, WireLeaseTaskResponse>
+  private let arrivals: RequestStream<WireArriveRequest, WireArriveResponse>
+  private let reductions: RequestStream<WireReduceFinishedRequest, WireReduceFinishedResponse>
   private let tally: Tally
 
   private static let options: CallOptions = {
@@ -16,6 +21,30 @@ struct SimulatedWorker: Sendable {
     options.maxResponseMessageBytes = WireLimits.messageBytes
     return options
   }()
+
+  private init(
+    _ id: String, _ cluster: String, _ client: GRPCClient<HTTP2ClientTransport.Posix>,
+    _ tally: Tally
+  ) {
+    let worker = WireWorker.Client(wrapping: client)
+    let barrier = WireBarrier.Client(wrapping: client)
+    self.id = id
+    self.cluster = cluster
+    self.tally = tally
+    heartbeats = RequestStream { send, receive in
+      try await worker.heartbeat(options: Self.options, requestProducer: send, onResponse: receive)
+    }
+    leases = RequestStream { send, receive in
+      try await worker.leaseTask(options: Self.options, requestProducer: send, onResponse: receive)
+    }
+    arrivals = RequestStream { send, receive in
+      try await barrier.arrive(options: Self.options, requestProducer: send, onResponse: receive)
+    }
+    reductions = RequestStream { send, receive in
+      try await worker.reduceFinished(
+        options: Self.options, requestProducer: send, onResponse: receive)
+    }
+  }
 
   /// Runs workers that share a connection until they are cancelled.
   static func run(
@@ -40,9 +69,8 @@ struct SimulatedWorker: Sendable {
     request.host = "simulated"
     request.version = Version.current
     let registration = try await service.register(request, options: options)
-    let worker = SimulatedWorker(
-      id: registration.workerID, cluster: cluster, worker: service,
-      barrier: WireBarrier.Client(wrapping: client), tally: tally)
+    let worker = SimulatedWorker(registration.workerID, cluster, client, tally)
+    defer { worker.close() }
     tally.registered()
     do {
       try await withThrowingDiscardingTaskGroup { group in
@@ -56,6 +84,13 @@ struct SimulatedWorker: Sendable {
     }
   }
 
+  private func close() {
+    heartbeats.close()
+    leases.close()
+    arrivals.close()
+    reductions.close()
+  }
+
   private func beat(every interval: Duration) async throws {
     var request = WireHeartbeatRequest()
     request.workerID = id
@@ -63,7 +98,7 @@ struct SimulatedWorker: Sendable {
     try await Task.sleep(for: interval * .random(in: 0..<1))
     while true {
       let begin = ContinuousClock.now
-      let response = try await worker.heartbeat(request, options: Self.options)
+      let response = try await heartbeats.answer(to: request)
       tally.heartbeat(took: .now - begin, isDropped: response.shutDown)
       try await Task.sleep(for: interval)
     }
@@ -72,17 +107,21 @@ struct SimulatedWorker: Sendable {
   private func work() async throws {
     var request = WireLeaseTaskRequest()
     request.workerID = id
-    request.waitMs = 20_000
     while !Task.isCancelled {
-      let response = try await worker.leaseTask(request, options: Self.options)
-      guard response.hasAssignment else { continue }
-      let begin = ContinuousClock.now
-      let isAccepted = try await report(response.assignment)
-      tally.report(took: .now - begin, isAccepted: isAccepted)
+      let response = try await leases.answer(to: request)
+      var next: WireAssignment? = response.assignment
+      while let assignment = next {
+        let begin = ContinuousClock.now
+        let answer = try await report(assignment)
+        tally.report(took: .now - begin, isAccepted: answer.isAccepted)
+        next = answer.next
+      }
     }
   }
 
-  private func report(_ assignment: WireAssignment) async throws -> Bool {
+  private func report(_ assignment: WireAssignment) async throws -> (
+    isAccepted: Bool, next: WireAssignment?
+  ) {
     if case .map(let task) = assignment.task {
       var request = WireArriveRequest()
       request.workerID = id
@@ -90,12 +129,18 @@ struct SimulatedWorker: Sendable {
       request.attempt = assignment.attempt
       request.manifest.task = task.index
       request.manifest.attempt = assignment.attempt.attempt
-      return try await barrier.arrive(request, options: Self.options).accepted
+      let answer = try await arrivals.answer(to: request)
+      return (answer.accepted, answer.hasNext ? answer.next : nil)
     }
+    let part = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
+      .temporaryPart(
+        partition: Int(assignment.attempt.task), attempt: Int(assignment.attempt.attempt))
+    try Data().write(to: URL(filePath: part))
     var request = WireReduceFinishedRequest()
     request.workerID = id
     request.attempt = assignment.attempt
-    request.output.stored = WireStoredOutput()
-    return try await worker.reduceFinished(request, options: Self.options).accepted
+    request.output.fileBytes = 0
+    let answer = try await reductions.answer(to: request)
+    return (answer.accepted, answer.hasNext ? answer.next : nil)
   }
 }

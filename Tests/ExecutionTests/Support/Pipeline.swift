@@ -69,14 +69,15 @@ struct Pipeline {
 
   func reduce(
     _ partition: Int, of manifests: [MapManifest], attempt: Int = 0,
-    into directory: OutputDirectory? = nil
+    into directory: OutputDirectory? = nil, mergeMemory: Int = .max
   ) throws(AttemptFailure) -> ReduceAttempt.Result {
     let task = ReduceTask(
       partition: partition, segments: manifests.flatMap { $0.segments(of: partition) })
     return try ReduceAttempt(
       task,
       attempt: AttemptID(job: Self.id, task: TaskID(.reduce, partition), number: attempt),
-      job: job, store: store, namespace: Self.namespace, monitor: monitor, note: note
+      job: job, store: store, namespace: Self.namespace, monitor: monitor, note: note,
+      memoryLimit: mergeMemory
     ).run(into: directory)
   }
 
@@ -107,7 +108,7 @@ struct Pipeline {
   }
 
   /// Keys in the store of what attempts wrote.
-  var output: [String] { store.keys.filter { $0.contains(".m") || $0.contains(".r") } }
+  var output: [String] { store.keys.filter { $0.contains(".m") || $0.contains(".r") || $0.contains(".s") } }
 
   /// A plugin that the package builds: it lies beside the tests.
   static func bundled(_ name: String) throws -> String {

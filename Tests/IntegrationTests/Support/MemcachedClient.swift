@@ -33,10 +33,13 @@ struct MemcachedClient {
   }
 
   /// Number of items.
-  func items() throws -> Int {
+  func items() throws -> Int { try statistic("curr_items") }
+
+  /// A number of the server's statistics; -1 if it has none of that name.
+  func statistic(_ name: String) throws -> Int {
     let answer = try ask("stats") { $0.hasSuffix("END\r\n") }
-    let match = try /STAT curr_items (\d+)/.firstMatch(in: answer)
-    return match.flatMap { Int($0.1) } ?? -1
+    let match = try Regex("STAT \(name) (\\d+)").firstMatch(in: answer)
+    return match?.output[1].substring.flatMap { Int($0) } ?? -1
   }
 
   private func ask(_ command: String, until isComplete: (String) -> Bool) throws -> String {

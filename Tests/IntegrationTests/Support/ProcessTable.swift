@@ -11,6 +11,11 @@ struct ProcessTable {
       guard let index = arguments.firstIndex(of: option) else { return nil }
       return arguments.dropFirst(index + 1).first
     }
+    /// The most memory that it ever had, in bytes; nil once it has ended.
+    var peakMemory: Int? {
+      let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+      return status?.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) }.map { $0 << 10 }
+    }
     var description: String { "\(pid): \(arguments.joined(separator: " "))" }
   }
 

@@ -26,7 +26,8 @@ struct TestMaster {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let sweeper = StoreSweeper(store: store, logger: logger)
     environment = MasterEnvironment(
-      journal: journal, store: store, storeAddresses: [], storeLimit: 1 << 30, namespace: "t",
+      journal: journal, store: store, storeAddresses: [], 
+      storeRoom: StoreRoom(StoreStatistics(limit: 1 << 30), isOwn: true), namespace: "t",
       sweeper: sweeper, shelf: PluginShelf(store: store, namespace: "t", sweeper: sweeper),
       preflight: Preflight(), stateDirectory: "\(scratch.path)/state", logger: logger)
     let plugin = try FixturePlugins.build("gated")
@@ -50,7 +51,7 @@ struct TestMaster {
   }
 
   func run() async {
-    await job.run(mappers: 1, reducers: 1, environment: environment) { _ in }
+    await job.run(mappers: 1, reducers: 1, environment: environment) { _, _ in }
   }
 
   var running: RunningJob {
@@ -102,9 +103,7 @@ struct TestMaster {
     let running = await running
     let path = running.output.temporaryPart(partition: task.partition, attempt: attempt.number)
     try Data(text.utf8).write(to: URL(filePath: path))
-    return await running.apply {
-      $0.reduceArrived(attempt, .file(bytes: text.utf8.count), Counters())
-    }
+    return running.reduceArrived(attempt, .file(bytes: text.utf8.count), Counters())
   }
 
   /// Plays workers until the job has ended.

@@ -1,20 +1,20 @@
 import Foundation
 import Input
-import Model
+package import Model
 
 /// A directory that disappears with the object.
-final class Scratch: Sendable {
-  let path: String
+package final class Scratch: Sendable {
+  package let path: String
 
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/mr-master-\(UUID().uuidString)"
+  package init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/mr-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes input files, and lists them as a walk does.
-  func input(_ files: [String: [UInt8]]) throws -> [InputFile] {
+  package func input(_ files: [String: [UInt8]]) throws -> [InputFile] {
     let directory = "\(path)/input"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     for (name, bytes) in files { try Data(bytes).write(to: URL(filePath: "\(directory)/\(name)")) }
@@ -22,11 +22,16 @@ final class Scratch: Sendable {
   }
 
   /// Names of a directory's entries, sorted; none if it does not exist.
-  func entries(_ name: String) -> [String] {
+  package func entries(_ name: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)")) ?? []).sorted()
   }
 
-  func text(_ name: String) -> String {
-    (try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)) ?? ""
+  package func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
+  }
+
+  /// Empty if there is no such file.
+  package func text(_ name: String) -> String {
+    (try? bytes(name)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -1,0 +1,83 @@
+package import Model
+import Synchronization
+
+/// A store whose connections are used again. To make one takes several round trips: more than all
+/// that a small task does with it.
+package final class PooledStore: BlockStore {
+  private let store: any BlockStore
+  private let idle = IdleConnections()
+
+  package init(_ store: any BlockStore) { self.store = store }
+
+  /// A connection that goes back when nobody has it any more, unless a call of its failed.
+  package func connect() throws(MRError) -> any BlockStoreConnection {
+    let connection = if let known = idle.take() { known } else { try store.connect() }
+    return PooledConnection(connection, idle)
+  }
+
+  package func statistics() throws(MRError) -> StoreStatistics { try store.statistics() }
+}
+
+/// Connections that nobody uses.
+private final class IdleConnections: Sendable {
+  /// Belongs to one thread at a time: the one that took it.
+  private struct Idle: @unchecked Sendable { let connection: any BlockStoreConnection }
+  private let connections = Mutex<[Idle]>([])
+  private static let limit = 8
+
+  func take() -> (any BlockStoreConnection)? {
+    connections.withLock { $0.popLast() }?.connection
+  }
+
+  func give(_ connection: any BlockStoreConnection) {
+    let idle = Idle(connection: connection)
+    connections.withLock { connections in
+      if connections.count < Self.limit { connections.append(idle) }
+    }
+  }
+}
+
+private final class PooledConnection: BlockStoreConnection {
+  private let connection: any BlockStoreConnection
+  private let idle: IdleConnections
+  private var hasFailed = false
+
+  init(_ connection: any BlockStoreConnection, _ idle: IdleConnections) {
+    self.connection = connection
+    self.idle = idle
+  }
+
+  deinit { if !hasFailed { idle.give(connection) } }
+
+  func set(
+    _ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool
+  ) throws(MRError) {
+    do throws(MRError) {
+      try connection.set(key, value, isCancelled: isCancelled)
+    } catch {
+      hasFailed = true
+      throw error
+    }
+  }
+
+  func get(
+    _ keys: [String],
+    _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
+  ) throws(MRError) {
+    do throws(MRError) {
+      try connection.get(keys, body)
+    } catch {
+      hasFailed = true
+      throw error
+    }
+  }
+
+  func delete(_ keys: [String]) throws(MRError) {
+    do throws(MRError) {
+      try connection.delete(keys)
+    } catch {
+      hasFailed = true
+      throw error
+    }
+  }
+}
