@@ -57,6 +57,11 @@ import Testing
     wire = WireJobPlan(plan, blocks: [:])
     wire.clearFormat()
     refused({ try JobPlan(wire) })
+    wire = WireJobPlan(plan, blocks: [:])
+    wire.splitPoints = [WireBytes(count: (1 << 24) + 1)]
+    refused({ try JobPlan(wire) })
+    wire.splitPoints = [WireBytes](repeating: WireBytes([1]), count: 65_536)
+    refused({ try JobPlan(wire) })
   }
 
   @Test func chunks() {

@@ -32,7 +32,8 @@ final class MapCollector: AttemptServices, RecordMapper {
     self.instance = instance
     buffer = try checked {
       try MapOutputBuffer(
-        partitions: job.plan.partitions, ranges: job.ranges, keyType: job.keyType, valueType: job.valueType,
+        partitions: job.plan.partitions, ranges: job.ranges, keyType: job.keyType,
+        valueType: job.valueType,
         combiner: job.mapCombiner, comparator: instance.comparator, memoryLimit: memoryLimit)
     }
   }

@@ -29,7 +29,8 @@ struct Shuffle {
 
   func map(_ records: [Record]) throws -> Output {
     let buffer = try MapOutputBuffer(
-      partitions: partitions, ranges: ranges, keyType: keyType, valueType: valueType, combiner: combiner,
+      partitions: partitions, ranges: ranges, keyType: keyType, valueType: valueType,
+      combiner: combiner,
       comparator: comparator, memoryLimit: memoryLimit)
     let sink = MemorySink()
     let writer = RunWriter(sink: sink)
