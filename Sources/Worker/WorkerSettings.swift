@@ -1,4 +1,4 @@
-package import Execution
+import Execution
 package import Model
 
 /// What a worker process needs to know to start.

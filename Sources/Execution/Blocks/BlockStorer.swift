@@ -67,7 +67,7 @@ package final class BlockStorer: Sendable {
         let open = if let connection { connection } else { try store.connect() }
         connection = open
         next.block.seal(key: next.key)
-        try open.set(next.key, next.block.bytes, isCancelled: { monitor.isCancelled })
+        try open.set(next.key, next.block, isCancelled: { monitor.isCancelled })
         pool.give(next.block)
         state.update { $0.isBusy = false }
       } catch {

@@ -26,7 +26,7 @@ package enum PluginBlocks {
       rest = rest.dropFirst(taken)
       let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
       block.seal(key: key)
-      try connection.set(key, block.bytes, isCancelled: { false })
+      try connection.set(key, block, isCancelled: { false })
       number += 1
     } while !rest.isEmpty
     return number

@@ -15,6 +15,8 @@ struct RoomForecast: Sendable {
   private(set) var room = 0
   private(set) var size = 0
   private var input = 0
+  /// Room by input of the task that left least of it.
+  private var leastRatio = Double.infinity
 
   /// Half of memcached's slab page: what a block takes.
   private static let blockRoom = 512 << 10
@@ -40,6 +42,7 @@ struct RoomForecast: Sendable {
     room += output.room - (old?.room ?? 0)
     self.size += output.size - (old?.size ?? 0)
     self.input += output.input - (old?.input ?? 0)
+    leastRatio = min(leastRatio, Double(output.room) / Double(max(1, output.input)))
   }
 
   /// What all output will take if the rest of the input is like what was mapped so far, in bytes.
@@ -51,9 +54,8 @@ struct RoomForecast: Sendable {
 
   /// What it will take if the rest is like the task that left least of its input.
   private func least(of total: Int?) -> Int {
-    guard let total, total > input else { return room }
-    let ratio = outputs.values.map { Double($0.room) / Double(max(1, $0.input)) }.min() ?? 0
-    return room + Int(Double(total - input) * ratio)
+    guard let total, total > input, leastRatio.isFinite else { return room }
+    return room + Int(Double(total - input) * leastRatio)
   }
 
   /// Whether it will not fit, as far as that can be told.

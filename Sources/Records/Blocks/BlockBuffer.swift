@@ -28,11 +28,14 @@ package final class BlockBuffer: @unchecked Sendable {
     UnsafeMutableRawBufferPointer(rebasing: memory[BlockLayout.headerSize...])
   }
 
-  /// What is stored: header, payload and the rest, in one of the sizes of blocks.
+  /// What is stored: header, payload and the rest, in the size that the payload needs.
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
       rebasing: memory[..<BlockLayout.storedSize(payloadSize: payloadSize)])
   }
+
+  /// The same in the size of a full block, which is valid for every payload.
+  package var fullBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(memory) }
 
   /// Copies as much as fits to the end of the payload.
   /// - Returns: how many bytes that were; 0 when the block is full.

@@ -13,9 +13,7 @@ package enum BlockCodec {
     }
     guard word64(stored, 8) == identity(key) else { throw .wrongKey }
     let size = Int(word32(stored, 4))
-    guard size <= BlockLayout.payloadCapacity,
-      BlockLayout.storedSize(payloadSize: size) == stored.count
-    else { throw .wrongPayloadSize(size) }
+    guard size <= stored.count - BlockLayout.headerSize else { throw .wrongPayloadSize(size) }
     let payload = UnsafeRawBufferPointer(
       rebasing: stored[BlockLayout.headerSize..<BlockLayout.headerSize + size])
     guard word64(stored, 16) == checksum(payload) else { throw .wrongChecksum }

@@ -108,7 +108,9 @@ struct Pipeline {
   }
 
   /// Keys in the store of what attempts wrote.
-  var output: [String] { store.keys.filter { $0.contains(".m") || $0.contains(".r") || $0.contains(".s") } }
+  var output: [String] {
+    store.keys.filter { $0.contains(".m") || $0.contains(".r") || $0.contains(".s") }
+  }
 
   /// A plugin that the package builds: it lies beside the tests.
   static func bundled(_ name: String) throws -> String {

@@ -26,7 +26,7 @@ struct TestMaster {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let sweeper = StoreSweeper(store: store, logger: logger)
     environment = MasterEnvironment(
-      journal: journal, store: store, storeAddresses: [], 
+      journal: journal, store: store, storeAddresses: [],
       storeRoom: StoreRoom(StoreStatistics(limit: 1 << 30), isOwn: true), namespace: "t",
       sweeper: sweeper, shelf: PluginShelf(store: store, namespace: "t", sweeper: sweeper),
       preflight: Preflight(), stateDirectory: "\(scratch.path)/state", logger: logger)
