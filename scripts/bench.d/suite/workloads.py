@@ -99,6 +99,7 @@ def _larger_than_memory(make, quick):
     size, memory = (200_000_000, 64) if quick else (4 * GB, 512)
     rate = 100_000_000
     disk = STATE / "store-disk"
+    disk.mkdir(parents=True, exist_ok=True)
     options = ["--store-memory", memory, "--store-disk", f"{disk}:16g"]
     return Workload(
         "larger", f"total-order sort through a store of {memory} MB and a disk", data.records(size),
