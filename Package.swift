@@ -135,9 +135,10 @@ let package = Package(
 
     // The plugins that ship. An author of plugins needs CMapReduce and nothing else.
     .target(name: "WordCount", dependencies: ["CMapReduce"], path: "Plugins/WordCount"),
+    .systemLibrary(name: "CPrefetch", path: "Plugins/CPrefetch"),
     .target(
-      name: "InvertedIndex", dependencies: ["CMapReduce"], path: "Plugins/InvertedIndex",
-      swiftSettings: swift),
+      name: "InvertedIndex", dependencies: ["CMapReduce", "CPrefetch"],
+      path: "Plugins/InvertedIndex", swiftSettings: swift),
     .systemLibrary(
       name: "CPCRE2", path: "Plugins/CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"])]),

@@ -15,8 +15,10 @@ struct IndexMapper: ~Copyable {
   private var mentions: [Mention] = []
 
   /// Words that are looked up together.
-  private let group = UnsafeMutablePointer<(word: Word, tag: UInt64, seen: UInt64)>.allocate(
+  private let group = UnsafeMutablePointer<(word: Word, key: WordTable.Key)>.allocate(
     capacity: Self.group)
+  /// Those of them that the document had not had before.
+  private let fresh = UnsafeMutablePointer<Mention>.allocate(capacity: Self.group)
   private static let group = 64
   /// What is collected before it is handed out, in bytes.
   private static let limit = 32 << 20
@@ -26,7 +28,10 @@ struct IndexMapper: ~Copyable {
     words = WordTable(lowercase: lowercase)
   }
 
-  deinit { group.deallocate() }
+  deinit {
+    group.deallocate()
+    fresh.deallocate()
+  }
 
   mutating func map(
     _ task: UnsafeMutablePointer<mr_task>, _ source: UnsafePointer<mr_source>,
@@ -47,15 +52,20 @@ struct IndexMapper: ~Copyable {
   private mutating func lookUp(_ scanner: inout WordScanner, _ document: UInt32) -> Bool {
     var count = 0
     while count < Self.group, let word = scanner.next() {
-      group[count] = (word, words.tag(of: word), 0)
+      let key = words.key(of: word)
+      words.fetch(key)
+      group[count] = (word, key)
       count += 1
     }
-    for index in 0..<count { group[index].seen = words.look(for: group[index].tag) }
+    var freshCount = 0
     for index in 0..<count {
-      let (word, tag, _) = group[index]
-      guard let new = words.note(word, tag: tag, document: document) else { continue }
-      mentions.append(Mention(word: new, document: document))
+      let (word, key) = group[index]
+      let noted = words.note(word, key, document: document)
+      // Written in any case: whether a document repeats a word cannot be predicted.
+      fresh[freshCount] = Mention(word: noted.number, document: document)
+      freshCount &+= noted.isFirst ? 1 : 0
     }
+    mentions.append(contentsOf: UnsafeBufferPointer(start: fresh, count: freshCount))
     return count == Self.group
   }
 
