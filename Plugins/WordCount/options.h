@@ -3,12 +3,11 @@
 #define WORDCOUNT_OPTIONS_H
 
 #include <mapreduce.h>
-#include <stdbool.h>
 
 typedef struct options {
-  bool unicode;    // letters are those of Unicode, not only A-Z and a-z
-  bool lowercase;  // keys are in lower case
-  mr_bytes by;     // name of the attribute that keys begin with; size 0: none
+  int unicode;    // letters are those of Unicode, not only A-Z and a-z
+  int lowercase;  // keys are in lower case
+  mr_bytes by;    // name of the attribute that keys begin with; size 0: none
 } options;
 
 // Reads the task's parameters. MR_FATAL, with the error set, for a value that makes no sense.
