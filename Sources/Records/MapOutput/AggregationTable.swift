@@ -41,11 +41,12 @@ final class AggregationTable {
   }
 
   /// In bytes, with what draining will need. Counts the keys and not the slots, which are kept when
-  /// the table is emptied: a key takes up to four of them just after the table grew.
+  /// the table is emptied: a key takes up to four of them just after the table grew, and the smaller
+  /// tables before took as many, whose memory the process keeps. Frames grow by doubling, too.
   var memoryUsed: Int {
     let perKey =
-      4 * MemoryLayout<AggregationSlot>.stride + 2 * MemoryLayout<SortEntry>.stride
-      + RecordFrame.maximumHeaderSize + 24
+      8 * MemoryLayout<AggregationSlot>.stride + 2 * MemoryLayout<SortEntry>.stride
+      + 2 * (RecordFrame.maximumHeaderSize + 24)
     return count * perKey + buffer.memoryUsed
   }
 
