@@ -52,11 +52,8 @@ private final class PooledConnection: BlockStoreConnection {
   func set(
     _ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool
   ) throws(MRError) {
-    do throws(MRError) {
+    try noting { () throws(MRError) in
       try connection.set(key, value, isCancelled: isCancelled)
-    } catch {
-      hasFailed = true
-      throw error
     }
   }
 
@@ -64,17 +61,17 @@ private final class PooledConnection: BlockStoreConnection {
     _ keys: [String],
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError) {
-    do throws(MRError) {
-      try connection.get(keys, body)
-    } catch {
-      hasFailed = true
-      throw error
-    }
+    try noting { () throws(MRError) in try connection.get(keys, body) }
   }
 
   func delete(_ keys: [String]) throws(MRError) {
+    try noting { () throws(MRError) in try connection.delete(keys) }
+  }
+
+  /// A connection of which a call failed is not used again.
+  private func noting(_ call: () throws(MRError) -> Void) throws(MRError) {
     do throws(MRError) {
-      try connection.delete(keys)
+      try call()
     } catch {
       hasFailed = true
       throw error

@@ -75,6 +75,3 @@ func endProcess(_ reason: String) -> Never {
   // Not `exit`: handlers must not run beside the plugin's thread.
   _exit(75)
 }
-
-/// Sets the time without progress after which an attempt is given up, in seconds.
-package let timeoutVariable = "MR_TASK_TIMEOUT"

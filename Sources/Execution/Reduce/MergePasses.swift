@@ -90,7 +90,7 @@ final class MergePasses {
         return room >= 0
       }
       guard group.count > 1 else {
-        // Two that hold more than that are merged nevertheless: there is no other way.
+        // Memory does not hold it together with its neighbour: it stays as it is.
         merged.append(rest.removeFirst())
         continue
       }

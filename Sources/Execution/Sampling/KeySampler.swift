@@ -29,7 +29,7 @@ package struct KeySampler {
   /// - Throws: what the job's map throws, with the file and the place in it; what reading throws.
   package func splitPoints() throws(MRError) -> [[UInt8]] {
     guard job.needsSplitPoints else { return [] }
-    let cutting = Cutting(job.plan.format, shareSize: Self.shareSize)
+    let cutting = Cutting(job.plan.format, shareSize: Cutting.leastShareSize)
     let sample = InputSample(files, cutting: cutting, resolution: job.plan.partitions)
     let collector = try KeyCollector(job, monitor: monitor)
     defer { collector.destroy() }
@@ -56,9 +56,6 @@ package struct KeySampler {
       throw MRError(.internal, "the sample of the keys cannot be divided", cause: "\(error)")
     }
   }
-
-  /// Of documents, in bytes; as when the input is loaded.
-  private static let shareSize = 2 << 20
 
   private func failure(_ error: MRError, _ place: String) -> MRError {
     if error.code == .cancelled { return error }

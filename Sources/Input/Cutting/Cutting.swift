@@ -10,6 +10,9 @@ package enum Cutting: Sendable, Hashable {
   /// into shares of about that size; nil if the format cannot.
   case documents(shareSize: Int?)
 
+  /// Of documents, in bytes: less is not worth opening one for.
+  package static let leastShareSize = 2 << 20
+
   /// - Parameter shareSize: in bytes, for formats that can split a file.
   package init(_ format: InputFormat, shareSize: Int) {
     self =

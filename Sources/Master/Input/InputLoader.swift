@@ -25,7 +25,8 @@ struct InputLoader: Sendable {
   /// large document is opened anew for every share, so there are no more of them than keep all
   /// mappers busy to the end.
   static func shareSize(_ files: [InputFile], mappers: Int) -> Int {
-    max(2 << 20, files.reduce(0) { $0 + $1.size } / (16 * max(1, mappers)))
+    max(
+      Cutting.leastShareSize, files.reduce(0) { $0 + $1.size } / (16 * max(1, mappers)))
   }
 
   /// Loads all of the input. Blocks.

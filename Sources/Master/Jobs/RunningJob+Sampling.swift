@@ -52,7 +52,7 @@ extension RunningJob {
 
   /// As long as a task may take without any progress.
   private static var timeout: Duration {
-    let seconds = ProcessInfo.processInfo.environment["MR_TASK_TIMEOUT"].flatMap { Int($0) }
+    let seconds = ProcessInfo.processInfo.environment[timeoutVariable].flatMap { Int($0) }
     return .seconds(seconds ?? 600)
   }
 }

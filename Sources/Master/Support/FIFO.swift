@@ -4,14 +4,7 @@ struct FIFO<Element> {
   /// Index of the first element that is still there.
   private var head = 0
 
-  var isEmpty: Bool { head == elements.count }
-  var count: Int { elements.count - head }
-
   mutating func append(_ element: Element) { elements.append(element) }
-
-  mutating func append(contentsOf more: some Sequence<Element>) {
-    elements.append(contentsOf: more)
-  }
 
   mutating func popFirst() -> Element? {
     guard head < elements.count else { return nil }

@@ -51,16 +51,10 @@ package struct PluginJob: @unchecked Sendable {
   private static func partitioner(_ table: mr_job, _ owner: String, _ reader: TableReader)
     throws(MRError) -> PartitionerName
   {
-    guard
-      let name = try reader.text(
-        table.partitioner, "partitioner", of: owner, limit: TableReader.longestName)
-    else { return .hash }
-    guard let partitioner = PartitionerName(rawValue: name) else {
-      let known = PartitionerName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-      throw reader.refusal(
-        "\(owner) asks for a partitioner \"\(name)\", which mr does not have",
-        remedy: "Name one of \(known), or write a .partition function.")
-    }
+    let named: PartitionerName? = try reader.choice(
+      table.partitioner, "partitioner", of: owner, instead: "partition")
+    guard let partitioner = named else { return .hash }
+    let name = partitioner.rawValue
     guard table.partition == nil else {
       throw reader.refusal(
         "\(owner) has a partition function and the partitioner \"\(name)\"",
@@ -78,16 +72,10 @@ package struct PluginJob: @unchecked Sendable {
     _ table: mr_job, _ valueType: PluginDescription.FieldType, _ owner: String,
     _ reader: TableReader
   ) throws(MRError) -> CombinerName? {
-    guard
-      let name = try reader.text(
-        table.combiner, "combiner", of: owner, limit: TableReader.longestName)
-    else { return nil }
-    guard let combiner = CombinerName(rawValue: name) else {
-      let known = CombinerName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-      throw reader.refusal(
-        "\(owner) asks for a combiner \"\(name)\", which mr does not have",
-        remedy: "Name one of \(known), or write a .combine function.")
-    }
+    let named: CombinerName? = try reader.choice(
+      table.combiner, "combiner", of: owner, instead: "combine")
+    guard let combiner = named else { return nil }
+    let name = combiner.rawValue
     guard table.combine == nil else {
       throw reader.refusal(
         "\(owner) has a combine function and the combiner \"\(name)\"",

@@ -49,6 +49,21 @@ struct TableReader {
     return name
   }
 
+  /// One of the names that the host knows; nil for NULL.
+  /// - Parameter function: the field of the function that can stand instead.
+  func choice<Name: RawRepresentable<String> & CaseIterable>(
+    _ text: UnsafePointer<CChar>?, _ field: String, of owner: String, instead function: String
+  ) throws(MRError) -> Name? {
+    guard let name = try self.text(text, field, of: owner, limit: Self.longestName) else {
+      return nil
+    }
+    if let known = Name(rawValue: name) { return known }
+    let known = Name.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    throw refusal(
+      "\(owner) asks for a \(field) \"\(name)\", which mr does not have",
+      remedy: "Name one of \(known), or write a .\(function) function.")
+  }
+
   /// A text of one line; nil for NULL.
   func text(
     _ text: UnsafePointer<CChar>?, _ field: String, of owner: String, limit: Int = longestText
