@@ -22,11 +22,24 @@ package protocol BlockStoreConnection: AnyObject {
   /// Fetches values in one round trip and calls `body` with the index of the key and its value,
   /// in the order of arrival. Keys that the store does not have are left out. The bytes live
   /// until `body` returns.
+  /// - Parameter room: Where a value of that size is to go, which may be asked again if the
+  ///   connection breaks meanwhile; nil leaves that to the connection.
   func get(
     _ keys: [String],
+    room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError)
 
   /// Deletes values; keys that the store does not have are no error.
   func delete(_ keys: [String]) throws(MRError)
+}
+
+extension BlockStoreConnection {
+  /// Fetches values into the connection's own memory.
+  package func get(
+    _ keys: [String],
+    _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
+  ) throws(MRError) {
+    try get(keys, room: { _, _ in nil }, body)
+  }
 }

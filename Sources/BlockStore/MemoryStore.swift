@@ -89,12 +89,17 @@ package final class MemoryStore: BlockStore {
 
     func get(
       _ keys: [String],
+      room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
       _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
     ) throws(MRError) {
       for (index, key) in keys.enumerated() {
         guard let block = store.state.withLock({ $0.blocks[key] }) else { continue }
         let outcome = block.withUnsafeBytes { bytes in
-          Result { () throws(MRError) in try body(index, bytes) }
+          Result { () throws(MRError) in
+            guard let room = room(index, bytes.count) else { return try body(index, bytes) }
+            room.copyMemory(from: bytes)
+            try body(index, UnsafeRawBufferPointer(room))
+          }
         }
         try outcome.get()
       }

@@ -59,9 +59,10 @@ private final class PooledConnection: BlockStoreConnection {
 
   func get(
     _ keys: [String],
+    room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError) {
-    try noting { () throws(MRError) in try connection.get(keys, body) }
+    try noting { () throws(MRError) in try connection.get(keys, room: room, body) }
   }
 
   func delete(_ keys: [String]) throws(MRError) {

@@ -4,7 +4,6 @@ import Testing
 
 /// Answers of memcached under pressure, and answers that make no sense.
 struct AnswerTests {
-  private let statistics = "STAT limit_maxbytes 1000\r\nSTAT curr_items 1\r\nEND\r\n"
   private let outOfMemory = "SERVER_ERROR out of memory writing get response\r\n"
 
   /// What a fetch of the keys `a`, `b` and `c` finds when the server answers so.
@@ -13,7 +12,7 @@ struct AnswerTests {
   private func fetch(
     _ answers: [String], patience: Duration = .seconds(60)
   ) throws -> [Int: [UInt8]] {
-    let server = try ScriptedServer([statistics] + answers)
+    let server = try ScriptedServer(answers)
     defer { server.stop() }
     let store = try MemcachedStore(
       servers: [StoreAddress(host: "127.0.0.1", port: server.port)],
@@ -39,7 +38,10 @@ struct AnswerTests {
     for answer in [
       "SERVER_ERROR something\r\n", "ERROR\r\n", "CLIENT_ERROR no\r\n",
       "VALUE z 0 1\r\n1\r\nEND\r\n",
-      "nonsense\r\n", "VALUE a 0 5\r\nab", "VALUE b 0 1\r\n1\r\nVALUE a 0 1\r\n1\r\nEND\r\n",
+      "nonsense\r\n", "VALUE a 0 x\r\n", "VALUE a 0 -1\r\n", "VALUE a 0\r\n",
+      "VALUE a 0 2000000\r\n",
+      "VALUE a 0 1\r\n22\r\nEND\r\n", String(repeating: "x", count: 5000) + "\r\n",
+      "VALUE a 0 5\r\nab", "VALUE b 0 1\r\n1\r\nVALUE a 0 1\r\n1\r\nEND\r\n",
     ] {
       let error = #expect(throws: MRError.self) {
         try fetch([answer], patience: .milliseconds(30))

@@ -42,6 +42,33 @@ struct StoreContractTests {
     }
   }
 
+  /// Borders of a connection's buffer fall everywhere: into values, into the lines between them.
+  @Test(arguments: Kind.allCases)
+  func putsValuesWhereTheyAreWanted(_ kind: Kind) throws {
+    try withStore(kind) { store in
+      let connection = try store.connect()
+      let sizes = Array(0..<40) + (1990..<2060) + [100_000, 0, 3]
+      for (index, size) in sizes.enumerated() {
+        try connection.set("k.\(index)", pattern(index, count: size))
+      }
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 100_000, alignment: 16)
+      defer { memory.deallocate() }
+      var seen = 0
+      try connection.get(
+        sizes.indices.map { "k.\($0)" },
+        room: { (index, size) in
+          #expect(size == sizes[index])
+          return index % 3 == 0 ? nil : UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
+        }
+      ) { (index, value) throws(MRError) in
+        #expect((value.baseAddress == memory.baseAddress.map { .init($0) }) == (index % 3 != 0))
+        #expect(Array(value) == pattern(index, count: sizes[index]))
+        seen += 1
+      }
+      #expect(seen == sizes.count)
+    }
+  }
+
   @Test(arguments: Kind.allCases)
   func leavesOutWhatIsMissing(_ kind: Kind) throws {
     try withStore(kind) { store in

@@ -264,8 +264,9 @@ private final class CountingStore: BlockStore {
 
     func get(
       _ keys: [String],
+      room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
       _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
-    ) throws(MRError) { try connection.get(keys, body) }
+    ) throws(MRError) { try connection.get(keys, room: room, body) }
 
     func delete(_ keys: [String]) throws(MRError) { try connection.delete(keys) }
   }

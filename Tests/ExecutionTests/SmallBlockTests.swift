@@ -38,8 +38,8 @@ import Testing
     }
     var found: [Int: UInt8] = [:]
     let copy = BlockBuffer()
-    try connection.get(keys) { index, stored in
-      do { try copy.fill(from: stored, key: keys[index]) } catch {
+    try connection.get(keys, room: { copy.room(forStored: $1) }) { index, stored in
+      do { try copy.accept(stored: stored.count, key: keys[index]) } catch {
         Issue.record("\(keys[index]): \(error)")
       }
       found[index] = copy.payload[0]

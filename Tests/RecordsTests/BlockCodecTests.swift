@@ -33,7 +33,8 @@ import Testing
     #expect(try payload(of: bytes, key: key) == content)
 
     let copy = BlockBuffer()
-    try bytes.withUnsafeBytes { try copy.fill(from: $0, key: key) }
+    try #require(copy.room(forStored: bytes.count)).copyBytes(from: bytes)
+    try copy.accept(stored: bytes.count, key: key)
     #expect(copy.payloadSize == size)
     #expect(Array(copy.bytes) == bytes)
     #expect(try payload(of: Array(copy.fullBytes), key: key) == content)
@@ -58,6 +59,9 @@ import Testing
     #expect(throws: BlockError.wrongSize(size)) {
       try payload(of: Array((bytes + [0]).prefix(size)), key: key)
     }
+    let block = BlockBuffer()
+    #expect(block.room(forStored: size) == nil)
+    #expect(throws: BlockError.wrongSize(size)) { try block.accept(stored: size, key: key) }
   }
 
   @Test func aBlockThatIsCutIsNoticed() {

@@ -95,15 +95,26 @@ package final class BlockFetcher: Sendable {
     _ batch: [(ticket: Ticket, key: String)], _ connection: any BlockStoreConnection
   ) throws(MRError) {
     var isAnswered = [Bool](repeating: false, count: batch.count)
-    try connection.get(batch.map(\.key)) { (index, value) throws(MRError) in
-      let block = pool.take()
+    // The block that is being filled.
+    var open: BlockBuffer?
+    defer { if let open { pool.give(open) } }
+    try connection.get(
+      batch.map(\.key),
+      room: { (_, size) in
+        let block = open ?? pool.take()
+        open = block
+        return block.room(forStored: size)
+      }
+    ) { (index, value) throws(MRError) in
       isAnswered[index] = true
-      do {
-        try block.fill(from: value, key: batch[index].key)
+      let key = batch[index].key
+      do throws(BlockError) {
+        guard let block = open else { throw .wrongSize(value.count) }
+        try block.accept(stored: value.count, key: key)
+        open = nil
         answer(batch[index].ticket, .block(block))
       } catch {
-        pool.give(block)
-        answer(batch[index].ticket, .lost("block \(batch[index].key) is damaged: \(error)"))
+        answer(batch[index].ticket, .lost("block \(key) is damaged: \(error)"))
       }
     }
     for (index, request) in batch.enumerated() where !isAnswered[index] {

@@ -54,11 +54,14 @@ package final class BlockBuffer: @unchecked Sendable {
     BlockCodec.seal(memory, payloadSize: payloadSize, key: key)
   }
 
-  /// Takes over a stored block after verifying it.
-  package func fill(from stored: UnsafeRawBufferPointer, key: String) throws(BlockError) {
-    let verified = try BlockCodec.verify(stored, key: key)
-    memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: stored[..<BlockLayout.headerSize]))
-    payload.copyMemory(from: verified)
-    payloadSize = verified.count
+  /// Memory for a stored block of that size, to be taken over with `accept`; nil if no block has it.
+  package func room(forStored size: Int) -> UnsafeMutableRawBufferPointer? {
+    BlockLayout.isBlockSize(size) ? UnsafeMutableRawBufferPointer(rebasing: memory[..<size]) : nil
+  }
+
+  /// Verifies and takes over a stored block that was put into the memory that `room` gave.
+  package func accept(stored size: Int, key: String) throws(BlockError) {
+    guard let stored = room(forStored: size) else { throw .wrongSize(size) }
+    payloadSize = try BlockCodec.verify(UnsafeRawBufferPointer(stored), key: key).count
   }
 }

@@ -5,9 +5,7 @@ package enum BlockCodec {
   package static func verify(
     _ stored: UnsafeRawBufferPointer, key: String
   ) throws(BlockError) -> UnsafeRawBufferPointer {
-    guard stored.count == BlockLayout.blockSize || stored.count == BlockLayout.smallBlockSize else {
-      throw .wrongSize(stored.count)
-    }
+    guard BlockLayout.isBlockSize(stored.count) else { throw .wrongSize(stored.count) }
     guard word32(stored, 0) == BlockLayout.magic, word64(stored, 24) == 0 else {
       throw .wrongMagic
     }

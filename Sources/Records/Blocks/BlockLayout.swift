@@ -24,6 +24,8 @@ package enum BlockLayout {
     headerSize + payloadSize <= smallBlockSize ? smallBlockSize : blockSize
   }
 
+  static func isBlockSize(_ size: Int) -> Bool { size == blockSize || size == smallBlockSize }
+
   /// "mrB" and the version of the layout.
   static let magic: UInt32 = 0x0142_726d
 }

@@ -4,71 +4,47 @@ import Model
 
 /// One server of the pool: single tries, without patience.
 ///
-/// Each server has a libmemcached handle to itself. So errors belong to a server, none can be
+/// Values go through a channel, everything else through libmemcached; each connects when it is first
+/// needed. Each server has a libmemcached handle to itself. So errors belong to a server, none can be
 /// hidden by another's success, and libmemcached's own distribution and ejection of dead servers
-/// have nothing to decide. After a failure the handle is thrown away with its connection: it would
-/// remember the failure and refuse to reconnect for a while.
+/// have nothing to decide. After a failure channel or handle is thrown away with its connection: a
+/// handle would remember the failure and refuse to reconnect for a while.
 final class MemcachedServer {
   let address: StoreAddress
   private let options: MemcachedStore.Options
+  private var channel: ValueChannel?
   private var handle: UnsafeMutablePointer<memcached_st>?
-  /// Valid while there is a handle; keeps the memory of the last value for the next.
-  private let result: UnsafeMutablePointer<memcached_result_st>
 
   init(_ address: StoreAddress, options: MemcachedStore.Options) {
     self.address = address
     self.options = options
-    result = .allocate(capacity: 1)
   }
 
-  deinit {
-    disconnect()
-    result.deallocate()
+  deinit { disconnect() }
+
+  /// Makes sure that the server answers.
+  func greet() throws(MemcachedFailure) {
+    try withChannel { (channel) throws(MemcachedFailure) in try channel.greet() }
   }
 
   func set(_ key: String, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) {
-    let handle = try opened()
-    let bytes = value.baseAddress?.assumingMemoryBound(to: CChar.self)
-    let status = withKeys([key]) { keys, lengths in
-      memcached_set(handle, keys[0], lengths[0], bytes, value.count, 0, 0)
+    let isStored = try withChannel { (channel) throws(MemcachedFailure) in
+      try channel.set(key, value)
     }
-    guard status == MEMCACHED_SUCCESS else { throw failure(status) }
+    guard isStored else { throw .refused("it has no room") }
   }
 
   /// Calls `body` with the position of each key that the server has, in their order. It may throw
   /// after any number of calls.
+  /// - Parameter room: Where a value of that size is to go; nil leaves that to the connection.
   func get(
     _ keys: [String],
+    room: (_ position: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
     _ body: (_ position: Int, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Void
   ) throws(MemcachedFailure) {
     guard !keys.isEmpty else { return }
-    let handle = try opened()
-    var status = withKeys(keys) { memcached_mget(handle, $0, $1, keys.count) }
-    guard status == MEMCACHED_SUCCESS else { throw failure(status) }
-
-    // While it has counted no result, libmemcached reports some failures as “not found”.
-    result.pointee.count = 1
-    var position = 0
-    while memcached_fetch_result(handle, result, &status) != nil {
-      // The server answers in the order of the request and leaves out what it does not have.
-      while position < keys.count, !isResult(for: keys[position]) { position += 1 }
-      guard position < keys.count else {
-        disconnect()
-        throw .unreachable("it answered with a key that nobody asked for")
-      }
-      let value = UnsafeRawBufferPointer(
-        start: memcached_result_value(result), count: memcached_result_length(result))
-      do { try body(position, value) } catch {
-        // The rest of the answer is still to come on this connection.
-        disconnect()
-        throw error
-      }
-      position += 1
-    }
-    guard status == MEMCACHED_END else {
-      let failure = failure(status)
-      disconnect()
-      throw failure
+    try withChannel { (channel) throws(MemcachedFailure) in
+      try channel.get(keys, room: room, body)
     }
   }
 
@@ -125,7 +101,18 @@ final class MemcachedServer {
     }
   }
 
-  // MARK: The handle
+  // MARK: The connections
+
+  /// A channel that a call failed on is closed: what is still to come on it belongs to that call.
+  private func withChannel<Result>(
+    _ call: (ValueChannel) throws(MemcachedFailure) -> Result
+  ) throws(MemcachedFailure) -> Result {
+    let open = if let channel { channel } else { try ValueChannel(address, options: options) }
+    channel = nil
+    let result = try call(open)
+    channel = open
+    return result
+  }
 
   /// The handle; the connection itself is made by the first operation.
   private func opened() throws(MemcachedFailure) -> UnsafeMutablePointer<memcached_st> {
@@ -139,7 +126,7 @@ final class MemcachedServer {
     for (behavior, value) in behaviors { memcached_behavior_set(handle, behavior, UInt64(value)) }
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
     let status = memcached_server_add(handle, host, in_port_t(address.port))
-    guard status == MEMCACHED_SUCCESS, memcached_result_create(handle, result) != nil else {
+    guard status == MEMCACHED_SUCCESS else {
       memcached_free(handle)
       throw .rejected(String(cString: memcached_strerror(nil, status)))
     }
@@ -149,7 +136,6 @@ final class MemcachedServer {
 
   private func disconnect() {
     guard let handle else { return }
-    memcached_result_free(result)
     memcached_free(handle)
     self.handle = nil
   }
@@ -187,13 +173,6 @@ final class MemcachedServer {
       break
     }
     return String(cString: memcached_strerror(handle, status))
-  }
-
-  private func isResult(for key: String) -> Bool {
-    let length = memcached_result_key_length(result)
-    return key.utf8.count == length
-      && key.utf8.elementsEqual(
-        UnsafeRawBufferPointer(start: memcached_result_key_value(result), count: length))
   }
 
   /// Lays the keys out as libmemcached takes them, for the length of `body`.

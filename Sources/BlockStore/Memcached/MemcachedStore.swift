@@ -40,7 +40,7 @@ package struct MemcachedStore: BlockStore {
   /// Makes sure that every server answers.
   package func connect() throws(MRError) -> any BlockStoreConnection {
     let connection = MemcachedConnection(servers: servers, options: options)
-    _ = try connection.statistics()
+    try connection.greet()
     return connection
   }
 

@@ -26,6 +26,7 @@ final class MemcachedConnection: BlockStoreConnection {
 
   func get(
     _ keys: [String],
+    room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError) {
     for (server, indices) in try grouped(keys) {
@@ -39,8 +40,9 @@ final class MemcachedConnection: BlockStoreConnection {
           // key where many were too much.
           let former = limit
           limit = 1
-          try server.get(asked.map { keys[$0] }) {
-            (position, value) throws(MemcachedFailure) in
+          try server.get(
+            asked.map { keys[$0] }, room: { room(asked[asked.startIndex + $0], $1) }
+          ) { (position, value) throws(MemcachedFailure) in
             // What has arrived is not asked for again, whatever happens next.
             rest = rest[(asked.startIndex + position + 1)...]
             do throws(MRError) { try body(asked[asked.startIndex + position], value) } catch {
@@ -58,6 +60,15 @@ final class MemcachedConnection: BlockStoreConnection {
     for (server, indices) in try grouped(keys) {
       try retrying(server, "delete \(indices.count) blocks", { false }) {
         () throws(MemcachedFailure) in try server.delete(indices.map { keys[$0] })
+      }
+    }
+  }
+
+  /// Makes sure that every server answers.
+  func greet() throws(MRError) {
+    for server in servers {
+      try retrying(server, "say which version it is", { false }) {
+        () throws(MemcachedFailure) in try server.greet()
       }
     }
   }
