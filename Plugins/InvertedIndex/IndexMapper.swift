@@ -39,9 +39,8 @@ struct IndexMapper: ~Copyable {
   ) -> mr_status {
     enter(UnsafeRawBufferPointer(source.pointee.relative_path))
     let document = UInt32(documents.count - 1)
-    var index = 0
-    while index < records.count {
-      var scanner = WordScanner(textOfRecords(records, from: &index))
+    for record in records {
+      var scanner = WordScanner(UnsafeRawBufferPointer(record.value))
       while lookUp(&scanner, document) {}
     }
     return size > Self.limit ? finish(task) : MR_OK
@@ -115,22 +114,4 @@ struct IndexMapper: ~Copyable {
     }
     return (ends, sorted)
   }
-}
-
-/// The value of the record, and of those after it that lie in memory as the next lines of one text:
-/// newlines end words as the ends of records do.
-private func textOfRecords(
-  _ records: UnsafeBufferPointer<mr_record>, from index: inout Int
-) -> UnsafeRawBufferPointer {
-  let first = records[index].value
-  index += 1
-  guard let start = first.data else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-  var end = start + first.size
-  while index < records.count, records[index].value.data == end + 1,
-    end.load(as: UInt8.self) == UInt8(ascii: "\n")
-  {
-    end += 1 + records[index].value.size
-    index += 1
-  }
-  return UnsafeRawBufferPointer(start: start, count: end - start)
 }

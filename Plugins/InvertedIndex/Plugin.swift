@@ -21,6 +21,7 @@ private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
   job.map_finish = IndexTask.mapFinish
   // A task hands out a word a few times at most, so there is next to nothing to combine.
   job.reduce = IndexTask.reduce
+  job.joins_lines = 1
   return allocated(job)
 }()
 

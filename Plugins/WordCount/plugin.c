@@ -16,6 +16,7 @@ static const mr_job wordcount = {
     .create = word_count_create,
     .destroy = word_count_destroy,
     .map = word_count_map,
+    .joins_lines = 1,
 };
 
 static const mr_job *const jobs[] = {&wordcount};

@@ -77,20 +77,6 @@ static mr_status find_prefix(mr_task *task, mr_bytes name, const mr_source *sour
   return no_such_attribute(task, name, source);
 }
 
-// Takes the records at the beginning that lie in memory as lines of one text, each of which ends
-// one byte before the next begins, and gives that text. Returns their number.
-static size_t take_lines(const mr_record *records, size_t count, mr_bytes *text) {
-  *text = records[0].value;
-  size_t taken = 1;
-  for (; taken < count; taken++) {
-    const char *end = (const char *)text->data + text->size;
-    mr_bytes line = records[taken].value;
-    if (!text->data || line.data != end + 1 || *end != '\n') break;
-    text->size += 1 + line.size;
-  }
-  return taken;
-}
-
 mr_status word_count_map(void *instance, mr_task *task, const mr_source *source,
                          const mr_record *records, size_t count) {
   word_count *self = instance;
@@ -100,17 +86,8 @@ mr_status word_count_map(void *instance, mr_task *task, const mr_source *source,
   batch->count = 0;
   if (self->options.by.size > 0)
     status = find_prefix(task, self->options.by, source, &batch->style.prefix);
-  if (self->options.unicode) {
-    for (size_t i = 0; i < count && status == MR_OK; i++)
-      status = words_unicode(batch, &self->alphabet, records[i].value);
-  } else {
-    mr_bytes text;
-    while (count > 0 && status == MR_OK) {
-      size_t taken = take_lines(records, count, &text);
-      status = words_ascii(batch, text);
-      records += taken;
-      count -= taken;
-    }
-  }
+  for (size_t i = 0; i < count && status == MR_OK; i++)
+    status = self->options.unicode ? words_unicode(batch, &self->alphabet, records[i].value)
+                                   : words_ascii(batch, records[i].value);
   return status == MR_OK ? batch_flush(batch) : status;
 }

@@ -32,6 +32,8 @@ import Testing
             reader, Array(bytes), span, files[index], batch: generator.int(1...20))
           #expect(found.count == span.records)
           #expect(found.first?.number == span.firstRecord)
+          #expect(
+            try readJoined(Array(bytes), span, files[index], size: generator.int(1...200)) == found)
           records += found
         }
       }

@@ -68,11 +68,44 @@ func read(
   return try content.withUnsafeBytes { content in
     var found: [ReadRecord] = []
     try reader.open(content, of: span, in: file)
-    while let (count, first) = try reader.next(into: records) {
+    while let batch = try reader.next(into: records) {
+      let (count, first) = (batch.count, batch.firstRecord)
       for index in 0..<count {
         found.append(
           ReadRecord(
             number: first + index, key: copy(records[index].key), value: copy(records[index].value))
+        )
+      }
+    }
+    return found
+  }
+}
+
+/// The lines of a span by way of pieces of several.
+func readJoined(
+  _ content: [UInt8], _ span: Span, _ file: InputFile, size: Int
+) throws -> [ReadRecord] {
+  let reader = JoinedLineReader(size: size)
+  let records = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: 1)
+  defer { records.deallocate() }
+  return try content.withUnsafeBytes { content in
+    var found: [ReadRecord] = []
+    try reader.open(content, of: span, in: file)
+    while let batch = try reader.next(into: records) {
+      #expect(batch.count == 1)
+      #expect(batch.firstRecord == span.firstRecord + found.count)
+      let start = copy(records[0].key).withUnsafeBytes { Int($0.load(as: Int64.self)) }
+      let piece = copy(records[0].value)
+      let lines = naiveLines(
+        piece.isEmpty || piece.last == UInt8(ascii: "\n") ? piece + [10] : piece)
+      #expect(lines.count == batch.fileRecords)
+      #expect(piece.count <= size || lines.count == 1)
+      for line in lines {
+        let offset = line.key.withUnsafeBytes { Int($0.load(as: Int64.self)) }
+        found.append(
+          ReadRecord(
+            number: batch.firstRecord + line.number - 1, key: int64(start + offset),
+            value: line.value)
         )
       }
     }

@@ -19,6 +19,7 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_job.map) == 64)
     #expect(MemoryLayout.offset(of: \mr_job.compare) == 104)
     #expect(MemoryLayout.offset(of: \mr_job.partitioner) == 112)
+    #expect(MemoryLayout.offset(of: \mr_job.joins_lines) == 120)
     #expect(MemoryLayout.offset(of: \mr_split.count) == 36)
     #expect(MemoryLayout.offset(of: \mr_input_format.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_input_format.close) == 64)

@@ -192,9 +192,7 @@ typedef struct mr_job {
   void (*destroy)(void *instance);
 
   /* Called with batches of at least one record of one source, in input order,
-   * until the task's input ends.  Values may lie in memory as the lines of a text do:
-   * where one begins a single byte after the one before it ends, that byte can be
-   * read as well.  Required. */
+   * until the task's input ends.  Required. */
   mr_status (*map)(void *instance, mr_task *task, const mr_source *source,
                    const mr_record *records, size_t count);
 
@@ -229,6 +227,13 @@ typedef struct mr_job {
    * stay in one partition, so with few different keys some are empty.  Not with a partition
    * or compare of its own.  Since 1.1. */
   const char *partitioner;
+
+  /* 1: map takes the lines of a text together.  Then a record of the format "text" is any
+   * number of whole lines, with the newlines between them and without the last one's, under
+   * the byte offset of the first; source->first_record still counts lines.  To cut them apart costs more
+   * than a simple map does.  0: a record is one line.  Since 1.1. */
+  uint32_t joins_lines;
+  uint32_t reserved;
 } mr_job;
 
 /* One file, or one share of it, that an input format is to read. */

@@ -94,8 +94,8 @@ struct SampleReader {
     let isText = format == .text
     let reader: any RecordReader = isText ? LineReader(capacity: batchSize) : WholeReader()
     try reader.open(content, of: span, in: file)
-    while let (count, first) = try reader.next(into: room) {
-      if !take(batch(count, first, isText ? "line" : "file")) { return }
+    while let next = try reader.next(into: room) {
+      if !take(batch(next.count, next.firstRecord, isText ? "line" : "file")) { return }
     }
   }
 }

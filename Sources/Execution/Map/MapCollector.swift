@@ -1,4 +1,5 @@
 import CMapReduce
+import Input
 import Model
 import PluginHost
 import Records
@@ -41,12 +42,12 @@ final class MapCollector: AttemptServices, RecordMapper {
   var taskContext: TaskContext? { context }
   var isSated: Bool { false }
 
-  func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
-    throws(MRError)
-  {
-    guard let first = records.baseAddress else { return }
-    try instance?.map(source, first, records.count, firstRecord: firstRecord)
-    inputRecords += records.count
+  func map(
+    _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
+  ) throws(MRError) {
+    try instance?.map(
+      source, records, batch.count, firstRecord: batch.firstRecord, fileRecords: batch.fileRecords)
+    inputRecords += batch.fileRecords
   }
 
   func countInput(bytes: Int) { inputBytes += bytes }

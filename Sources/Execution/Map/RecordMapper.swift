@@ -1,4 +1,5 @@
 import CMapReduce
+import Input
 import Model
 import PluginHost
 
@@ -8,7 +9,8 @@ protocol RecordMapper: AnyObject {
   var taskContext: TaskContext? { get }
   /// Whether the rest of the span is not wanted.
   var isSated: Bool { get }
-  func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
-    throws(MRError)
+  func map(
+    _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
+  ) throws(MRError)
   func countInput(bytes: Int)
 }

@@ -24,6 +24,7 @@ final class SpanFeed {
     self.note = note
     reader =
       switch job.plan.format {
+      case .text where job.job.description.joinsLines: JoinedLineReader()
       case .text: LineReader(capacity: Self.capacity)
       case .whole: WholeReader()
       case .plugin: nil
@@ -44,8 +45,8 @@ final class SpanFeed {
     defer { note.write("".utf8) }
     if let reader {
       try reader.open(content, of: span, in: file)
-      while !collector.isSated, let (count, first) = try reader.next(into: batch) {
-        try map(source, count, first)
+      while !collector.isSated, let next = try reader.next(into: batch) {
+        try map(source, next)
       }
     } else if let format = job.format, let context = collector.taskContext {
       let document = try FormatReader(
@@ -55,7 +56,7 @@ final class SpanFeed {
       while !collector.isSated,
         let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity)
       {
-        try map(source, next.count, next.firstRecord)
+        try map(source, ReaderBatch(count: next.count, firstRecord: next.firstRecord))
       }
     }
     let size = content.count / shares
@@ -63,10 +64,11 @@ final class SpanFeed {
     monitor.advance(records: 0, bytes: size)
   }
 
-  private func map(_ source: SourceStorage, _ count: Int, _ first: Int) throws(MRError) {
+  private func map(_ source: SourceStorage, _ next: ReaderBatch) throws(MRError) {
     try monitor.checkCancellation()
+    let (first, count) = (next.firstRecord, next.fileRecords)
     note.write((count == 1 ? "\(what) \(first)" : "\(what)s \(first)–\(first + count - 1)").utf8)
-    try collector.map(source, UnsafeBufferPointer(rebasing: batch[..<count]), firstRecord: first)
+    try collector.map(source, batch.baseAddress!, next)
     monitor.advance(records: count, bytes: 0)
   }
 }

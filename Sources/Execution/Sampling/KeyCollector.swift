@@ -1,4 +1,5 @@
 import CMapReduce
+import Input
 import Model
 import PluginHost
 import Records
@@ -29,11 +30,11 @@ final class KeyCollector: AttemptServices, RecordMapper {
   /// - Parameter keys: that are taken of it, at most.
   func begin(keys: Int) { wanted = keys }
 
-  func map(_ source: SourceStorage, _ records: UnsafeBufferPointer<mr_record>, firstRecord: Int)
-    throws(MRError)
-  {
-    guard let first = records.baseAddress else { return }
-    try instance?.map(source, first, records.count, firstRecord: firstRecord)
+  func map(
+    _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
+  ) throws(MRError) {
+    try instance?.map(
+      source, records, batch.count, firstRecord: batch.firstRecord, fileRecords: batch.fileRecords)
   }
 
   func countInput(bytes: Int) {}

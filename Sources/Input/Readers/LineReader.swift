@@ -33,7 +33,7 @@ package final class LineReader: RecordReader {
 
   package func next(
     into records: UnsafeMutableBufferPointer<mr_record>
-  ) throws(MRError) -> (count: Int, firstRecord: Int)? {
+  ) throws(MRError) -> ReaderBatch? {
     guard position < content.count, let keys = keys.baseAddress, let bytes = content.baseAddress,
       let record = records.baseAddress
     else { return nil }
@@ -53,6 +53,6 @@ package final class LineReader: RecordReader {
     }
     position = start - bytes
     defer { nextRecord += count }
-    return (count, nextRecord)
+    return ReaderBatch(count: count, firstRecord: nextRecord)
   }
 }

@@ -9,9 +9,6 @@ package protocol RecordReader: AnyObject {
   func open(_ content: UnsafeRawBufferPointer, of span: Span, in file: InputFile) throws(MRError)
 
   /// Writes the next records. They live until the next call of `next` or `open`.
-  /// - Returns: how many, at least one, and the number of the first within the file, from 1; nil
-  ///   at the end of the span.
-  func next(
-    into records: UnsafeMutableBufferPointer<mr_record>
-  ) throws(MRError) -> (count: Int, firstRecord: Int)?
+  /// - Returns: nil at the end of the span.
+  func next(into records: UnsafeMutableBufferPointer<mr_record>) throws(MRError) -> ReaderBatch?
 }

@@ -21,12 +21,12 @@ package final class WholeReader: RecordReader {
 
   package func next(
     into records: UnsafeMutableBufferPointer<mr_record>
-  ) throws(MRError) -> (count: Int, firstRecord: Int)? {
+  ) throws(MRError) -> ReaderBatch? {
     guard let content, !records.isEmpty else { return nil }
     records[0] = mr_record(
       key: mr_bytes(data: key.baseAddress, size: key.count),
       value: mr_bytes(data: content.baseAddress, size: content.count))
     self.content = nil
-    return (1, 1)
+    return ReaderBatch(count: 1, firstRecord: 1)
   }
 }

@@ -27,6 +27,8 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var hasCompare: Bool
     /// How the host partitions, unless the job has a partition function.
     package var partitioner = PartitionerName.hash
+    /// Whether map takes the lines of a text together.
+    package var joinsLines = false
   }
 
   package struct Format: Codable, Sendable, Hashable {

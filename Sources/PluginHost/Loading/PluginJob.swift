@@ -45,7 +45,8 @@ package struct PluginJob: @unchecked Sendable {
       keyType: keyType, valueType: valueType, resultType: resultType,
       combiner: combiner?.rawValue, hasCombine: table.combine != nil,
       hasReduce: table.reduce != nil, hasPartition: table.partition != nil,
-      hasCompare: table.compare != nil, partitioner: partitioner)
+      hasCompare: table.compare != nil, partitioner: partitioner,
+      joinsLines: table.joins_lines != 0)
   }
 
   private static func partitioner(_ table: mr_job, _ owner: String, _ reader: TableReader)

@@ -49,14 +49,18 @@ package final class JobInstance {
   deinit { destroy() }
 
   /// Maps records of one file.
-  /// - Parameter firstRecord: number within the file of the first of them, from 1.
+  /// - Parameters:
+  ///   - firstRecord: number within the file of the first of them, from 1.
+  ///   - fileRecords: how many records of the file they are, if several were joined into one.
   package func map(
-    _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ count: Int, firstRecord: Int
+    _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ count: Int, firstRecord: Int,
+    fileRecords: Int? = nil
   ) throws(MRError) {
     guard let map = table.map else { throw missing("map") }
     let pointer = source.pointer(firstRecord: firstRecord)
     _ = try context.call(
-      callee("map"), .emitting, at: source.place(firstRecord: firstRecord, count: count)
+      callee("map"), .emitting,
+      at: source.place(firstRecord: firstRecord, count: fileRecords ?? count)
     ) {
       map(instance, context.task, pointer, records, count)
     }

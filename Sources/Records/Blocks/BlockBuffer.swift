@@ -10,7 +10,7 @@ package final class BlockBuffer: @unchecked Sendable {
   }
 
   package init() {
-    // Pages of its own go back to the system with the block, so that a worker knows what it has.
+    // Pages of its own go back to the system with the block.
     // They come zeroed: what a block does not fill goes to the store as well, and the store is to
     // see nothing but zeros and former payload there.
     let pages = mmap(

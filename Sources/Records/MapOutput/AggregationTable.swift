@@ -1,6 +1,5 @@
 internal import CMapReduce
 internal import CXXHash
-internal import Glibc
 
 /// Aggregates by key: open addressing with linear probing, a power of two of slots, at most half of
 /// them in use. What was aggregated joins a sort buffer at the end, where long keys lie already.
@@ -8,6 +7,7 @@ final class AggregationTable {
   private(set) var count = 0
   private let buffer: SortBuffer
   private let check: BatchCheck
+  private var memory: TableMemory
   private var slots: UnsafeMutablePointer<AggregationSlot>
   private var capacity: Int
   /// Of the records that are about to be taken up.
@@ -30,12 +30,12 @@ final class AggregationTable {
   init(buffer: SortBuffer, check: BatchCheck) throws(RecordError) {
     self.buffer = buffer
     self.check = check
-    capacity = Self.initialCapacity
-    slots = try Self.allocate(capacity)
+    memory = try TableMemory(atLeast: Self.initialCapacity)
+    (slots, capacity) = (memory.slots, memory.capacity)
   }
 
   deinit {
-    free(slots)
+    memory.release(isClear: count == 0)
     lookahead.deallocate()
     masks.deallocate()
   }
@@ -193,7 +193,7 @@ final class AggregationTable {
       next += 1
     }
     buffer.commitEntries(next)
-    memset(slots, 0, capacity * MemoryLayout<AggregationSlot>.stride)
+    memory.clear()
     count = 0
   }
 
@@ -208,31 +208,16 @@ final class AggregationTable {
 
   private func grow() throws(RecordError) {
     guard capacity < Self.maximumCapacity else { throw .outOfMemory(bytes: capacity) }
-    let larger = try Self.allocate(capacity * 2)
-    let mask = capacity * 2 - 1
+    let larger = try TableMemory(atLeast: capacity * 2)
+    let mask = larger.capacity - 1
     for i in 0..<capacity where !slots[i].isFree {
       let key = KeyFingerprint(head: slots[i].head, tail: slots[i].tail)
       var index = Int(truncatingIfNeeded: key.hash) & mask
-      while !larger[index].isFree { index = (index + 1) & mask }
-      larger[index] = slots[i]
+      while !larger.slots[index].isFree { index = (index + 1) & mask }
+      larger.slots[index] = slots[i]
     }
-    free(slots)
-    slots = larger
-    capacity *= 2
-  }
-
-  private static func allocate(
-    _ capacity: Int
-  ) throws(RecordError) -> UnsafeMutablePointer<AggregationSlot> {
-    let size = capacity * MemoryLayout<AggregationSlot>.stride
-    // Slots are met at random: with pages of 4 KiB most accesses would miss the TLB too.
-    let hugePage = 2 << 20
-    var memory: UnsafeMutableRawPointer?
-    guard posix_memalign(&memory, min(size, hugePage), size) == 0, let memory else {
-      throw .outOfMemory(bytes: size)
-    }
-    if size >= hugePage { madvise(memory, size, MADV_HUGEPAGE) }
-    memset(memory, 0, size)
-    return memory.bindMemory(to: AggregationSlot.self, capacity: capacity)
+    memory.release(isClear: false)
+    memory = larger
+    (slots, capacity) = (memory.slots, memory.capacity)
   }
 }

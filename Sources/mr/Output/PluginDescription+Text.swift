@@ -8,6 +8,7 @@ extension PluginDescription {
       lines.append("")
       lines.append("job \(job.name)" + (job.description.map { ": \($0)" } ?? ""))
       lines.append("  map      \(job.keyType.rawValue), \(job.valueType.rawValue)")
+      if job.joinsLines { lines.append("  lines    joined: a record of a text has many") }
       let combine = job.combiner ?? (job.hasCombine ? "its own" : "none")
       lines.append("  combine  \(combine)")
       let reduce =

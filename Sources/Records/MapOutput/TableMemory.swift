@@ -1,0 +1,56 @@
+internal import Glibc
+internal import Synchronization
+
+/// The slots of an aggregation table, zero at first.
+///
+/// One large piece goes from a table to the next one of this process, because attempts follow one
+/// another and the kernel hands out memory page by page, each at the cost of a fault.
+struct TableMemory {
+  let slots: UnsafeMutablePointer<AggregationSlot>
+  let capacity: Int
+
+  private static let hugePage = 2 << 20
+  /// By the time that a table is half of this it has counted as much for its keys, so that a piece
+  /// larger than asked for goes beyond no bound. Bytes.
+  private static let spareSize = 16 << 20
+  private static let spare = Mutex<UInt?>(nil)
+
+  private var size: Int { capacity * MemoryLayout<AggregationSlot>.stride }
+
+  /// - Parameter capacity: a power of two; there may be more.
+  init(atLeast capacity: Int) throws(RecordError) {
+    var capacity = capacity
+    var size = capacity * MemoryLayout<AggregationSlot>.stride
+    var memory: UnsafeMutableRawPointer?
+    if size == Self.spareSize || size == Self.spareSize / 2 {
+      memory = Self.spare.withLock { $0.take() }.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
+    }
+    if memory != nil {
+      size = Self.spareSize
+      capacity = size / MemoryLayout<AggregationSlot>.stride
+    } else {
+      // Slots are met at random: with pages of 4 KiB most accesses would miss the TLB too.
+      guard posix_memalign(&memory, min(size, Self.hugePage), size) == 0, let memory else {
+        throw .outOfMemory(bytes: size)
+      }
+      if size >= Self.hugePage { madvise(memory, size, MADV_HUGEPAGE) }
+      memset(memory, 0, size)
+    }
+    slots = memory.unsafelyUnwrapped.bindMemory(to: AggregationSlot.self, capacity: capacity)
+    self.capacity = capacity
+  }
+
+  func clear() { memset(slots, 0, size) }
+
+  /// Ends the use of the slots.
+  /// - Parameter isClear: whether they are zero.
+  func release(isClear: Bool) {
+    guard size == Self.spareSize else { return free(slots) }
+    if !isClear { clear() }
+    let surplus = Self.spare.withLock { spare -> UInt? in
+      defer { spare = UInt(bitPattern: slots) }
+      return spare
+    }
+    free(surplus.flatMap { UnsafeMutableRawPointer(bitPattern: $0) })
+  }
+}
