@@ -18,7 +18,7 @@ final class ChunkFetcher {
   private var assembled: UnsafeMutableRawBufferPointer?
   /// Numbers of chunks of which a block was found missing or damaged.
   private(set) var lost: [Int] = []
-  private static let lookAhead = 6
+  private static let lookAhead = 2
 
   init(
     _ inputs: [ChunkShare], store: any BlockStore,

@@ -1,7 +1,8 @@
 import Model
 
-/// Gathers chunks into map tasks while input streams in: large tasks while much is left, so that
-/// combining pays; small ones near the end, so that all mappers end together.
+/// Gathers chunks into map tasks while input streams in: small tasks at first, so that all mappers
+/// begin early; large ones while much is left, so that combining pays; small ones near the end, so
+/// that all mappers end together.
 struct TaskCutter {
   private let files: [InputFile]
   /// In bytes.
@@ -66,8 +67,8 @@ struct TaskCutter {
   }
 
   private func target(_ position: Int) -> Int {
-    let share = (total - position) / (2 * mappers)
+    let rest = (total - position) / (2 * mappers)
     let least = min(Self.smallest, total / (8 * mappers))
-    return min(largest, max(share, least))
+    return min(largest, max(min(2 * position / mappers, rest), least))
   }
 }
