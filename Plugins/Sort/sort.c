@@ -14,6 +14,14 @@ typedef struct sort {
   size_t line_room;
 } sort;
 
+// Tells the host where it need not ask: most sorts only want what was emitted, in order.
+static mr_status pass_on(mr_task *task, const options *options) {
+  const mr_identity *identity = task->host->extension(task, MR_IDENTITY);
+  if (!identity || options->unique) return MR_OK;
+  if (options->by != BY_LINE) return identity->pass_values(task);
+  return options->reverse ? MR_OK : identity->pass_keys(task);
+}
+
 mr_status sort_create(mr_task *task, void **instance) {
   sort *self = malloc(sizeof *self);
   if (!self) return mr_fail(task, MR_RETRY, "no memory for an instance");
@@ -21,6 +29,7 @@ mr_status sort_create(mr_task *task, void **instance) {
   self->line_room = 0;
   batch_init(&self->batch);
   mr_status status = options_read(task, &self->options);
+  if (status == MR_OK) status = pass_on(task, &self->options);
   if (status != MR_OK) {
     sort_destroy(self);
     return status;

@@ -149,7 +149,7 @@ struct mr_host {
    * Copied, at most 4 KiB.  The last text of a callback counts. */
   void (*set_error)(mr_task *task, mr_bytes text);
 
-  /* A feature of this host by id with revision ("mr.outputs/1"): a table whose
+  /* A feature of this host by id with revision (MR_IDENTITY below): a table whose
    * shape the id's documentation gives, or NULL.  Lives as long as the process. */
   const void *(*extension)(mr_task *task, const char *id);
 };
@@ -166,6 +166,23 @@ struct mr_values {
   mr_status (*next)(mr_values *values, mr_bytes *out, size_t capacity, size_t *count);
   void *host_data; /* the host's own: do not touch */
 };
+
+/* The extension "mr.identity/1" [plugin -> host], for a reduce that changes nothing: with a call
+ * for each key it would only keep the host from writing the sorted records as they lie.  A host
+ * that does not have the extension calls reduce, and so may one that has it. */
+#define MR_IDENTITY "mr.identity/1"
+typedef struct mr_identity {
+  size_t size;  /* of this table */
+  uint32_t abi; /* MR_ABI_VERSION of the host */
+  uint32_t reserved;
+
+  /* Only in create.  What reduce does in this attempt, and all that it does, is to emit a
+   * record for each value: pass_keys says with the key that the value came with as its key,
+   * pass_values with the value as its key; the record's own value is empty.  The last call
+   * counts.  MR_OK; anything else is to be returned from create at once. */
+  mr_status (*pass_keys)(mr_task *task);
+  mr_status (*pass_values)(mr_task *task);
+} mr_identity;
 
 /* A job: how to map and reduce. */
 typedef struct mr_job {

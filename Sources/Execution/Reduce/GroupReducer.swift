@@ -17,9 +17,10 @@ final class GroupReducer: AttemptServices {
   private var context: TaskContext?
   /// Of the partition, in bytes: what progress is told in.
   private var bytesARecord = 0.0
-  private static let flushSize = 1 << 20
-  /// Records at a time where there is no reduce.
-  private static let stride = 1024
+  /// Small enough to stay in the processor's own cache until it is written.
+  private static let flushSize = 1 << 18
+  /// Records at a time where the plugin does not reduce.
+  private static let stride = 512
 
   init(_ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor) throws(MRError) {
     self.job = job
@@ -47,7 +48,7 @@ final class GroupReducer: AttemptServices {
     let merger = try passes.merger(comparator: instance?.comparator)
     if let combiner = job.combiner {
       try fold(merger, combiner)
-    } else if job.job.description.hasReduce {
+    } else if job.job.description.hasReduce, context?.identity == nil {
       try reduce(merger)
     } else {
       try passOn(merger)
@@ -97,13 +98,14 @@ final class GroupReducer: AttemptServices {
     }
   }
 
-  /// No reduce at all: the sorted records are the result.
+  /// No reduce at all, or one that would change nothing: the sorted records are the result.
   private func passOn(_ merger: RunMerger) throws(MRError) {
     let records = UnsafeMutablePointer<mr_record>.allocate(capacity: Self.stride)
     defer { records.deallocate() }
     while true {
       let count = try checked { try merger.records(into: records, capacity: Self.stride) }
       if count == 0 { return }
+      context?.identity?.apply(to: records, count)
       try emit(records, count)
       try advance(merger)
     }

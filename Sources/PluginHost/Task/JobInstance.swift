@@ -27,7 +27,7 @@ package final class JobInstance {
       instance = Unmanaged.passRetained(try FunctionInstance(functions, context)).toOpaque()
     } else if let create = job.table.create {
       do throws(MRError) {
-        _ = try context.call(Self.callee(job, "create"), .silent) {
+        _ = try context.call(Self.callee(job, "create"), .creating) {
           create(context.task, &instance)
         }
       } catch {

@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Glibc
 internal import Model
 
 /// The host's functions as the plugin calls them. Each finds the context in the task, never throws
@@ -34,9 +35,9 @@ extension TaskContext {
         set_error: { task, text in
           TaskContext.of(task, "set_error")?.setError(text)
         },
-        extension: { task, _ in
-          _ = TaskContext.of(task, "extension")
-          return nil
+        extension: { task, id in
+          guard TaskContext.of(task, "extension") != nil, let id else { return nil }
+          return strcmp(id, MR_IDENTITY) == 0 ? UnsafeRawPointer(identity) : nil
         }))
     return UnsafePointer(host)
   }()
@@ -46,7 +47,7 @@ extension TaskContext {
   private static let nullGiven =
     "emit was given a key or value whose data is NULL and whose size is not 0"
 
-  private static func of(_ task: UnsafeMutablePointer<mr_task>?, _ function: StaticString)
+  static func of(_ task: UnsafeMutablePointer<mr_task>?, _ function: StaticString)
     -> TaskContext?
   {
     guard let data = task?.pointee.host_data else {

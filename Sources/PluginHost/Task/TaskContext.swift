@@ -19,6 +19,8 @@ package final class TaskContext {
   /// The last text that the plugin gave to set_error in the current call.
   var errorText: String?
   private(set) var phase = Phase.idle
+  /// What the plugin's reduce passes on, if it said in create that it does nothing else.
+  package internal(set) var identity: IdentityReduce?
 
   /// Whether the last call that failed came with the plugin's own reason, and broke no rule.
   package var saidWhy: Bool { stop == nil && errorText != nil }
@@ -34,6 +36,8 @@ package final class TaskContext {
   /// Where the thread is.
   enum Phase {
     case idle
+    /// In create.
+    case creating
     /// In a function of the plugin that may emit.
     case emitting
     /// In one that may not.

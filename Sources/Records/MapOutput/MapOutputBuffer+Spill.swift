@@ -11,7 +11,9 @@ extension MapOutputBuffer {
     for partition in 0..<partitions {
       for i in bounds[partition]..<bounds[partition + 1] {
         // Frames are met at random: asking early hides most of the wait.
-        mr_prefetch(frames + entries[min(i &+ Self.lookahead, buffer.count &- 1)].offset)
+        let later = frames + entries[min(i &+ Self.lookahead, buffer.count &- 1)].offset
+        mr_prefetch(later)
+        mr_prefetch(later + 64)
         let frame = frames + entries[i].offset
         try writer.append(frame, RecordFrame.header(frame).frameSize)
       }

@@ -22,6 +22,12 @@ package final class RunMerger: RecordGroups {
     }
   }
 
+  /// What plays a match: most are decided without a look at the cursor.
+  private struct Contender {
+    var cursor: Int
+    var prefix: UInt64
+  }
+
   package private(set) var groupsRead = 0
   package internal(set) var recordsRead = 0
 
@@ -32,7 +38,7 @@ package final class RunMerger: RecordGroups {
   /// A tournament: `losers[0]` is the cursor whose record is next; each other place holds the
   /// loser of the match between the winners of the places 2i and 2i + 1, where place `count + i`
   /// is cursor i.
-  private let losers: UnsafeMutablePointer<Int>
+  private let losers: UnsafeMutablePointer<Contender>
   private var hasStarted = false
   /// The next record was consumed, but its cursor needs another piece to go on.
   private var isPending = false
@@ -54,7 +60,7 @@ package final class RunMerger: RecordGroups {
     for (index, segment) in segments.enumerated() {
       (cursors + index).initialize(to: SegmentCursor(segment, index: index, keyType: keyType))
     }
-    losers.initialize(repeating: -1, count: max(1, count))
+    losers.initialize(repeating: Contender(cursor: 0, prefix: 0), count: max(1, count))
     plainKey = PlainKey(type: keyType)
   }
 
@@ -92,7 +98,7 @@ package final class RunMerger: RecordGroups {
   }
 
   /// The cursor whose record is next. There has to be one.
-  @inline(__always) var winner: UnsafeMutablePointer<SegmentCursor> { cursors + losers[0] }
+  @inline(__always) var winner: UnsafeMutablePointer<SegmentCursor> { cursors + losers[0].cursor }
 
   /// The group's key, normalised.
   var currentKey: mr_bytes { mr_bytes(data: groupKey.base, size: groupKey.count) }
@@ -151,31 +157,38 @@ package final class RunMerger: RecordGroups {
   /// Plays the matches on the way from the winner's place to the top again.
   @inline(__always)
   private func replay() {
-    var best = losers[0]
-    var place = (count &+ best) / 2
+    var best = contender(losers[0].cursor)
+    var place = (count &+ best.cursor) &>> 1
     while place > 0 {
-      if precedes(losers[place], best) { swap(&losers[place], &best) }
-      place /= 2
+      let other = losers[place]
+      // Nobody can predict who wins: both are chosen without a branch.
+      let wins = precedes(other, best)
+      losers[place] = wins ? best : other
+      best = wins ? other : best
+      place &>>= 1
     }
     losers[0] = best
   }
 
   /// Plays all matches below a place and returns the winner.
-  private func play(_ place: Int) -> Int {
-    if place >= count { return place - count }
+  private func play(_ place: Int) -> Contender {
+    if place >= count { return contender(place - count) }
     let (a, b) = (play(2 * place), play(2 * place + 1))
     let aWins = precedes(a, b)
     losers[place] = aWins ? b : a
     return aWins ? a : b
   }
 
+  /// A cursor with its record's prefix, which tells nothing if the plugin has an order of its own.
   @inline(__always)
-  private func precedes(_ a: Int, _ b: Int) -> Bool {
-    let (x, y) = (cursors + a, cursors + b)
-    if comparator == nil && x.pointee.prefix != y.pointee.prefix {
-      return x.pointee.prefix < y.pointee.prefix
-    }
-    return precedesByKey(a, b)
+  private func contender(_ cursor: Int) -> Contender {
+    Contender(cursor: cursor, prefix: comparator == nil ? cursors[cursor].prefix : 0)
+  }
+
+  @inline(__always)
+  private func precedes(_ a: Contender, _ b: Contender) -> Bool {
+    if a.prefix != b.prefix { return a.prefix < b.prefix }
+    return precedesByKey(a.cursor, b.cursor)
   }
 
   @inline(never)

@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import CXXHash
 
 /// Reads the records of one segment. A record lies in the source's current piece, or in `scratch`
 /// if it straddles pieces.
@@ -21,6 +22,7 @@ struct SegmentCursor: ~Copyable {
   private var recordsLeft: Int
   private var scratch = ByteBuffer()
   private let keysAreNumbers: Bool
+  private static var lookahead: Int { 256 }
 
   init(_ input: RunMerger.Input, index: Int, keyType: ValueType) {
     source = input.source
@@ -42,6 +44,10 @@ struct SegmentCursor: ~Copyable {
     case .header(let header) where header.frameSize <= available:
       try take(header, position)
       position += header.frameSize
+      // The next records but one or two: a merge reads more streams at once than the processor
+      // recognises.
+      mr_prefetch(position + Self.lookahead)
+      mr_prefetch(position + Self.lookahead + 64)
       return true
     case let parsed:
       return try endOrWait(parsed, available)

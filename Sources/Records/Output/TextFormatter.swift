@@ -22,14 +22,13 @@ package struct TextFormatter {
   package func append(
     _ records: UnsafePointer<mr_record>, count: Int, to output: inout ByteBuffer
   ) throws(RecordError) {
-    _ = try check.totalSize(records, count, assigned: nil)
-    if valueType == .none {
-      for i in 0..<count { try append(records[i].key, keyType, Self.newline, to: &output) }
-      return
+    let size = try check.totalSize(records, count, assigned: nil)
+    guard keyType.isNumeric || valueType.isNumeric else {
+      return try appendText(records, count, size: size, to: &output)
     }
     for i in 0..<count {
-      try append(records[i].key, keyType, Self.tab, to: &output)
-      try append(records[i].value, valueType, Self.newline, to: &output)
+      try append(records[i].key, keyType, keyEnd, to: &output)
+      if valueType != .none { try append(records[i].value, valueType, Self.newline, to: &output) }
     }
   }
 
@@ -45,6 +44,29 @@ package struct TextFormatter {
     try append(number: bits, valueType, Self.newline, to: &output)
   }
 
+  /// Nothing of these records is a number, so their size is that of their text.
+  private func appendText(
+    _ records: UnsafePointer<mr_record>, _ count: Int, size: Int, to output: inout ByteBuffer
+  ) throws(RecordError) {
+    let start = try output.reserve(size + 2 * count)
+    var target = start
+    for i in 0..<count {
+      Self.write(records[i].key, keyEnd, to: &target)
+      if valueType != .none { Self.write(records[i].value, Self.newline, to: &target) }
+    }
+    output.commit(target - start)
+  }
+
+  @inline(__always)
+  private static func write(
+    _ bytes: mr_bytes, _ end: UInt8, to target: inout UnsafeMutableRawPointer
+  ) {
+    if let data = bytes.data { target.copyMemory(from: data, byteCount: bytes.size) }
+    target.storeBytes(of: end, toByteOffset: bytes.size, as: UInt8.self)
+    target += bytes.size &+ 1
+  }
+
+  private var keyEnd: UInt8 { valueType == .none ? Self.newline : Self.tab }
   private static var tab: UInt8 { 9 }
   private static var newline: UInt8 { 10 }
 
