@@ -15,13 +15,23 @@ extension RunningJob {
       let bytes = files.reduce(0) { $0 + $1.size }
       post { $0.setInputSize(bytes: bytes, files: files.count) }
       changed.notify()
-      try await findSplitPoints()
-      try await BlockingThread.run { [self] () throws(MRError) in try loader(files).run() }
+      // The sample is mapped meanwhile: the first map task waits for what comes of it.
+      async let layout: Void = layOut()
+      async let loading: Void = load(files)
+      _ = await (layout, loading)
       post { $0.inputEnded() }
     } catch {
       post { $0.inputFailed(error) }
     }
     loadEnded()
+  }
+
+  private func load(_ files: [InputFile]) async {
+    do throws(MRError) {
+      try await BlockingThread.run { [self] () throws(MRError) in try loader(files).run() }
+    } catch {
+      post { $0.inputFailed(error) }
+    }
   }
 
   func reload(_ chunks: [Chunk], _ files: [Int: InputFile]) async {
@@ -55,7 +65,10 @@ extension RunningJob {
       mappers: mappers,
       mostTaskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes,
       window: window, monitor: monitor,
-      announce: { [self] task in post { $0.addMapTask(task) } },
+      announce: { [self] task in
+        isLaidOut.wait { $0 ? () : nil }
+        post { $0.addMapTask(task) }
+      },
       report: { [self] position in setPosition(position) })
   }
 }

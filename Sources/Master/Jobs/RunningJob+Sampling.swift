@@ -2,12 +2,23 @@ import Execution
 import Foundation
 import Model
 import Protocol
+import Scheduling
 
 /// Where the partitions of a job begin, if they are ranges of keys.
 extension RunningJob {
+  /// Finds the bounds, or ends the job; after that map tasks are announced.
+  func layOut() async {
+    do throws(MRError) {
+      try await findSplitPoints()
+    } catch {
+      post { $0.inputFailed(error) }
+    }
+    isLaidOut.update { $0 = true }
+  }
+
   /// Has a sample of the input mapped in a child process: the plugin must not take the master
-  /// along. Done before the first map task is announced.
-  func findSplitPoints() async throws(MRError) {
+  /// along.
+  private func findSplitPoints() async throws(MRError) {
     guard samplesKeys, plan.partitions > 1 else { return }
     let sampling = Task { [self] () -> Result<[[UInt8]], MRError> in
       do throws(MRError) { return .success(try await sample()) } catch { return .failure(error) }

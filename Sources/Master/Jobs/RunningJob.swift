@@ -44,6 +44,8 @@ final class RunningJob: Sendable {
   let spec: JobSpec
   /// Its partitions are ranges of keys.
   let samplesKeys: Bool
+  /// Whether the search for their bounds is over, well or badly.
+  let isLaidOut: Guarded<Bool>
   /// Into how many blocks of the store each plugin was copied, by digest.
   let pluginBlocks: [String: Int]
   /// By which workers prove that they see the output directory.
@@ -77,6 +79,7 @@ final class RunningJob: Sendable {
     self.id = id
     self.spec = spec
     self.samplesKeys = samplesKeys
+    isLaidOut = Guarded(!samplesKeys)
     self.pluginBlocks = pluginBlocks
     self.mappers = mappers
     self.environment = environment

@@ -161,10 +161,10 @@ package final class RunMerger: RecordGroups {
     var place = (count &+ best.cursor) &>> 1
     while place > 0 {
       let other = losers[place]
-      // Nobody can predict who wins: both are chosen without a branch.
-      let wins = precedes(other, best)
-      losers[place] = wins ? best : other
-      best = wins ? other : best
+      if precedes(other, best) {
+        losers[place] = best
+        best = other
+      }
       place &>>= 1
     }
     losers[0] = best
