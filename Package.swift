@@ -145,8 +145,8 @@ let package = Package(
     .target(name: "Grep", dependencies: ["CMapReduce", "CPCRE2"], path: "Plugins/Grep"),
     .target(name: "Sort", dependencies: ["CMapReduce"], path: "Plugins/Sort"),
     .systemLibrary(
-      name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-glib",
-      providers: [.apt(["libpoppler-glib-dev"])]),
+      name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-cpp",
+      providers: [.apt(["libpoppler-cpp-dev"])]),
     .target(
       name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput"),
     // Opens libpython at run time: no Python is needed to build it.

@@ -1,1 +1,2 @@
-#include <poppler.h>
+#include <poppler-document.h>
+#include <poppler-page.h>

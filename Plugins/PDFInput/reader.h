@@ -4,10 +4,18 @@
 
 #include <mapreduce.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // The callbacks of the input format; the contract is mapreduce.h's.
 mr_status reader_open(mr_task *task, const mr_split *split, void **reader);
 mr_status reader_next(void *reader, mr_task *task, mr_record *out, size_t capacity, size_t *count,
                       uint64_t *first_record);
 void reader_close(void *reader);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

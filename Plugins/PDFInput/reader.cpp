@@ -1,0 +1,126 @@
+#include "reader.h"
+
+#include <poppler-document.h>
+#include <poppler-global.h>
+
+#include <climits>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "page_text.hpp"
+
+namespace {
+
+struct Reader {
+  std::string path;  // for messages
+  std::unique_ptr<poppler::document> document;
+  int64_t page = 0;    // index of the page to read next
+  int64_t end = 0;     // index after the share's last page
+  int64_t number = 0;  // key of the record handed out: the page's number, from 1
+  std::string text;    // value of the record handed out
+};
+
+// What poppler said last in this thread.
+thread_local std::string remark;
+
+// poppler says what is wrong with a document, as `error (POSITION): TEXT`, to one function for all
+// documents.
+void note(const std::string &message, void *) {
+  std::cerr << "poppler " << message << std::endl;
+  size_t colon = message.find(": ");
+  remark = colon == message.npos ? message : message.substr(colon + 2);
+}
+
+mr_status fail(mr_task *task, const std::string &message) {
+  return mr_fail(task, MR_FATAL, message.c_str());
+}
+
+// No exception crosses the border.
+template <typename Body>
+mr_status guarded(mr_task *task, const Body &body) noexcept {
+  try {
+    return body();
+  } catch (const std::exception &error) {
+    return mr_fail(task, MR_FATAL, error.what());
+  }
+}
+
+// Readers of PDF look for the header in the first kilobyte.
+bool has_header(mr_bytes content) {
+  std::string_view bytes(static_cast<const char *>(content.data), content.size);
+  return bytes.substr(0, 1024).find("%PDF-") != bytes.npos;
+}
+
+std::unique_ptr<poppler::document> parse(mr_bytes content) {
+  static const bool is_listening = (poppler::set_debug_error_function(note, nullptr), true);
+  (void)is_listening;
+  remark = "there is too little of it";
+  return std::unique_ptr<poppler::document>(poppler::document::load_from_raw_data(
+      static_cast<const char *>(content.data), static_cast<int>(content.size)));
+}
+
+// Opens the document, which refers to the content from then on.
+mr_status load(mr_task *task, mr_bytes content, Reader &reader) {
+  // poppler counts in int.
+  if (content.size > INT_MAX)
+    return fail(task, reader.path + ": a PDF of more than 2 GiB cannot be read");
+  reader.document = parse(content);
+  if (reader.document && reader.document->is_locked())
+    return fail(task, reader.path + ": the PDF needs a password");
+  if (reader.document) return MR_OK;
+  const char *what =
+      has_header(content) ? ": the PDF cannot be read: " : ": not a PDF, it has no %PDF- header: ";
+  return fail(task, reader.path + what + remark);
+}
+
+mr_status open(mr_task *task, const mr_split *split, void **result) {
+  mr_bytes path = split->source->path;
+  auto reader = std::make_unique<Reader>();
+  reader->path.assign(static_cast<const char *>(path.data), path.size);
+  mr_status status = load(task, split->content, *reader);
+  if (status != MR_OK) return status;
+  int64_t pages = reader->document->pages();
+  reader->page = pages * split->index / split->count;
+  reader->end = pages * (split->index + INT64_C(1)) / split->count;
+  *result = reader.release();
+  return MR_OK;
+}
+
+// One page a call, whatever the capacity: poppler's memory for a page is given back before the
+// next one is read.
+mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint64_t *first_record) {
+  *count = 0;
+  if (self.page >= self.end) return MR_END;
+  if (task->host->cancelled(task)) return MR_CANCELLED;
+
+  self.number = self.page + 1;
+  std::unique_ptr<poppler::page> page(self.document->create_page(static_cast<int>(self.page)));
+  if (!page)
+    return fail(task, self.path + ": page " + std::to_string(self.number) +
+                          " cannot be read: poppler finds no page there");
+  page_text(*page, self.text);
+
+  self.page++;
+  out[0].key = mr_make_bytes(&self.number, sizeof self.number);
+  out[0].value = mr_make_bytes(self.text.data(), self.text.size());
+  *count = 1;
+  *first_record = static_cast<uint64_t>(self.number);
+  return MR_OK;
+}
+
+}  // namespace
+
+mr_status reader_open(mr_task *task, const mr_split *split, void **result) {
+  return guarded(task, [&] { return open(task, split, result); });
+}
+
+mr_status reader_next(void *reader, mr_task *task, mr_record *out, size_t, size_t *count,
+                      uint64_t *first_record) {
+  return guarded(
+      task, [&] { return next(*static_cast<Reader *>(reader), task, out, count, first_record); });
+}
+
+void reader_close(void *reader) { delete static_cast<Reader *>(reader); }
