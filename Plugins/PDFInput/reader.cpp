@@ -9,19 +9,31 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "page_text.hpp"
 
 namespace {
 
+// A document parsed, and the bytes that it refers to.
+struct Parsed {
+  const void *data;
+  std::unique_ptr<poppler::document> document;
+};
+
 struct Reader {
   std::string path;  // for messages
-  std::unique_ptr<poppler::document> document;
+  std::shared_ptr<Parsed> parsed;
   int64_t page = 0;    // index of the page to read next
   int64_t end = 0;     // index after the share's last page
   int64_t number = 0;  // key of the record handed out: the page's number, from 1
   std::string text;    // value of the record handed out
 };
+
+// What this thread's last reader uses. While that is open its bytes are in place, so a reader of
+// bytes at the same place, for the document's next share, uses it too: parsing a large document
+// takes as long as a hundred of its pages.
+thread_local std::weak_ptr<Parsed> last;
 
 // What poppler said last in this thread.
 thread_local std::string remark;
@@ -54,12 +66,18 @@ bool has_header(mr_bytes content) {
   return bytes.substr(0, 1024).find("%PDF-") != bytes.npos;
 }
 
-std::unique_ptr<poppler::document> parse(mr_bytes content) {
+std::shared_ptr<Parsed> parse(mr_bytes content) {
+  auto parsed = last.lock();
+  if (parsed && parsed->data == content.data) return parsed;
   static const bool is_listening = (poppler::set_debug_error_function(note, nullptr), true);
   (void)is_listening;
   remark = "there is too little of it";
-  return std::unique_ptr<poppler::document>(poppler::document::load_from_raw_data(
+  std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
       static_cast<const char *>(content.data), static_cast<int>(content.size)));
+  if (!document) return nullptr;
+  parsed = std::make_shared<Parsed>(Parsed{content.data, std::move(document)});
+  last = parsed;
+  return parsed;
 }
 
 // Opens the document, which refers to the content from then on.
@@ -67,10 +85,10 @@ mr_status load(mr_task *task, mr_bytes content, Reader &reader) {
   // poppler counts in int.
   if (content.size > INT_MAX)
     return fail(task, reader.path + ": a PDF of more than 2 GiB cannot be read");
-  reader.document = parse(content);
-  if (reader.document && reader.document->is_locked())
+  reader.parsed = parse(content);
+  if (reader.parsed && reader.parsed->document->is_locked())
     return fail(task, reader.path + ": the PDF needs a password");
-  if (reader.document) return MR_OK;
+  if (reader.parsed) return MR_OK;
   const char *what =
       has_header(content) ? ": the PDF cannot be read: " : ": not a PDF, it has no %PDF- header: ";
   return fail(task, reader.path + what + remark);
@@ -82,7 +100,7 @@ mr_status open(mr_task *task, const mr_split *split, void **result) {
   reader->path.assign(static_cast<const char *>(path.data), path.size);
   mr_status status = load(task, split->content, *reader);
   if (status != MR_OK) return status;
-  int64_t pages = reader->document->pages();
+  int64_t pages = reader->parsed->document->pages();
   reader->page = pages * split->index / split->count;
   reader->end = pages * (split->index + INT64_C(1)) / split->count;
   *result = reader.release();
@@ -97,7 +115,8 @@ mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint6
   if (task->host->cancelled(task)) return MR_CANCELLED;
 
   self.number = self.page + 1;
-  std::unique_ptr<poppler::page> page(self.document->create_page(static_cast<int>(self.page)));
+  poppler::document &document = *self.parsed->document;
+  std::unique_ptr<poppler::page> page(document.create_page(static_cast<int>(self.page)));
   if (!page)
     return fail(task, self.path + ": page " + std::to_string(self.number) +
                           " cannot be read: poppler finds no page there");

@@ -28,22 +28,22 @@ import Testing
       number: number, firstBlock: firstBlock, blockCount: blocks, length: length, spans: [])
   }
 
-  /// A large document is not fetched anew for each of its shares.
-  @Test func aChunkOfSeveralSharesIsFetchedOnce() throws {
+  /// A large document is fetched and opened once for shares that follow one another.
+  @Test func sharesOfAChunkComeTogether() throws {
     let large = try chunk(number: 1, firstBlock: 0, length: BlockLayout.payloadCapacity + 5)
     let small = try chunk(number: 2, firstBlock: 2, length: 7)
-    let inputs = [(large, 0), (large, 1), (large, 2), (small, 0), (small, 1)].map {
-      ChunkShare(chunk: $0.0, share: $0.1)
+    let expected = [(large, 0..<3), (small, 1..<3), (large, 4..<5), (large, 6..<7)]
+    let inputs = expected.flatMap { chunk, shares in
+      shares.map { ChunkShare(chunk: chunk, share: $0) }
     }
     let fetcher = ChunkFetcher(inputs, store: store, key: key)
     defer { fetcher.close() }
-    for (index, expected) in inputs.enumerated() {
-      // The second share is not to ask for it.
-      if index == 1 { store.drop("b0") }
-      let (input, bytes) = try #require(try fetcher.next())
-      #expect(input.share == expected.share)
-      #expect(bytes.count == expected.chunk.length)
-      #expect(bytes.allSatisfy { $0 == UInt8(expected.chunk.number) })
+    for (expectedChunk, expectedShares) in expected {
+      let (chunk, shares, bytes) = try #require(try fetcher.next())
+      #expect(shares == expectedShares)
+      #expect(chunk.number == expectedChunk.number)
+      #expect(bytes.count == chunk.length)
+      #expect(bytes.allSatisfy { $0 == UInt8(chunk.number) })
     }
     #expect(try fetcher.next()?.0 == nil)
   }

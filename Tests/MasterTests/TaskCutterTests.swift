@@ -77,6 +77,14 @@ import Testing
     #expect(sizes.suffix(4).allSatisfy { $0 <= 8 << 20 })
   }
 
+  /// Every task opens it anew, so they are as few as for many chunks, and shrink likewise.
+  @Test func sharesOfALargeDocumentShrinkTowardsTheEnd() {
+    var cutter = TaskCutter(files: [file(64 << 20)], mappers: 2, window: 1 << 30)
+    let document = chunk(0, length: 64 << 20, shares: 32)
+    let tasks = cutter.add(document, position: 64 << 20) + cutter.finish()
+    #expect(tasks.map(\.inputs.count) == [7, 5, 4, 4, 3, 2, 2, 2, 2, 1])
+  }
+
   @Test func aSmallInputStillOccupiesAllMappers() {
     let files = [file(8 << 20)]
     var cutter = TaskCutter(files: files, mappers: 4, window: 256 << 20)

@@ -8,9 +8,11 @@ import Testing
 @Suite(.serialized) struct FormatReaderTests {
   let services = RecordingServices()
 
-  /// Reads a share with one of the fixture's formats: the letters and the number of the first.
+  /// Reads shares with one of the fixture's formats: the letters and the numbers of the first of
+  /// each batch.
   func read(
-    _ format: String, _ content: String, share: Int = 0, of shares: Int = 1, capacity: Int = 4
+    _ format: String, _ content: String, shares: Range<Int> = 0..<1, of count: Int = 1,
+    capacity: Int = 4
   ) throws -> (letters: String, firstRecords: [Int]) {
     let plugin = try Plugin.load(path: FixturePlugins.build("misbehaving_format"))
     let context = TaskContext(services: services, partitions: 1, parameters: [:])
@@ -19,7 +21,7 @@ import Testing
     try Array(content.utf8).withUnsafeBytes { content in
       let reader = try FormatReader(
         opening: plugin.format(format), source: SourceStorage(Misbehaving.file), content: content,
-        share: share, of: shares, context: context)
+        shares: shares, of: count, context: context)
       defer { reader.close() }
       try withUnsafeTemporaryAllocation(of: mr_record.self, capacity: capacity + 1) { records in
         guard let records = records.baseAddress else { return }
@@ -46,9 +48,33 @@ import Testing
   func sharesGiveEveryRecordOnce(shares: Int) throws {
     var letters = ""
     for share in 0..<shares {
-      letters += try read("letters", "abcdefghij", share: share, of: shares).letters
+      letters += try read("letters", "abcdefghij", shares: share..<share + 1, of: shares).letters
     }
     #expect(letters == "abcdefghij")
+  }
+
+  @Test func neighbouringSharesAreReadInARow() throws {
+    let part = try read("letters", "abcdefghij", shares: 1..<4, of: 5, capacity: 1)
+    #expect(part.letters == "cdefgh")
+    #expect(part.firstRecords == [3, 4, 5, 6, 7, 8])
+    #expect(try read("letters", "ab", shares: 0..<7, of: 7).letters == "ab")
+  }
+
+  /// So that it can share what it has parsed.
+  @Test func theNextShareIsOpenedBeforeTheLastIsClosed() throws {
+    let library = try FixturePlugins.build("misbehaving_format")
+    _ = try read("letters", "abcdefghij", shares: 0..<5, of: 5)
+    #expect(try callCounter("misbehaving_open_readers", of: library) == 0)
+    #expect(try callCounter("misbehaving_most_readers", of: library) == 2)
+  }
+
+  @Test func aFailureInALaterShareClosesAllReaders() throws {
+    let library = try FixturePlugins.build("misbehaving_format")
+    let error = try #require(
+      failure { _ = try read("second_open_fails", "abcdefghij", shares: 0..<5, of: 5) })
+    #expect(error.message.contains("in /data/books/a/b.txt after letter 2"), "\(error)")
+    #expect(error.cause == "no second share")
+    #expect(try callCounter("misbehaving_open_readers", of: library) == 0)
   }
 
   @Test(arguments: [

@@ -68,6 +68,36 @@ import Testing
     }
   }
 
+  /// As a map task of several shares reads them: over the same bytes, and the next is opened before
+  /// the last is closed.
+  @Test func neighbouringSharesUseOneDocument() throws {
+    let content = TestPDF(lines: (1...7).map { ["page \($0)"] }).bytes
+    let host = TestHost()
+    let bytes = UnsafeRawBufferPointer.copy(of: content)
+    defer { bytes.deallocate() }
+    let found = try host.withTask { task in
+      try Document(path: "data/a.pdf").withSource { source in
+        var splits = (0..<3).map {
+          mr_split(
+            size: MemoryLayout<mr_split>.size, source: source, content: mr_bytes(bytes),
+            index: UInt32($0), count: 3)
+        }
+        var found: [Page] = []
+        var open: UnsafeMutableRawPointer?
+        for share in splits.indices {
+          var reader: UnsafeMutableRawPointer?
+          try host.check(format.open(task, &splits[share], &reader))
+          if open != nil { format.close(open) }
+          open = reader
+          found += try pages(host, task, reader)
+        }
+        format.close(open)
+        return found
+      }
+    }
+    #expect(found == (1...7).map { Page(number: $0, text: "page \($0)\n") })
+  }
+
   @Test func aHyphenAtTheEndOfALineJoinsTheWord() throws {
     let document = TestPDF(lines: [["a free soft-", "ware well-", "known, X-", "ray -"]])
     #expect(try read(document.bytes).map(\.text) == ["a free software wellknown, Xray -\n"])

@@ -87,17 +87,19 @@ struct FormatChecks {
       let whole = try read(file).get()
       for count in [2, 3, 7] {
         progress("reading \(file.name) in \(count) shares")
-        var joined: [Numbered] = []
-        for share in 0..<count {
-          joined += try read(file, share: share, of: count).get()
-        }
-        guard joined == whole else {
-          throw Verdict.failed(
-            "\(file.name) has \(counted(whole.count, "record")), and \(joined.count) "
-              + (joined.count == whole.count ? "others " : "")
-              + "when it is read in \(count) shares",
-            remedy: "Deal every record, with its number in the file, to exactly one share: from "
-              + "total * index / count to total * (index + 1) / count.")
+        // Several map tasks of one share, and one of all shares.
+        let tasks = (0..<count).map { $0..<$0 + 1 }
+        for tasks in [tasks, [0..<count]] {
+          var joined: [Numbered] = []
+          for task in tasks { joined += try read(file, shares: task, of: count).get() }
+          guard joined == whole else {
+            throw Verdict.failed(
+              "\(file.name) has \(counted(whole.count, "record")), and \(joined.count) "
+                + (joined.count == whole.count ? "others " : "")
+                + "when it is read in \(count) shares",
+              remedy: "Deal every record, with its number in the file, to exactly one share: from "
+                + "total * index / count to total * (index + 1) / count.")
+          }
         }
       }
     }
@@ -173,7 +175,8 @@ struct FormatChecks {
   }
 
   private func read(
-    _ file: File, share: Int = 0, of shares: Int = 1, capacity: Int = 64, mostRecords: Int = .max
+    _ file: File, shares: Range<Int> = 0..<1, of count: Int = 1, capacity: Int = 64,
+    mostRecords: Int = .max
   ) -> Answer {
     let services = ProbeServices(nil)
     let context = TaskContext(
@@ -192,8 +195,8 @@ struct FormatChecks {
     defer { room.deallocate() }
     do throws(MRError) {
       let reader = try FormatReader(
-        opening: format, source: source, content: UnsafeRawBufferPointer(content), share: share,
-        of: shares, context: context)
+        opening: format, source: source, content: UnsafeRawBufferPointer(content),
+        shares: shares, of: count, context: context)
       defer { reader.close() }
       var records: [Numbered] = []
       while records.count < mostRecords, let batch = try reader.next(into: room, capacity: capacity)

@@ -12,8 +12,6 @@ final class ChunkFetcher {
   /// Where the requests are: a block of an input.
   private var asked = (input: 0, block: 0)
   private var held: BlockBuffer?
-  /// The bytes handed out last.
-  private var current = UnsafeRawBufferPointer(start: nil, count: 0)
   /// The bytes of a chunk that lies in several blocks.
   private var assembled: UnsafeMutableRawBufferPointer?
   /// Numbers of chunks of which a block was found missing or damaged.
@@ -34,25 +32,28 @@ final class ChunkFetcher {
 
   func close() { fetcher.close() }
 
-  /// The next chunk and its bytes, which live until the next call; nil at the end. A chunk of which
-  /// several shares follow one another is fetched once.
-  func next() throws(MRError) -> (ChunkShare, UnsafeRawBufferPointer)? {
-    guard nextInput < inputs.count else {
-      release()
-      return nil
-    }
-    let input = inputs[nextInput]
-    if !repeatsChunk(nextInput) {
-      release()
-      current = try fetch(input.chunk)
-    }
-    nextInput += 1
-    return (input, current)
+  /// The next chunk, which of its shares are to be read, and its bytes, which live until the next
+  /// call; nil at the end. Shares that follow one another come together.
+  func next() throws(MRError) -> (Chunk, shares: Range<Int>, UnsafeRawBufferPointer)? {
+    release()
+    guard nextInput < inputs.count else { return nil }
+    let first = inputs[nextInput]
+    let end = endOfShares(from: nextInput)
+    defer { nextInput = end }
+    return (
+      first.chunk, first.share..<first.share + end - nextInput, try fetch(first.chunk)
+    )
   }
 
-  /// Whether an input is a share of the same chunk as the one before.
-  private func repeatsChunk(_ input: Int) -> Bool {
-    input > 0 && inputs[input].chunk.number == inputs[input - 1].chunk.number
+  /// The first input that is not the next share of the same chunk as the one before.
+  private func endOfShares(from first: Int) -> Int {
+    var end = first + 1
+    while end < inputs.count, inputs[end].chunk.number == inputs[first].chunk.number,
+      inputs[end].share == inputs[end - 1].share + 1
+    {
+      end += 1
+    }
+    return end
   }
 
   private func fetch(_ chunk: Chunk) throws(MRError) -> UnsafeRawBufferPointer {
@@ -109,7 +110,6 @@ final class ChunkFetcher {
     tickets.append(fetcher.request(key(chunk, asked.block)))
     asked.block += 1
     guard asked.block >= chunk.blockCount else { return }
-    asked = (asked.input + 1, 0)
-    while asked.input < inputs.count, repeatsChunk(asked.input) { asked.input += 1 }
+    asked = (endOfShares(from: asked.input), 0)
   }
 }

@@ -60,18 +60,17 @@ package struct MapAttempt {
   }
 
   private func feed(_ chunks: ChunkFetcher, to feed: SpanFeed) throws(MRError) {
-    while let (input, bytes) = try chunks.next() {
+    while let (chunk, shares, bytes) = try chunks.next() {
       var offset = 0
-      for span in input.chunk.spans {
+      for span in chunk.spans {
         guard let file = task.files[span.file], span.length <= bytes.count - offset else {
           throw MRError(
             .internal,
             "map task \(task.index) names a file or a length that chunk "
-              + "\(input.chunk.number) does not have")
+              + "\(chunk.number) does not have")
         }
         let content = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + span.length])
-        try feed.feed(
-          span, of: file, content: content, share: input.share, of: input.chunk.shares)
+        try feed.feed(span, of: file, content: content, shares: shares, of: chunk.shares)
         offset += span.length
       }
     }

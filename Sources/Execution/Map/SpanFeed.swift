@@ -33,16 +33,20 @@ final class SpanFeed {
 
   deinit { batch.deallocate() }
 
-  /// - Parameter content: The span's bytes, uncompressed and without a gap.
+  /// - Parameters:
+  ///   - content: The span's bytes, uncompressed and without a gap.
+  ///   - shares: Which of the `count` shares of the file's records to read.
   func feed(
-    _ span: Span, of file: InputFile, content: UnsafeRawBufferPointer, share: Int = 0,
-    of shares: Int = 1
+    _ span: Span, of file: InputFile, content: UnsafeRawBufferPointer,
+    shares: Range<Int> = 0..<1, of count: Int = 1
   ) throws(MRError) {
     let source = sources[span.file] ?? SourceStorage(file)
     sources[span.file] = source
     note.write("\(file.path)".utf8)
     what = "\(file.path) \(job.recordName)"
     defer { note.write("".utf8) }
+    let size = content.count * shares.count / count
+    var advanced = 0
     if let reader {
       try reader.open(content, of: span, in: file)
       while !collector.isSated, let next = try reader.next(into: batch) {
@@ -50,18 +54,20 @@ final class SpanFeed {
       }
     } else if let format = job.format, let context = collector.taskContext {
       let document = try FormatReader(
-        opening: format, source: source, content: content, share: share, of: shares,
+        opening: format, source: source, content: content, shares: shares, of: count,
         context: context)
       defer { document.close() }
       while !collector.isSated,
         let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity)
       {
         try map(source, ReaderBatch(count: next.count, firstRecord: next.firstRecord))
+        let read = content.count * document.sharesRead / count
+        monitor.advance(records: 0, bytes: read - advanced)
+        advanced = read
       }
     }
-    let size = content.count / shares
     collector.countInput(bytes: size)
-    monitor.advance(records: 0, bytes: size)
+    monitor.advance(records: 0, bytes: size - advanced)
   }
 
   private func map(_ source: SourceStorage, _ next: ReaderBatch) throws(MRError) {

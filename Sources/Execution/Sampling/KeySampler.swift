@@ -40,7 +40,8 @@ package struct KeySampler {
       let file = files[piece.span.file]
       do throws(MRError) {
         try feed.feed(
-          piece.span, of: file, content: piece.content, share: piece.share, of: piece.shares)
+          piece.span, of: file, content: piece.content, shares: piece.share..<piece.share + 1,
+          of: piece.shares)
       } catch {
         throw failure(error, "`\(file.path)`, from byte \(piece.span.offset) on")
       }

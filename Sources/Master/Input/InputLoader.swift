@@ -22,8 +22,8 @@ struct InputLoader: Sendable {
   let report: @Sendable (_ position: Int) -> Void
 
   /// Documents larger than this are dealt to several tasks, page range by page range; in bytes. A
-  /// large document is opened anew for every share, so there are no more of them than keep all
-  /// mappers busy to the end.
+  /// task may be of one share, and opens a large document anew, so there are no more shares than
+  /// keep all mappers busy to the end.
   static func shareSize(_ files: [InputFile], mappers: Int) -> Int {
     max(
       Cutting.leastShareSize, files.reduce(0) { $0 + $1.size } / (16 * max(1, mappers)))

@@ -37,12 +37,13 @@ struct TaskCutter {
   /// - Returns: Tasks that are complete now.
   mutating func add(_ chunk: Chunk, position: Int) -> [MapTask] {
     var tasks: [MapTask] = []
-    let target = target(position)
-    for share in 0..<max(1, chunk.shares) {
+    let shares = max(1, chunk.shares)
+    for share in 0..<shares {
       inputs.append(ChunkShare(chunk: chunk, share: share))
-      size += chunk.length / max(1, chunk.shares)
+      size += chunk.length / shares
       spans += chunk.spans.count
-      if size >= target || spans >= Self.spanLimit { tasks += finish() }
+      let rest = chunk.length / shares * (shares - 1 - share)
+      if size >= target(position - rest) || spans >= Self.spanLimit { tasks += finish() }
     }
     // All of a chunk stays in the store until its last share is mapped. A large one might fill the
     // window, and nothing would follow that completes the task of that share.

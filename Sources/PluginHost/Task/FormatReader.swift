@@ -1,61 +1,79 @@
 package import CMapReduce
 package import Model
 
-/// A plugin's input format at work on one share of a file, from open to close. Belongs to the
-/// thread of its context. Calls throw as those of `JobInstance` do.
+/// A plugin's input format at work on a file, or on neighbouring shares of it, one after the other.
+/// Belongs to the thread of its context. Calls throw as those of `JobInstance` do.
 package final class FormatReader {
+  /// A share, from the plugin's open to its close.
+  private struct OpenShare {
+    let reader: UnsafeMutableRawPointer?
+    /// Kept, as the plugin may look at it until close.
+    let split: UnsafeMutablePointer<mr_split>
+  }
+
   private let format: PluginFormat
   private let source: SourceStorage
   private let context: TaskContext
-  private let reader: UnsafeMutableRawPointer?
-  /// Kept, as the plugin may look at it until close.
-  private let split: UnsafeMutablePointer<mr_split>
+  private let content: UnsafeRawBufferPointer
+  /// Of how many shares the file's records are.
+  private let shareCount: Int
+  /// Shares that are yet to be opened.
+  private var shares: Range<Int>
+  /// How many shares were read to their end.
+  package private(set) var sharesRead = 0
+  private var share: OpenShare?
   /// Number within the file of the last record read; 0 before the first.
   private var lastRecord = 0
-  private var isClosed = false
 
   /// Calls the plugin's open. If it fails, close is not called.
   /// - Parameters:
   ///   - content: the whole file, uncompressed. It has to stay until close.
-  ///   - share: which of the `shares` of the file's records to read.
+  ///   - shares: which of the `count` shares of the file's records to read.
   package init(
     opening format: PluginFormat, source: SourceStorage, content: UnsafeRawBufferPointer,
-    share: Int = 0, of shares: Int = 1, context: TaskContext
+    shares: Range<Int> = 0..<1, of count: Int = 1, context: TaskContext
   ) throws(MRError) {
     self.format = format
     self.source = source
+    self.content = content
     self.context = context
+    self.shares = shares
+    shareCount = count
+    try openNextShare()
+  }
+
+  /// Calls the plugin's close, the first time. Called at the latest when the reader goes.
+  package func close() {
+    guard let share else { return }
+    self.share = nil
+    format.table.close?(share.reader)
+    share.split.deallocate()
+  }
+
+  deinit { close() }
+
+  /// Opens a share before the one that was read is closed, so that the plugin can go on with what
+  /// it has parsed of the file.
+  private func openNextShare() throws(MRError) {
+    guard let index = shares.popFirst() else { return close() }
     let split = UnsafeMutablePointer<mr_split>.allocate(capacity: 1)
     split.initialize(
       to: mr_split(
         size: MemoryLayout<mr_split>.size, source: source.pointer(firstRecord: 1),
         content: mr_bytes(data: content.baseAddress, size: content.count),
-        index: UInt32(clamping: share), count: UInt32(clamping: shares)))
-    self.split = split
+        index: UInt32(clamping: index), count: UInt32(clamping: shareCount)))
     var reader: UnsafeMutableRawPointer?
     do throws(MRError) {
       guard let open = format.table.open else { throw Self.missing(format, "open") }
-      _ = try context.call(Self.callee(format, "open"), .silent, at: "in \(source.path)") {
+      _ = try context.call(Self.callee(format, "open"), .silent, at: place) {
         open(context.task, split, &reader)
       }
     } catch {
-      isClosed = true
-      self.reader = nil
+      split.deallocate()
       throw error
     }
-    self.reader = reader
-  }
-
-  /// Calls the plugin's close, the first time. Called at the latest when the reader goes.
-  package func close() {
-    guard !isClosed else { return }
-    isClosed = true
-    format.table.close?(reader)
-  }
-
-  deinit {
     close()
-    split.deallocate()
+    share = OpenShare(reader: reader, split: split)
   }
 
   /// Reads up to `capacity` records, which live until the next call or close.
@@ -63,13 +81,24 @@ package final class FormatReader {
   package func next(into records: UnsafeMutablePointer<mr_record>, capacity: Int) throws(MRError)
     -> RecordBatch?
   {
+    while let share {
+      if let batch = try next(of: share, into: records, capacity: capacity) { return batch }
+      sharesRead += 1
+      try openNextShare()
+    }
+    return nil
+  }
+
+  private func next(
+    of share: OpenShare, into records: UnsafeMutablePointer<mr_record>, capacity: Int
+  ) throws(MRError) -> RecordBatch? {
     guard let next = format.table.next else { throw Self.missing(format, "next") }
     var count = 0
     var firstRecord: UInt64 = 0
     let status = try context.call(
       Self.callee(format, "next"), .silent, orStatus: MR_END, at: place
     ) {
-      next(reader, context.task, records, capacity, &count, &firstRecord)
+      next(share.reader, context.task, records, capacity, &count, &firstRecord)
     }
     if let fault = fault(status, records, capacity, count, firstRecord) {
       throw MRError(

@@ -9,10 +9,12 @@ typedef struct letters {
   int64_t keys[64];
 } letters;
 
-/* Readers that were opened and not yet closed. */
-static int32_t open_readers;
+/* Readers that were opened and not yet closed, and the most there were. */
+static int32_t open_readers, most_readers;
 MR_EXPORT int32_t misbehaving_open_readers(void);
 int32_t misbehaving_open_readers(void) { return open_readers; }
+MR_EXPORT int32_t misbehaving_most_readers(void);
+int32_t misbehaving_most_readers(void) { return most_readers; }
 
 static mr_status open_letters(mr_task *task, const mr_split *split, void **reader) {
   letters *self = malloc(sizeof *self);
@@ -21,7 +23,7 @@ static mr_status open_letters(mr_task *task, const mr_split *split, void **reade
   self->position = split->content.size * split->index / split->count;
   self->end = split->content.size * (split->index + 1) / split->count;
   *reader = self;
-  open_readers++;
+  if (++open_readers > most_readers) most_readers = open_readers;
   return MR_OK;
 }
 
@@ -74,6 +76,12 @@ static mr_status failing_open(mr_task *task, const mr_split *split, void **reade
 }
 FORMAT(open_fails, failing_open, next_letters)
 
+static mr_status failing_second_open(mr_task *task, const mr_split *split, void **reader) {
+  if (split->index > 0) return mr_fail(task, MR_FATAL, "no second share");
+  return open_letters(task, split, reader);
+}
+FORMAT(second_open_fails, failing_second_open, next_letters)
+
 SPOILED(next_fails, { if (*first_record > 1) return mr_fail(task, MR_FATAL, "bad ink"); })
 SPOILED(ok_without_records, { *count = 0; })
 SPOILED(end_with_records, { status = MR_END; })
@@ -87,7 +95,7 @@ static const mr_input_format *const formats[] = {
     &letters_format,          &open_fails_format,       &next_fails_format,
     &ok_without_records_format, &end_with_records_format, &too_many_records_format,
     &null_value_format,       &short_key_format,        &no_first_record_format,
-    &emits_format};
+    &emits_format,            &second_open_fails_format};
 
 static const mr_plugin plugin = {.size = sizeof plugin,
                                  .abi = MR_ABI_VERSION,
