@@ -12,7 +12,7 @@ package struct WorkerSettings: Sendable {
   package var identity: (worker: WorkerID, token: String)?
   /// A file that tells the master what the worker was at when it died; nil for none.
   package var notePath: String?
-  /// After how long without progress an attempt is given up. As Hadoop's.
+  /// After how long without progress an attempt is given up.
   package var taskTimeout: Duration
   /// That the process may take.
   package var memoryMB: Int
@@ -20,7 +20,7 @@ package struct WorkerSettings: Sendable {
   package init(
     masterHost: String, masterPort: Int, cluster: ClusterID, role: Role,
     identity: (worker: WorkerID, token: String)? = nil, notePath: String? = nil,
-    taskTimeout: Duration = .seconds(600),
+    taskTimeout: Duration = TaskTimeout.standard,
     memoryMB: Int = WorkerMemory.standardMB
   ) {
     self.masterHost = masterHost

@@ -170,6 +170,22 @@ import Testing
     }
   }
 
+  @Test(arguments: ["soon", "0", "-5", ""])
+  func aSenselessTimeoutIsRefused(timeout: String) async throws {
+    try await Workspace.run { workspace in
+      try workspace.write("in/a", "1\n2\n")
+      let result = try await workspace.mr(
+        [
+          "run", "--plugin", "wordcount", "--input", workspace.path("in/*"), "--output",
+          workspace.path("output"),
+        ], environment: ["MR_TASK_TIMEOUT": timeout])
+      #expect(result.status != 0)
+      #expect(
+        result.errors.contains("MR_TASK_TIMEOUT, '\(timeout)', is no number of seconds"),
+        "\(result.errors)")
+    }
+  }
+
   private func failure(_ arguments: [String]) async throws -> String {
     var errors = ""
     try await Workspace.run { workspace in

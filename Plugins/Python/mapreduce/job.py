@@ -7,6 +7,7 @@ from .fieldtypes import BYTES, FLOAT, INT, KNOWN, OBJECT, STR, field_type
 from .signature import Signature
 
 COMBINERS = ("sum", "min", "max", "count")
+PARTITIONERS = ("hash", "range")
 
 
 class Job:
@@ -18,21 +19,27 @@ class Job:
     result: what reduce gives; not given: its return annotation, or the same as value.
     combiner: "sum", "min", "max" or "count", which `mr` itself does; reduce is not needed then.
         With "count", map gives keys without values.
+    partitioner: which part of the output a key goes to: "hash", by a hash of it, as when not given;
+        "range": the parts, one after the other, are in the keys' order.
     description: one line; not given: the first of map's docstring.
     errors: what becomes of text that is not UTF-8, as in bytes.decode: "strict" (the job fails),
         "replace", "surrogateescape" (bytes pass unchanged).
     """
 
     def __init__(self, name, *, key=None, value=None, result=None, combiner=None,
-                 description=None, errors="strict"):
+                 partitioner=None, description=None, errors="strict"):
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
             raise JobError(f"{name!r} is no name of a job: use letters, digits, `-`, `_` and `.`")
         if combiner is not None and combiner not in COMBINERS:
             raise JobError(
                 f"job {name}: there is no combiner {combiner!r}: say one of "
                 f"{', '.join(COMBINERS)}, or write one with @job.combine")
+        if partitioner is not None and partitioner not in PARTITIONERS:
+            raise JobError(f"job {name}: there is no partitioner {partitioner!r}: say one of "
+                           f"{', '.join(PARTITIONERS)}")
         self.name = name
         self.combiner = combiner
+        self.partitioner = partitioner
         self.errors = errors
         self._declared = (key, value, result)
         self._description = description

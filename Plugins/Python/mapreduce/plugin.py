@@ -54,7 +54,8 @@ class Plugin:
             size=ctypes.sizeof(abi.Job), abi=abi.VERSION, key_type=job.key_type.number,
             value_type=job.value_type.number, result_type=job.result_type.number,
             name=job.name.encode(), description=job.description.encode() or None,
-            combiner=job.combiner.encode() if job.combiner else None)
+            combiner=job.combiner.encode() if job.combiner else None,
+            partitioner=job.partitioner.encode() if job.partitioner else None)
         callbacks.fill(table)
         return table
 

@@ -31,11 +31,13 @@ extension RunningJob {
     let note = "\(environment.stateDirectory)/\(id).note"
     defer { unlink(note) }
     let request = Array(try plan.encoded())
+    // As long as a task may take without any progress.
+    let timeout = try TaskTimeout.fromEnvironment()
     let child: ChildProcess.Collected
     do throws(MRError) {
       child = try await ChildProcess.collect(
         ChildProcess.ownExecutable, ["plugin", "sample", "--note", note, "--", spec.input],
-        environment: ["SWIFT_BACKTRACE": "enable=no"], input: request, timeout: Self.timeout)
+        environment: ["SWIFT_BACKTRACE": "enable=no"], input: request, timeout: timeout)
     } catch {
       throw failure(note, cause: error.message, remedy: error.remedy)
     }
@@ -59,11 +61,5 @@ extension RunningJob {
     return MRError(
       .pluginFatal, "a sample of \(place) could not be mapped to find the bounds of the partitions",
       cause: printable(cause.utf8), remedy: remedy)
-  }
-
-  /// As long as a task may take without any progress.
-  private static var timeout: Duration {
-    let seconds = ProcessInfo.processInfo.environment[timeoutVariable].flatMap { Int($0) }
-    return .seconds(seconds ?? 600)
   }
 }

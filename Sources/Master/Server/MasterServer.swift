@@ -29,9 +29,12 @@ package struct MasterServer: Sendable {
   /// Runs until `body` returns or the task is cancelled. When it returns, the master's workers and
   /// its memcached are gone.
   /// - Parameter body: Called once the master can be reached.
+  /// - Throws: also `invalidArgument` if the environment has a task timeout that no worker takes.
   package func run<Result: Sendable>(
     _ body: @escaping @Sendable (Address) async throws -> Result
   ) async throws -> Result {
+    // Its workers inherit the environment; a master says better than they what is wrong with it.
+    _ = try TaskTimeout.fromEnvironment()
     // Cancellation would reach all parts at once. They are to end one after the other, from the
     // body to the store, so it only asks the body to end.
     let stop = Signal()

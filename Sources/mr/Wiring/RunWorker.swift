@@ -10,13 +10,6 @@ func runWorker(_ options: WorkerOptions) async throws {
     role: options.role, notePath: getenv("MR_WORKER_CRASH_NOTE").map { String(cString: $0) },
     memoryMB: options.memoryMB)
   if let worker = options.workerID { settings.identity = (worker, options.token ?? "") }
-  if let text = getenv(timeoutVariable).map({ String(cString: $0) }) {
-    guard let seconds = Int(text), seconds > 0 else {
-      throw MRError(
-        .invalidArgument, "the environment's \(timeoutVariable), '\(text)', is no number of seconds"
-      )
-    }
-    settings.taskTimeout = .seconds(seconds)
-  }
+  settings.taskTimeout = try TaskTimeout.fromEnvironment()
   try await WorkerProcess(settings).run()
 }

@@ -186,6 +186,22 @@ class Jobs(Case):
         for job in ("parts", "pairs"):
             self.assertEqual(self.results(plugin, "--job", job), expected)
 
+    def test_parts_that_are_ranges_of_keys(self):
+        numbers = random.Random(5).sample(range(-10**6, 10**6), 3000)
+        self.write("numbers.txt", "".join(f"{number}\n" for number in numbers))
+        plugin = self.plugin("""
+            from mapreduce import Job
+            job = Job("numbers", key=int, value=str, partitioner="range")
+
+            @job.map
+            def read(line):
+                return int(line), "-"
+        """)
+        results = self.results(plugin, sequential=False)
+        self.assertEqual([int(key) for key in results], sorted(numbers))
+        self.assertTrue(all(
+            part.stat().st_size for part in (self.directory / "output").glob("part-r-*")))
+
     def test_whole_files(self):
         self.write("data/a.bin", bytes(range(256)) * 300)
         self.write("data/b.bin", b"")

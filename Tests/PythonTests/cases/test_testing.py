@@ -49,6 +49,8 @@ class Testing(unittest.TestCase):
         job.map(lambda line: (line, "1"))
         with self.assertRaisesRegex(TypeError, "gave the value '1', which is of type str"):
             run_map(job, ["a"])
+        with self.assertRaisesRegex(JobError, "no partitioner 'ranges': say one of hash, range"):
+            Job("k", partitioner="ranges")
         with self.assertRaisesRegex(JobError, "no function with @job.reduce"):
             run_reduce(job, "a", [1])
 
