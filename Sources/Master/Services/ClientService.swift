@@ -48,7 +48,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     clusters.add(cluster)
     launch(cluster)
     do {
-      try await cluster.waitUntilReady()
+      if !request.noWait { try await cluster.waitUntilReady() }
     } catch {
       // The caller never learns its name: nobody else could stop it.
       cluster.stop()

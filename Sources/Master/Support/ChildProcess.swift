@@ -39,7 +39,7 @@ enum ChildProcess {
         permissions: [.ownerReadWrite])
       defer { try? log.close() }
       let result = try await Subprocess.run(
-        configuration(executable, arguments, environment, grace), input: .none,
+        await configuration(executable, arguments, environment, grace), input: .none,
         output: .fileDescriptor(log, closeAfterSpawningProcess: false),
         error: .fileDescriptor(log, closeAfterSpawningProcess: false))
       return Ending(status: result.terminationStatus)
@@ -66,7 +66,7 @@ enum ChildProcess {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            configuration(executable, arguments, environment, nil), input: .array(input),
+            await configuration(executable, arguments, environment, nil), input: .array(input),
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),
@@ -88,10 +88,17 @@ enum ChildProcess {
     }
   }
 
+  /// Looked up once: given a name, Subprocess forks this process for every directory of `PATH` that
+  /// may have the program. If none has it, the name makes for the right message.
+  private static let setpriv = Task {
+    let named = Executable.name("setpriv")
+    return (try? await named.resolveExecutablePath(in: .inherit)).map { .path($0) } ?? named
+  }
+
   private static func configuration(
     _ executable: String, _ arguments: [String], _ environment: [String: String],
     _ grace: Duration?
-  ) -> Configuration {
+  ) async -> Configuration {
     var options = PlatformOptions()
     // A group of its own: Ctrl-C on the terminal is the master's to handle.
     options.processGroupID = 0
@@ -102,7 +109,7 @@ enum ChildProcess {
     // starts all children from one thread that lives as long as this process.
     let updates = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     return Configuration(
-      executable: .name("setpriv"),
+      executable: await setpriv.value,
       arguments: Arguments(["--pdeathsig", "KILL", "--", executable] + arguments),
       environment: .inherit.updating(Dictionary(uniqueKeysWithValues: updates)),
       platformOptions: options)

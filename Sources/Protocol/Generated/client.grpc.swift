@@ -245,7 +245,7 @@ extension WireClient {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Starts a cluster of worker processes, and returns when they have registered.
+        /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `WireInitClusterRequest` messages.
@@ -479,7 +479,7 @@ extension WireClient {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Starts a cluster of worker processes, and returns when they have registered.
+        /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `WireInitClusterRequest` message.
@@ -711,7 +711,7 @@ extension WireClient {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Starts a cluster of worker processes, and returns when they have registered.
+        /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
         ///
         /// - Parameters:
         ///   - request: A `WireInitClusterRequest` message.
@@ -1397,7 +1397,7 @@ extension WireClient {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Starts a cluster of worker processes, and returns when they have registered.
+        /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `WireInitClusterRequest` message.
@@ -1710,7 +1710,7 @@ extension WireClient {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Starts a cluster of worker processes, and returns when they have registered.
+        /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `WireInitClusterRequest` message.
@@ -2118,7 +2118,7 @@ extension WireClient.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Starts a cluster of worker processes, and returns when they have registered.
+    /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `WireInitClusterRequest` message.
@@ -2474,7 +2474,7 @@ extension WireClient.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Starts a cluster of worker processes, and returns when they have registered.
+    /// > Starts a cluster of worker processes, and returns when they have registered, or at once.
     ///
     /// - Parameters:
     ///   - message: request message to send.

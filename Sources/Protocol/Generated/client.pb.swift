@@ -96,6 +96,10 @@ package nonisolated struct WireInitClusterRequest: Sendable {
   /// Clears the value of `numReducers`. Subsequent reads from it will return its default value.
   package mutating func clearNumReducers() {self._numReducers = nil}
 
+  /// Returns while the workers start: jobs are prepared, and their input is loaded, meanwhile. If the
+  /// workers do not start, the jobs fail.
+  package var noWait: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -546,7 +550,7 @@ nonisolated extension WireGetMasterResponse: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension WireInitClusterRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".InitClusterRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}num_mappers\0\u{3}num_reducers\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}num_mappers\0\u{3}num_reducers\0\u{3}no_wait\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -556,6 +560,7 @@ nonisolated extension WireInitClusterRequest: SwiftProtobuf.Message, SwiftProtob
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self._numMappers) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self._numReducers) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.noWait) }()
       default: break
       }
     }
@@ -572,12 +577,16 @@ nonisolated extension WireInitClusterRequest: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._numReducers {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
     } }()
+    if self.noWait != false {
+      try visitor.visitSingularBoolField(value: self.noWait, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireInitClusterRequest, rhs: WireInitClusterRequest) -> Bool {
     if lhs._numMappers != rhs._numMappers {return false}
     if lhs._numReducers != rhs._numReducers {return false}
+    if lhs.noWait != rhs.noWait {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,9 +22,14 @@ struct MasterClient: Sendable {
     }
   }
 
-  /// Numbers that are nil are the master's to choose.
-  func initCluster(mappers: Int?, reducers: Int?) async throws -> WireClusterStatus {
+  /// - Parameters:
+  ///   - mappers: Nil if the master is to choose; so for `reducers`.
+  ///   - waits: Until all workers have registered.
+  func initCluster(mappers: Int?, reducers: Int?, waits: Bool = true) async throws
+    -> WireClusterStatus
+  {
     var request = WireInitClusterRequest()
+    request.noWait = !waits
     if let mappers { request.numMappers = UInt32(clamping: mappers) }
     if let reducers { request.numReducers = UInt32(clamping: reducers) }
     return try await call { try await rpc.initCluster(request, options: Self.options).cluster }

@@ -51,8 +51,9 @@ struct RunCommand: AsyncParsableCommand {
     try await interruptible(onFirst: { await running.cancel() }) {
       try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
         try await MasterClient.connected(to: address) { client in
+          // The job is looked at, and its input loaded, while the workers start.
           let cluster = try await client.initCluster(
-            mappers: workers.mappers, reducers: workers.reducers)
+            mappers: workers.mappers, reducers: workers.reducers, waits: false)
           let id = try await client.submit(spec, to: ClusterID(wire: cluster.clusterID))
           let follower = JobFollower(client: client, isQuiet: quiet, isJSON: json)
           running.started {
