@@ -16,6 +16,26 @@ if Context.environment["MR_WARNINGS_AS_ERRORS"] != nil {
   swift.append(.treatAllWarnings(as: .error))
 }
 
+// A plugin in Swift is as its users' are.
+let swiftPlugin = swift
+// The Swift runtime and Foundation are part of programs that are built for release: a job starts many
+// processes, and a dynamic loader that had to put them together would be half of what that costs.
+swift.append(.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release)))
+let program: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"],
+    .when(platforms: [.linux], configuration: .release))
+]
+// An installed plugin in Swift finds the runtime that scripts/install puts there.
+let swiftRuntime: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../swift"], .when(platforms: [.linux]))
+]
+// SwiftPM links plugins in C with the Swift runtime, too. Of a static one they take nothing.
+let noRuntime: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib", "-nostartfiles"], .when(platforms: [.linux]))
+]
+
 let grpc: [Target.Dependency] = [
   .product(name: "GRPCCore", package: "grpc-swift-2"),
   .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
@@ -26,13 +46,6 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-
-// An installed program finds the Swift runtime that scripts/install puts beside it.
-let runtime: [LinkerSetting] = [
-  .unsafeFlags(
-    ["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/mapreduce/swift"],
-    .when(platforms: [.linux]))
-]
 
 let package = Package(
   name: "mr",
@@ -123,7 +136,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         grpcTransport, logging, crypto,
       ] + grpc,
-      swiftSettings: swift, linkerSettings: runtime),
+      swiftSettings: swift, linkerSettings: program),
     // Writes the project of a new job from templates/.
     .executableTarget(
       name: "mr-new-job",
@@ -131,26 +144,34 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
-      swiftSettings: swift, linkerSettings: runtime),
+      swiftSettings: swift, linkerSettings: program),
 
     // The plugins that ship. An author of plugins needs CMapReduce and nothing else.
-    .target(name: "WordCount", dependencies: ["CMapReduce"], path: "Plugins/WordCount"),
+    .target(
+      name: "WordCount", dependencies: ["CMapReduce"], path: "Plugins/WordCount",
+      linkerSettings: noRuntime),
     .systemLibrary(name: "CPrefetch", path: "Plugins/CPrefetch"),
     .target(
       name: "InvertedIndex", dependencies: ["CMapReduce", "CPrefetch"],
-      path: "Plugins/InvertedIndex", swiftSettings: swift),
+      path: "Plugins/InvertedIndex", swiftSettings: swiftPlugin, linkerSettings: swiftRuntime),
     .systemLibrary(
       name: "CPCRE2", path: "Plugins/CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"])]),
-    .target(name: "Grep", dependencies: ["CMapReduce", "CPCRE2"], path: "Plugins/Grep"),
-    .target(name: "Sort", dependencies: ["CMapReduce"], path: "Plugins/Sort"),
+    .target(
+      name: "Grep", dependencies: ["CMapReduce", "CPCRE2"], path: "Plugins/Grep",
+      linkerSettings: noRuntime),
+    .target(
+      name: "Sort", dependencies: ["CMapReduce"], path: "Plugins/Sort", linkerSettings: noRuntime),
     .systemLibrary(
       name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-cpp",
       providers: [.apt(["libpoppler-cpp-dev"])]),
     .target(
-      name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput"),
+      name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput",
+      linkerSettings: noRuntime),
     // Opens libpython at run time: no Python is needed to build it.
-    .target(name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host"),
+    .target(
+      name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host",
+      linkerSettings: noRuntime),
 
     // Tests.
     .target(
@@ -222,6 +243,6 @@ let package = Package(
         "Execution", "Model", "Protocol", "Worker", grpcTransport,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + grpc,
-      path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift),
+      path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift, linkerSettings: program),
   ]
 )

@@ -12,11 +12,14 @@ package enum LanguageRuntime: String, Codable, Sendable, Hashable {
     if hasArchive || needs("libpython") {
       self = .python
     } else if (file.defined + file.undefined).contains(where: { $0.hasPrefix("$s") }) {
-      // SwiftPM links libraries in C with the Swift runtime too; only Swift mangles names so.
+      // Linkers name libraries that nothing is taken of, SwiftPM the runtimes of Swift and C++ for
+      // plugins in C: only mangled names tell the language.
       self = .swift
     } else if file.compilers.contains(where: { $0.hasPrefix("rustc ") }) {
       self = .rust
-    } else if needs("libstdc++.") || needs("libc++.") || file.undefined.contains("__cxa_throw") {
+    } else if (file.defined + file.undefined).contains(where: {
+      $0.hasPrefix("_Z") || $0.hasPrefix("__gxx_personality") || $0 == "__cxa_throw"
+    }) {
       self = .cPlusPlus
     } else {
       self = .c
