@@ -35,8 +35,11 @@ final class Preflight: Sendable {
   func plan(_ spec: JobSpec, reducers: Int, adopting: Bool = false) async throws(MRError)
     -> Planned
   {
+    let path = spec.functions == nil ? try locator.locate(spec.plugin) : nil
+    // Each is a process; what the trial says counts when all else is in order.
+    async let trial: String? = if let path, !adopting { tryOut(path, spec) } else { nil }
     let own: (PluginFile, PluginDescription)? =
-      if spec.functions == nil { try await inspect(spec.plugin) } else { nil }
+      if let path { try await inspect(path) } else { nil }
     let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
     let (format, description) = try await format(spec.format, layout, own: own)
@@ -55,8 +58,10 @@ final class Preflight: Sendable {
       if !adopting { try OutputDirectory(path: spec.output).check() }
       return try InputWalk.files(matching: layout)
     }
-    if !adopting, let plugin = own?.0, let job {
-      try await tryOut(plugin, job: job.name, parameters: spec.parameters)
+    if let job, let reason = await trial {
+      throw MRError(
+        .plugin, "job \(job.name) refuses to start", cause: reason,
+        remedy: "Look at the parameters that are given, or at its create function.")
     }
     var functions: Functions?
     if let named = spec.functions {
@@ -94,7 +99,7 @@ final class Preflight: Sendable {
       let file: PluginFile
       let description: PluginDescription
       do throws(MRError) {
-        (file, description) = try await inspect(name)
+        (file, description) = try await inspect(locator.locate(name))
       } catch  where error.code == .notFound {
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
@@ -113,10 +118,9 @@ final class Preflight: Sendable {
     }
   }
 
-  /// Finds a plugin, takes its digest, and has it loaded in a child process: a plugin that crashes
-  /// when it is loaded must not take the master along.
-  private func inspect(_ name: String) async throws(MRError) -> (PluginFile, PluginDescription) {
-    let path = try locator.locate(name)
+  /// Takes a plugin's digest, and has it loaded in a child process: a plugin that crashes when it is
+  /// loaded must not take the master along.
+  private func inspect(_ path: String) async throws(MRError) -> (PluginFile, PluginDescription) {
     // Taken before the digest: a file that changes meanwhile is looked at again.
     let identity = FileIdentity(path)
     if let known = inspected.withLock({ $0[path] }), known.identity == identity {

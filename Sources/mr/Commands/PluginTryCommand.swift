@@ -9,7 +9,7 @@ struct PluginTryCommand: ParsableCommand {
     commandName: "try", abstract: "Creates one instance of a job.", shouldDisplay: false)
 
   @Argument var plugin: String
-  @Option var job: String
+  @Option var job: String?
   @Option var param: [Parameter] = []
 
   func run() throws {
