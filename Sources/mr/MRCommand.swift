@@ -34,6 +34,9 @@ struct MRCommand: AsyncParsableCommand {
     // A reader of our output that goes away is an error of the write, after which we clean up.
     signal(SIGPIPE, SIG_IGN)
     do {
+      if let options = WorkerOptions(ofMaster: CommandLine.arguments) {
+        return try await interruptible { try await runWorker(options) }
+      }
       var command = try await asyncParseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Model
 
 struct WorkerCommand: AsyncParsableCommand {
@@ -23,15 +22,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @OptionGroup var memory: WorkerMemoryOption
 
-  /// For masters; the token that goes with it is in the environment, which is nobody else's to read.
-  @Option(help: .hidden)
-  var workerID: WorkerID?
-
   func run() async throws {
     let options = WorkerOptions(
-      master: try master.address(), cluster: cluster, role: role, workerID: workerID,
-      token: getenv("MR_WORKER_TOKEN").map { String(cString: $0) },
-      memoryMB: memory.workerMemory)
+      master: try master.address(), cluster: cluster, role: role, memoryMB: memory.workerMemory)
     try await interruptible { try await runWorker(options) }
   }
 }

@@ -9,10 +9,6 @@ extension JobID: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
 
-extension WorkerID: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
-}
-
 extension Role: ExpressibleByArgument {
   package init?(argument: String) { self.init(rawValue: argument) }
 }
