@@ -14,15 +14,18 @@ package final class Journal: Sendable {
   let retention: Retention
 
   /// Opens the journal of a state directory, and makes both if they are missing. Blocking.
+  /// - Parameter isLasting: What is accepted is on disk; otherwise it outlives its process only.
   /// - Throws: `journal` if another master has the directory, if the journal is damaged, or if a
   ///   newer version of the program wrote it.
-  package init(directory: String, retention: Retention = Retention()) throws(MRError) {
+  package init(
+    directory: String, retention: Retention = Retention(), isLasting: Bool = true
+  ) throws(MRError) {
     self.retention = retention
     try makeStateDirectory(directory)
     lock = try StateDirectoryLock(directory: directory)
     file = directory + "/journal.sqlite"
     do {
-      pool = try Self.open(file)
+      pool = try Self.open(file, isLasting: isLasting)
     } catch {
       throw journalError(error, "cannot open the journal", file: file)
     }
@@ -54,13 +57,13 @@ package final class Journal: Sendable {
     }
   }
 
-  private static func open(_ file: String) throws -> DatabasePool {
+  private static func open(_ file: String, isLasting: Bool) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.label = "mr.journal"
     let pool = try DatabasePool(path: file, configuration: configuration)
     try pool.writeWithoutTransaction { db in
       // A pool sets NORMAL, which may lose the last commits when the machine goes down.
-      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA synchronous = \(isLasting ? "FULL" : "OFF")")
       let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "ok"
       guard verdict == "ok" else { throw damaged(file, verdict) }
     }

@@ -26,6 +26,8 @@ package struct WorkerProcess: Sendable {
       let master = MasterConnection(client)
       defer { master.close() }
       try await work(master)
+      // A master that started this process waits for its end, not for the connection's.
+      if settings.identity != nil { exit(EXIT_SUCCESS) }
     }
   }
 

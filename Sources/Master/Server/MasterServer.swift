@@ -69,7 +69,7 @@ package struct MasterServer: Sendable {
     _ body: (Journal) async throws -> Result
   ) async throws -> Result {
     let journal = try await BlockingThread.run { [settings] () throws(MRError) in
-      try Journal(directory: settings.stateDirectory)
+      try Journal(directory: settings.stateDirectory, isLasting: settings.keepsLogs)
     }
     let result: Swift.Result<Result, any Error>
     do { result = .success(try await body(journal)) } catch { result = .failure(error) }
@@ -145,7 +145,7 @@ package struct MasterServer: Sendable {
     } catch {
       result = .failure(error)
     }
-    await BlockingThread.run { environment.sweeper.close() }
+    await BlockingThread.run { environment.sweeper.close(storeEnds: settings.store.isOwn) }
     return try result.get()
   }
 

@@ -22,6 +22,12 @@ final class StoreSweeper: Sendable {
       queue.append(request)
       asked += 1
     }
+
+    /// Nothing of what waits is done any more.
+    mutating func forget() {
+      done += queue.count
+      queue = []
+    }
   }
   private let state = Guarded(State())
   private let logger: Logger
@@ -47,8 +53,12 @@ final class StoreSweeper: Sendable {
   }
 
   /// Waits until all that was asked for is deleted, and ends the thread. Blocks.
-  func close() {
-    state.update { $0.isClosed = true }
+  /// - Parameter storeEnds: There will be nothing left to delete it from.
+  func close(storeEnds: Bool = false) {
+    state.update { state in
+      state.isClosed = true
+      if storeEnds { state.forget() }
+    }
     settle()
   }
 
@@ -69,9 +79,7 @@ final class StoreSweeper: Sendable {
         logger.warning("cannot delete blocks from the store: \(error)")
         // A store that is gone is not waited for at the end.
         state.update { state in
-          guard state.isClosed else { return }
-          state.done += state.queue.count
-          state.queue = []
+          if state.isClosed { state.forget() }
         }
       }
       state.update { $0.done += 1 }
