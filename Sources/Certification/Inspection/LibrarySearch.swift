@@ -17,7 +17,7 @@ struct LibrarySearch {
   }
 
   func find(_ name: String) -> String? {
-    // What this process has loaded serves its plugins too, wherever it lies: the Swift runtime.
+    // What this process has loaded serves its plugins too, wherever it lies.
     if let loaded = Self.loaded(name) { return loaded }
     if name.contains("/") { return access(name, R_OK) == 0 ? name : nil }
     return directories.lazy.map { "\($0)/\(name)" }.first { access($0, R_OK) == 0 }
