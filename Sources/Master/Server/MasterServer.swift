@@ -35,18 +35,26 @@ package struct MasterServer: Sendable {
   ) async throws -> Result {
     // Its workers inherit the environment; a master says better than they what is wrong with it.
     _ = try TaskTimeout.fromEnvironment()
-    // Cancellation would reach all parts at once. They are to end one after the other, from the
-    // body to the store, so it only asks the body to end.
     let stop = Signal()
-    let work = Task {
+    return try await endingInOrder(stop) {
       try await withJournal { journal in
         try await withStore { store in
-          try await serve(journal, store) { address in
-            try await stoppable(by: stop) { try await body(address) }
+          try await endingInOrder(stop) {
+            try await serve(journal, store) { address in
+              try await stoppable(by: stop) { try await body(address) }
+            }
           }
         }
       }
     }
+  }
+
+  /// Cancellation, also by a store that ended, would reach all parts at once. They are to end one after
+  /// the other, from the body of `run` to the store, so it only asks the body to end.
+  private func endingInOrder<Result: Sendable>(
+    _ stop: Signal, _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let work = Task { try await work() }
     return try await withTaskCancellationHandler {
       try await work.value
     } onCancel: {
