@@ -82,11 +82,11 @@ func read(
   }
 }
 
-/// The lines of a span by way of pieces of several.
+/// The lines of a span, taken together.
 func readJoined(
-  _ content: [UInt8], _ span: Span, _ file: InputFile, size: Int
+  _ content: [UInt8], _ span: Span, _ file: InputFile
 ) throws -> [ReadRecord] {
-  let reader = JoinedLineReader(size: size)
+  let reader = JoinedLineReader()
   let records = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: 1)
   defer { records.deallocate() }
   var found: [ReadRecord] = []
@@ -100,7 +100,6 @@ func readJoined(
       // The newline of the last line is left out; with it an empty line at the end is one.
       let lines = naiveLines(piece + [UInt8(ascii: "\n")])
       #expect(lines.count == batch.fileRecords)
-      #expect(piece.count <= size || lines.count == 1)
       for line in lines {
         found.append(
           ReadRecord(

@@ -17,7 +17,7 @@ final class LoadWindow: Sendable {
   ///   - storeMemory: What the store can hold in memory, in bytes.
   ///   - mappers: Each is to have a task at hand and one to come.
   convenience init(storeMemory: Int, mappers: Int) {
-    self.init(size: min(storeMemory / 4, max(256 << 20, 16 * mappers << 20)))
+    self.init(size: min(storeMemory / 4, max(208 << 20, 16 * mappers << 20)))
   }
 
   /// Waits for room to begin another chunk. A chunk larger than the window has it for itself.

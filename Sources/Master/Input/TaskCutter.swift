@@ -27,7 +27,7 @@ struct TaskCutter {
     files: [InputFile], mappers: Int, window: Int, most: Int = JobSpec.mostTaskBytes
   ) {
     self.files = files
-    largest = min(most, window / (2 * max(1, mappers)))
+    largest = min(most, window / (max(1, mappers) + 1))
     self.mappers = max(1, mappers)
     total = files.reduce(0) { $0 + $1.size }
   }

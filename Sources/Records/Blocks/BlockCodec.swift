@@ -35,7 +35,7 @@ package enum BlockCodec {
   }
 
   private static func checksum(_ payload: UnsafeRawBufferPointer) -> UInt64 {
-    XXH3.hash(payload.baseAddress, payload.count)
+    XXH3.hashLong(payload.baseAddress, payload.count)
   }
 
   private static func word32(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {

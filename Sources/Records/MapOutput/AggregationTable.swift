@@ -6,6 +6,7 @@ internal import CXXHash
 final class AggregationTable {
   private(set) var count = 0
   private let buffer: SortBuffer
+  private let memoryLimit: Int
   private let check: BatchCheck
   private var memory: TableMemory
   private var slots: UnsafeMutablePointer<AggregationSlot>
@@ -26,11 +27,14 @@ final class AggregationTable {
   /// `Lookup` has no more bits of a hash.
   private static let maximumCapacity = 1 << 32
 
-  /// - Parameter check: of what is added.
-  init(buffer: SortBuffer, check: BatchCheck) throws(RecordError) {
+  /// - Parameters:
+  ///   - check: of what is added.
+  ///   - memoryLimit: of table and buffer together, in bytes.
+  init(buffer: SortBuffer, check: BatchCheck, memoryLimit: Int) throws(RecordError) {
     self.buffer = buffer
+    self.memoryLimit = memoryLimit
     self.check = check
-    memory = try TableMemory(atLeast: Self.initialCapacity)
+    memory = try TableMemory(atLeast: Self.initialCapacity, limit: memoryLimit)
     (slots, capacity) = (memory.slots, memory.capacity)
   }
 
@@ -40,14 +44,14 @@ final class AggregationTable {
     masks.deallocate()
   }
 
-  /// In bytes, with what draining will need. Counts the keys and not the slots, which are kept when
-  /// the table is emptied: a key takes up to four of them just after the table grew, and the smaller
-  /// tables before took as many, whose memory the process keeps. Frames grow by doubling, too.
+  /// In bytes, with what draining will need. A key takes up to four slots just after the table grew,
+  /// and the smaller tables before took as many, whose memory the process keeps. Frames grow by
+  /// doubling, too.
   var memoryUsed: Int {
+    let slots = max(8 * count, capacity)
     let perKey =
-      8 * MemoryLayout<AggregationSlot>.stride + 2 * MemoryLayout<SortEntry>.stride
-      + 2 * (RecordFrame.maximumHeaderSize + 24)
-    return count * perKey + buffer.memoryUsed
+      2 * MemoryLayout<SortEntry>.stride + 2 * (RecordFrame.maximumHeaderSize + 24)
+    return slots * MemoryLayout<AggregationSlot>.stride + count * perKey + buffer.memoryUsed
   }
 
   /// Takes records up, whose keys are normalised if they are numbers.
@@ -208,7 +212,7 @@ final class AggregationTable {
 
   private func grow() throws(RecordError) {
     guard capacity < Self.maximumCapacity else { throw .outOfMemory(bytes: capacity) }
-    let larger = try TableMemory(atLeast: capacity * 2)
+    let larger = try TableMemory(atLeast: capacity * 2, limit: memoryLimit)
     let mask = larger.capacity - 1
     for i in 0..<capacity where !slots[i].isFree {
       let key = KeyFingerprint(head: slots[i].head, tail: slots[i].tail)

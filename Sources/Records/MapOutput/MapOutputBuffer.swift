@@ -45,7 +45,9 @@ package final class MapOutputBuffer {
     check = BatchCheck(keyType: keyType, valueType: valueType, partitions: partitions)
     normalizer = keyType.isNumeric ? KeyNormalizer(type: keyType) : nil
     fold = combiner.flatMap { $0.aggregatesInMapper(valueType) ? $0 : nil }
-    table = fold == nil ? nil : try AggregationTable(buffer: buffer, check: check)
+    table =
+      fold == nil
+      ? nil : try AggregationTable(buffer: buffer, check: check, memoryLimit: memoryLimit)
   }
 
   var partitions: Int { partitioning.count }

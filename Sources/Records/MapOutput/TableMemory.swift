@@ -10,19 +10,22 @@ struct TableMemory {
   let capacity: Int
 
   private static let hugePage = 2 << 20
-  /// By the time that a table is half of this it has counted as much for its keys, so that a piece
-  /// larger than asked for goes beyond no bound. Bytes.
+  /// Bytes.
   private static let spareSize = 16 << 20
+  /// A table that grows to this is likely to grow further; smaller ones are faster to look through.
+  private static let leastSpareUse = 512 << 10
   private static let spare = Mutex<UInt?>(nil)
 
   private var size: Int { capacity * MemoryLayout<AggregationSlot>.stride }
 
-  /// - Parameter capacity: a power of two; there may be more.
-  init(atLeast capacity: Int) throws(RecordError) {
+  /// - Parameters:
+  ///   - capacity: a power of two; there may be more.
+  ///   - limit: of what may be taken, in bytes.
+  init(atLeast capacity: Int, limit: Int) throws(RecordError) {
     var capacity = capacity
     var size = capacity * MemoryLayout<AggregationSlot>.stride
     var memory: UnsafeMutableRawPointer?
-    if size == Self.spareSize || size == Self.spareSize / 2 {
+    if size >= Self.leastSpareUse, size <= Self.spareSize, limit >= 4 * Self.spareSize {
       memory = Self.spare.withLock { $0.take() }.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
     }
     if memory != nil {
