@@ -33,6 +33,10 @@ static inline size_t write_words(mr_record *out, const uint8_t *block, const uin
   return count;
 }
 
+// The next bit and the number of bits are one instruction each on processors of the last ten years.
+#if defined(__x86_64__) && defined(__linux__)
+__attribute__((target_clones("arch=x86-64-v3", "default")))
+#endif
 mr_status words_ascii(batch *batch, mr_bytes bytes) {
   const uint8_t *text = bytes.data;
   const uint8_t *word = NULL;  // start of a word that reaches into the block

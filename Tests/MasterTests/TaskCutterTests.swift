@@ -28,7 +28,7 @@ import Testing
       chunks.append(chunk(number, file: number, length: length, shares: length / (2 << 20) + 1))
     }
     let files = chunks.map { file($0.length) }
-    let largest = min(64 << 20, window / (2 * mappers))
+    let largest = min(64 << 20, window / (mappers + 1))
     var cutter = TaskCutter(files: files, mappers: mappers, window: window)
     var tasks: [MapTask] = []
     var position = 0
@@ -73,7 +73,7 @@ import Testing
     let largest = try #require(sizes.firstIndex(of: 64 << 20))
     #expect(zip(sizes[...largest], sizes[...largest].dropFirst()).allSatisfy { $0 <= $1 })
     #expect(zip(sizes[largest...], sizes[largest...].dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(sizes.prefix(4).allSatisfy { $0 <= 9 << 20 })
+    #expect(sizes.prefix(4).allSatisfy { $0 <= 16 << 20 })
     #expect(sizes.suffix(4).allSatisfy { $0 <= 8 << 20 })
   }
 

@@ -504,6 +504,8 @@ pub fn job_table<J: Job>() -> abi::Job {
         partition: None,
         compare: None,
         partitioner: J::PARTITIONER.map_or(std::ptr::null(), c_string),
+        joins_lines: 0,
+        reserved: 0,
     }
 }
 
@@ -973,6 +975,8 @@ pub mod abi {
         >,
         pub compare: Option<unsafe extern "C" fn(*mut c_void, Bytes, Bytes) -> i32>,
         pub partitioner: *const c_char,
+        pub joins_lines: u32,
+        pub reserved: u32,
     }
     // Safety: the tables are not changed after they were made.
     unsafe impl Sync for Job {}

@@ -97,6 +97,8 @@ class Job(ctypes.Structure):
         ("partition", c_void_p),
         ("compare", c_void_p),
         ("partitioner", c_char_p),
+        ("joins_lines", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 

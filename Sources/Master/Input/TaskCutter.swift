@@ -43,7 +43,9 @@ struct TaskCutter {
       size += chunk.length / shares
       spans += chunk.spans.count
       let rest = chunk.length / shares * (shares - 1 - share)
-      if size >= target(position - rest) || spans >= Self.spanLimit { tasks += finish() }
+      if size >= target(position - rest, loaded: position) || spans >= Self.spanLimit {
+        tasks += finish()
+      }
     }
     // All of a chunk stays in the store until its last share is mapped. A large one might fill the
     // window, and nothing would follow that completes the task of that share.
@@ -67,9 +69,12 @@ struct TaskCutter {
     return [MapTask(index: nextIndex, inputs: inputs, files: named)]
   }
 
-  private func target(_ position: Int) -> Int {
+  /// - Parameters:
+  ///   - position: Where in the input the task would end, in bytes.
+  ///   - loaded: How much of the input has been read, in bytes.
+  private func target(_ position: Int, loaded: Int) -> Int {
     let rest = (total - position) / (2 * mappers)
     let least = min(Self.smallest, total / (8 * mappers))
-    return min(largest, max(min(2 * position / mappers, rest), least))
+    return min(largest, max(min(2 * loaded / mappers, rest), least))
   }
 }

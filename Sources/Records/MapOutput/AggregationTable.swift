@@ -48,7 +48,7 @@ final class AggregationTable {
   /// and the smaller tables before took as many, whose memory the process keeps. Frames grow by
   /// doubling, too.
   var memoryUsed: Int {
-    let slots = max(8 * count, capacity)
+    let slots = max(8 * count, memory.isSpare ? capacity : 0)
     let perKey =
       2 * MemoryLayout<SortEntry>.stride + 2 * (RecordFrame.maximumHeaderSize + 24)
     return slots * MemoryLayout<AggregationSlot>.stride + count * perKey + buffer.memoryUsed

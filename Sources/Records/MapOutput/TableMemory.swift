@@ -8,6 +8,8 @@ internal import Synchronization
 struct TableMemory {
   let slots: UnsafeMutablePointer<AggregationSlot>
   let capacity: Int
+  /// Whether it is larger than was asked for.
+  let isSpare: Bool
 
   private static let hugePage = 2 << 20
   /// Bytes.
@@ -28,7 +30,8 @@ struct TableMemory {
     if size >= Self.leastSpareUse, size <= Self.spareSize, limit >= 4 * Self.spareSize {
       memory = Self.spare.withLock { $0.take() }.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
     }
-    if memory != nil {
+    isSpare = memory != nil
+    if isSpare {
       size = Self.spareSize
       capacity = size / MemoryLayout<AggregationSlot>.stride
     } else {
