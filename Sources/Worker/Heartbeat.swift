@@ -63,7 +63,8 @@ struct Heartbeat: Sendable {
     report.error = WireError(
       MRError(
         .workerLost, "the plugin made no progress for \(taskTimeout)",
-        remedy: "Does it wait for something, or loop? Set \(TaskTimeout.variable) (seconds) for more."))
+        remedy:
+          "Does it wait for something, or loop? Set \(TaskTimeout.variable) (seconds) for more."))
     try? await master.fail(report)
     endProcess("an attempt made no progress for \(taskTimeout)")
   }

@@ -73,7 +73,7 @@ import Testing
     let largest = try #require(sizes.firstIndex(of: 64 << 20))
     #expect(zip(sizes[...largest], sizes[...largest].dropFirst()).allSatisfy { $0 <= $1 })
     #expect(zip(sizes[largest...], sizes[largest...].dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(sizes.prefix(4).allSatisfy { $0 <= 16 << 20 })
+    #expect(sizes.prefix(4).allSatisfy { $0 <= 13 << 20 })
     #expect(sizes.suffix(4).allSatisfy { $0 <= 8 << 20 })
   }
 

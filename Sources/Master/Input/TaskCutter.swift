@@ -43,7 +43,7 @@ struct TaskCutter {
       size += chunk.length / shares
       spans += chunk.spans.count
       let rest = chunk.length / shares * (shares - 1 - share)
-      if size >= target(position - rest, loaded: position) || spans >= Self.spanLimit {
+      if size >= target(position - rest, before: position - size) || spans >= Self.spanLimit {
         tasks += finish()
       }
     }
@@ -71,10 +71,10 @@ struct TaskCutter {
 
   /// - Parameters:
   ///   - position: Where in the input the task would end, in bytes.
-  ///   - loaded: How much of the input has been read, in bytes.
-  private func target(_ position: Int, loaded: Int) -> Int {
+  ///   - before: How much of the input had been read when the task began, in bytes.
+  private func target(_ position: Int, before: Int) -> Int {
     let rest = (total - position) / (2 * mappers)
     let least = min(Self.smallest, total / (8 * mappers))
-    return min(largest, max(min(2 * loaded / mappers, rest), least))
+    return min(largest, max(min(2 * max(0, before) / mappers, rest), least))
   }
 }
