@@ -13,7 +13,8 @@ package struct WorkerProcess: Sendable {
 
   package init(_ settings: WorkerSettings) { self.settings = settings }
 
-  /// Runs until the master tells the worker to end, or is gone.
+  /// Runs until the master tells the worker to end, which ends the process.
+  /// - Throws: When the master is gone, or refuses the worker, or the task was cancelled.
   package func run() async throws {
     let host = settings.masterHost
     let target: any ResolvableTarget =
@@ -26,8 +27,10 @@ package struct WorkerProcess: Sendable {
       let master = MasterConnection(client)
       defer { master.close() }
       try await work(master)
-      // A master that started this process waits for its end, not for the connection's.
-      if settings.identity != nil { exit(EXIT_SUCCESS) }
+      try Task.checkCancellation()
+      // The end of the process ends the connection as well. To take leave of the master would only
+      // take time, and all the time there is if the master does not answer any more.
+      exit(EXIT_SUCCESS)
     }
   }
 
