@@ -42,7 +42,7 @@ final class StreamSocket {
   deinit { close(descriptor) }
 
   /// Sends all of the bytes.
-  /// - Parameter isLast: Whether nothing follows for now; otherwise the system may wait for more.
+  /// - Parameter isLast: Whether this ends a request; otherwise the system may wait for the rest of it.
   func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(MemcachedFailure) {
     let flags = CInt(MSG_NOSIGNAL) | (isLast ? 0 : CInt(MSG_MORE))
     var rest = bytes[...]

@@ -9,8 +9,8 @@ final class AggregationTable {
   private let memoryLimit: Int
   private let check: BatchCheck
   private var memory: TableMemory
-  private var slots: UnsafeMutablePointer<AggregationSlot>
-  private var capacity: Int
+  private var slots: UnsafeMutablePointer<AggregationSlot> { memory.slots }
+  private var capacity: Int { memory.capacity }
   /// Of the records that are about to be taken up.
   private let lookahead = UnsafeMutablePointer<Lookup>.allocate(capacity: lookaheadCapacity)
   private let masks = KeyFingerprint.makeMasks()
@@ -35,7 +35,6 @@ final class AggregationTable {
     self.memoryLimit = memoryLimit
     self.check = check
     memory = try TableMemory(atLeast: Self.initialCapacity, limit: memoryLimit)
-    (slots, capacity) = (memory.slots, memory.capacity)
   }
 
   deinit {
@@ -222,6 +221,5 @@ final class AggregationTable {
     }
     memory.release(isClear: false)
     memory = larger
-    (slots, capacity) = (memory.slots, memory.capacity)
   }
 }

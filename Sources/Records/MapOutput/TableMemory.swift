@@ -8,7 +8,7 @@ internal import Synchronization
 struct TableMemory {
   let slots: UnsafeMutablePointer<AggregationSlot>
   let capacity: Int
-  /// Whether it is larger than was asked for.
+  /// Whether it was another table's before: then it may be larger than was asked for.
   let isSpare: Bool
 
   private static let hugePage = 2 << 20
