@@ -27,7 +27,7 @@ mr_status word_count_create(mr_task *task, void **instance) {
   word_count *self = malloc(sizeof *self);
   if (!self) return mr_fail(task, MR_RETRY, "no memory for an instance");
   self->alphabet = (alphabet){.locale = (locale_t)0};
-  batch_init(&self->batch);
+  batch_init(&self->batch, task);
 
   mr_status status = options_read(task, &self->options);
   if (status == MR_OK && self->options.unicode) status = open_alphabet(task, &self->alphabet);

@@ -1,4 +1,4 @@
-// Finds the words of a record and adds them to the batch as they lie in it.
+// Finds the words of a record and adds them to the batch.
 #ifndef WORDCOUNT_WORDS_H
 #define WORDCOUNT_WORDS_H
 

@@ -1,61 +1,44 @@
 #include "letters.h"
 #include "words.h"
 
-// 64 bytes hold at most 32 ends of words.
-static const size_t most_words = 32;
+// So much text is looked through at once, in bytes: what is near its end costs the host more.
+#define PIECE 32768
 
-// The place of the lowest bit, 63 if there is none.
-static inline unsigned first(uint64_t bits) {
-  return (unsigned)__builtin_ctzll(bits | (uint64_t)1 << 63);
-}
-
-// Writes the words that end in a block, and perhaps a few records more that mean nothing: how many
-// words there are is hard to predict, so they are written in steps. Returns their number.
-//
-// `starts` and `ends` have a bit wherever a word starts or has just ended. `word` is where the word
-// starts that reaches into the block; NULL if none does.
-static inline size_t write_words(mr_record *out, const uint8_t *block, const uint8_t *word,
-                                 uint64_t starts, uint64_t ends) {
-  size_t count = (size_t)__builtin_popcountll(ends);
-  size_t written = 0;
-  if (!word) {
-    word = block + first(starts);
-    starts &= starts - 1;
-  }
-  do {
-    for (int i = 0; i < 4; i++) {
-      out[written++].key = mr_make_bytes(word, (size_t)(block + first(ends) - word));
-      ends &= ends - 1;
-      word = block + first(starts);
-      starts &= starts - 1;
-    }
-  } while (written < count);
-  return count;
-}
-
-// The next bit and the number of bits are one instruction each on processors of the last ten years.
+// Writes a bit for each byte that is a letter.
 #if defined(__x86_64__) && defined(__linux__)
 __attribute__((target_clones("arch=x86-64-v3", "default")))
 #endif
+static void find_letters(const uint8_t *text, size_t size, uint64_t *bits) {
+  size_t block = 0;
+  for (; (block + 1) * 64 <= size; block++) bits[block] = letters_block(text + block * 64);
+  if (block * 64 < size) bits[block] = letters_tail(text + block * 64, size - block * 64);
+}
+
+// Where the word begins that reaches to the end of a piece: the piece's size if none does, 0 if it
+// is one word.
+static size_t last_word(const uint8_t *text, size_t size) {
+  while (size > 0 && is_letter(text[size - 1])) size--;
+  return size;
+}
+
 mr_status words_ascii(batch *batch, mr_bytes bytes) {
+  uint64_t letters[PIECE / 64];
   const uint8_t *text = bytes.data;
-  const uint8_t *word = NULL;  // start of a word that reaches into the block
-  for (size_t offset = 0; offset < bytes.size; offset += 64) {
-    mr_status status = batch_room(batch, most_words);
+  size_t left = bytes.size;
+  while (left > 0) {
+    mr_status status;
+    size_t size = left < PIECE ? left : PIECE;
+    if (size < left) size = last_word(text, size);
+    if (size > 0) {
+      find_letters(text, size, letters);
+      status = batch_add_words(batch, mr_make_bytes(text, size), letters);
+    } else {
+      while (size < left && is_letter(text[size])) size++;
+      status = batch_add(batch, text, size);
+    }
     if (status != MR_OK) return status;
-
-    const uint8_t *block = text + offset;
-    size_t left = bytes.size - offset;
-    uint64_t letters = left >= 64 ? letters_block(block) : letters_tail(block, left);
-    uint64_t before = letters << 1 | (word != NULL);
-    uint64_t starts = letters & ~before;
-    batch->count += write_words(batch->records + batch->count, block, word, starts, before & ~letters);
-
-    if (!(letters >> 63)) word = NULL;
-    else if (starts) word = block + 63 - __builtin_clzll(starts);
+    text += size;
+    left -= size;
   }
-  if (!word) return MR_OK;
-  mr_status status = batch_room(batch, 1);
-  if (status == MR_OK) batch_add(batch, word, (size_t)(text + bytes.size - word));
-  return status;
+  return MR_OK;
 }

@@ -33,15 +33,11 @@ mr_status words_unicode(batch *batch, const alphabet *alphabet, mr_bytes text) {
     if (inside && !word) {
       word = at;
     } else if (!inside && word) {
-      mr_status status = batch_room(batch, 1);
+      mr_status status = batch_add(batch, word, (size_t)(at - word));
       if (status != MR_OK) return status;
-      batch_add(batch, word, (size_t)(at - word));
       word = NULL;
     }
     at += size;
   }
-  if (!word) return MR_OK;
-  mr_status status = batch_room(batch, 1);
-  if (status == MR_OK) batch_add(batch, word, (size_t)(end - word));
-  return status;
+  return word ? batch_add(batch, word, (size_t)(end - word)) : MR_OK;
 }

@@ -17,6 +17,7 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_values.next) == 8)
     #expect(MemoryLayout.offset(of: \mr_identity.pass_keys) == 16)
     #expect(MemoryLayout.offset(of: \mr_identity.pass_values) == 24)
+    #expect(MemoryLayout.offset(of: \mr_tokens.emit) == 16)
     #expect(MemoryLayout.offset(of: \mr_job.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_job.map) == 64)
     #expect(MemoryLayout.offset(of: \mr_job.compare) == 104)

@@ -5,6 +5,8 @@ import CMapReduce
 /// Not thread-safe; a test makes one of its own.
 final class TestHost {
   var parameters: [String: String] = [:]
+  /// Whether the host has "mr.tokens/1".
+  var hasTokens = false
   private(set) var emitted: [Record] = []
   private(set) var error: String?
   private var values: [[UInt8]] = []
@@ -45,7 +47,10 @@ final class TestHost {
       set_error: { task, text in
         TestHost.of(task).error = String(decoding: Array(text), as: UTF8.self)
       },
-      extension: { _, _ in nil })
+      extension: { task, id in
+        TestHost.of(task).hasTokens && String(cString: id!) == MR_TOKENS
+          ? UnsafeRawPointer(TestHost.tokens) : nil
+      })
     for (name, value) in parameters { stored[name] = UnsafeRawBufferPointer.copy(of: value.utf8) }
     defer {
       stored.values.forEach { $0.deallocate() }
@@ -112,6 +117,27 @@ final class TestHost {
     handedOut?.deallocate()
     handedOut = nil
   }
+
+  /// Looks at bit by bit, and at no byte that is of no token.
+  nonisolated(unsafe) private static let tokens: UnsafePointer<mr_tokens> = {
+    let table = UnsafeMutablePointer<mr_tokens>.allocate(capacity: 1)
+    table.initialize(
+      to: mr_tokens(
+        size: MemoryLayout<mr_tokens>.size, abi: MR_ABI_VERSION, reserved: 0,
+        emit: { task, text, bits, value in
+          var key: [UInt8] = []
+          for i in 0...text.size {
+            if i < text.size, bits![i / 64] >> UInt64(i % 64) & 1 == 1 {
+              key.append(text.data.load(fromByteOffset: i, as: UInt8.self))
+            } else if !key.isEmpty {
+              TestHost.of(task).emitted.append(Record(key: key, value: Array(value)))
+              key = []
+            }
+          }
+          return MR_OK
+        }))
+    return UnsafePointer(table)
+  }()
 
   private var stored: [String: UnsafeRawBufferPointer] = [:]
   private var handedOut: UnsafeRawBufferPointer?

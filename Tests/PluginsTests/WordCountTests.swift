@@ -7,9 +7,11 @@ import Testing
   init() throws { job = try PluginLibrary("wordcount").job }
 
   private func words(
-    _ texts: [[UInt8]], _ parameters: [String: String] = [:], from document: Document = Document()
+    _ texts: [[UInt8]], _ parameters: [String: String] = [:], from document: Document = Document(),
+    hasTokens: Bool = false
   ) throws -> [String] {
     let host = TestHost()
+    host.hasTokens = hasTokens
     host.parameters = parameters
     try host.map(job, texts, from: document)
     return host.emitted.map(\.keyText)
@@ -37,19 +39,27 @@ import Testing
     }
   }
 
-  /// The scanner works on blocks of 64 bytes and on tails of every size.
-  @Test func agreesWithAByteByByteScanAtEverySize() throws {
+  /// The scanner works on blocks of 64 bytes, on tails of every size, and on pieces of 32 KiB.
+  @Test(arguments: [false, true])
+  func agreesWithAByteByByteScanAtEverySize(hasTokens: Bool) throws {
     var random = RandomBytes(seed: 1)
-    for size in 0...260 {
+    for size in Array(0...260) + [32_700, 32_768, 32_769, 100_000] {
       let texts = (0..<3).map { _ in random.text(count: size) }
       let expected = texts.flatMap(asciiWords).map { String(decoding: $0, as: UTF8.self) }
-      #expect(try words(texts) == expected, "size \(size)")
+      #expect(try words(texts, hasTokens: hasTokens) == expected, "size \(size)")
     }
   }
 
-  @Test func aWordMayBeLongerThanABatch() throws {
-    let long = String(repeating: "x", count: 100_000)
-    #expect(try words("a \(long) b") == ["a", long, "b"])
+  @Test(arguments: [false, true])
+  func aWordMayBeLongerThanAPiece(hasTokens: Bool) throws {
+    for size in [32_766, 32_768, 100_000] {
+      let long = String(repeating: "x", count: size)
+      let text = "a \(long) b"
+      #expect(try words([Array(text.utf8)], hasTokens: hasTokens) == ["a", long, "b"])
+    }
+  }
+
+  @Test func thereMayBeMoreWordsThanABatchHas() throws {
     #expect(
       try words(String(repeating: "Ab ", count: 5000), ["lowercase": "yes"])
         == Array(repeating: "ab", count: 5000))

@@ -149,7 +149,7 @@ struct mr_host {
    * Copied, at most 4 KiB.  The last text of a callback counts. */
   void (*set_error)(mr_task *task, mr_bytes text);
 
-  /* A feature of this host by id with revision (MR_IDENTITY below): a table whose
+  /* A feature of this host by id with revision (MR_IDENTITY, MR_TOKENS below): a table whose
    * shape the id's documentation gives, or NULL.  Lives as long as the process. */
   const void *(*extension)(mr_task *task, const char *id);
 };
@@ -183,6 +183,21 @@ typedef struct mr_identity {
   mr_status (*pass_keys)(mr_task *task);
   mr_status (*pass_values)(mr_task *task);
 } mr_identity;
+
+/* The extension "mr.tokens/1" [plugin -> host], for keys that lie in a text as they are, such as its
+ * words: the host finds them by the bits that the plugin sets, and needs no record for each. */
+#define MR_TOKENS "mr.tokens/1"
+typedef struct mr_tokens {
+  size_t size;  /* of this table */
+  uint32_t abi; /* MR_ABI_VERSION of the host */
+  uint32_t reserved;
+
+  /* Emits a record for each longest stretch of bytes of `text` whose bits are 1: the stretch is
+   * its key, and `value` is the value of all of them.  The bit of byte i is bit i % 64, from the
+   * lowest, of bits[i / 64]; bits past the text do not count.  A text of 2 GiB at most.  For the
+   * rest as emit: where it is allowed, what it answers, and that nothing is kept. */
+  mr_status (*emit)(mr_task *task, mr_bytes text, const uint64_t *bits, mr_bytes value);
+} mr_tokens;
 
 /* A job: how to map and reduce. */
 typedef struct mr_job {

@@ -15,6 +15,8 @@ class AttemptServices: TaskServices {
     throw MRError(.pluginFatal, "the plugin emitted records outside of map, combine and reduce")
   }
 
+  func emit(_ tokens: Tokens) throws(MRError) { try emitRecords(of: tokens) }
+
   /// `Records` looks at every record anyway.
   var refusesNull: Bool { true }
 

@@ -86,6 +86,24 @@ final class MapCollector: AttemptServices, RecordMapper {
     if buffer.isFull { try spill() }
   }
 
+  /// What the buffer does not take by itself goes in as records: all of it, if it does not aggregate.
+  override func emit(_ tokens: Tokens) throws(MRError) {
+    var tokens = tokens
+    if let buffer, !job.job.description.hasPartition {
+      monitor.showLife()
+      while true {
+        let end = try checked {
+          try buffer.add(
+            tokensOf: tokens.text, tokens.bits, from: tokens.position, value: tokens.value)
+        }
+        if buffer.isFull { try spill() }
+        if end == tokens.position { break }
+        tokens.skip(to: end)
+      }
+    }
+    try emitRecords(of: tokens)
+  }
+
   var finalCounters: Counters {
     var counters = counters
     counters.add(Int64(inputRecords), to: Counters.mapInputRecords)

@@ -37,7 +37,8 @@ extension TaskContext {
         },
         extension: { task, id in
           guard TaskContext.of(task, "extension") != nil, let id else { return nil }
-          return strcmp(id, MR_IDENTITY) == 0 ? UnsafeRawPointer(identity) : nil
+          if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
+          return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
         }))
     return UnsafePointer(host)
   }()

@@ -9,6 +9,9 @@ package protocol TaskServices: AnyObject {
   /// the plugin throws, whatever the plugin makes of it, and no records are handed over after that.
   func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError)
 
+  /// Takes over the records of tokens, as `emit` does.
+  func emit(_ tokens: Tokens) throws(MRError)
+
   /// Whether `emit` throws where data is NULL and has a size. Then nobody looks before, which costs
   /// a pass over the records.
   var refusesNull: Bool { get }
@@ -26,4 +29,22 @@ package protocol TaskServices: AnyObject {
 
 extension TaskServices {
   package var refusesNull: Bool { false }
+
+  package func emit(_ tokens: Tokens) throws(MRError) { try emitRecords(of: tokens) }
+
+  /// Emits the records of tokens one by one, for services that have no shorter way.
+  package func emitRecords(of tokens: Tokens) throws(MRError) {
+    let result = withUnsafeTemporaryAllocation(of: mr_record.self, capacity: 64) { records in
+      Result { () throws(MRError) in
+        guard let start = records.baseAddress else { return }
+        var tokens = tokens
+        while true {
+          let count = tokens.next(into: start, capacity: records.count)
+          if count == 0 { return }
+          try emit(start, count)
+        }
+      }
+    }
+    try result.get()
+  }
 }

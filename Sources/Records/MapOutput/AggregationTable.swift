@@ -1,8 +1,8 @@
 internal import CMapReduce
 internal import CXXHash
 
-/// Aggregates by key: open addressing with linear probing, a power of two of slots, at most half of
-/// them in use. What was aggregated joins a sort buffer at the end, where long keys lie already.
+/// Aggregates by key: open addressing with linear probing, a power of two of slots, at most five
+/// eighths of them in use. What was aggregated joins a sort buffer at the end, where long keys lie already.
 final class AggregationTable {
   private(set) var count = 0
   private let buffer: SortBuffer
@@ -12,17 +12,21 @@ final class AggregationTable {
   private var slots: UnsafeMutablePointer<AggregationSlot> { memory.slots }
   private var capacity: Int { memory.capacity }
   /// Of the records that are about to be taken up.
-  private let lookahead = UnsafeMutablePointer<Lookup>.allocate(capacity: lookaheadCapacity)
+  private let lookahead = UnsafeMutablePointer<Lookup>.allocate(capacity: lookaheadRoom)
+  /// Their keys, where those are long.
+  private let longKeys = UnsafeMutablePointer<mr_bytes>.allocate(capacity: lookaheadRoom)
   private let masks = KeyFingerprint.makeMasks()
 
-  private struct Lookup: BitwiseCopyable {
+  struct Lookup: BitwiseCopyable {
     var key: KeyFingerprint
     /// The lower bits of the key's hash.
     var hash: UInt32
     var tag: UInt32
   }
 
-  private static let lookaheadCapacity = 64
+  static let lookaheadCapacity = 128
+  /// A block of text may bring 32 tokens more, and one that is none.
+  private static let lookaheadRoom = lookaheadCapacity + 33
   private static let initialCapacity = 1 << 12
   /// `Lookup` has no more bits of a hash.
   private static let maximumCapacity = 1 << 32
@@ -40,14 +44,15 @@ final class AggregationTable {
   deinit {
     memory.release(isClear: count == 0)
     lookahead.deallocate()
+    longKeys.deallocate()
     masks.deallocate()
   }
 
-  /// In bytes, with what draining will need. A key takes up to four slots just after the table grew,
+  /// In bytes, with what draining will need. A key takes up to 3.2 slots just after the table grew,
   /// and the smaller tables before took as many, whose memory the process keeps. Frames grow by
   /// doubling, too.
   var memoryUsed: Int {
-    let slots = max(8 * count, memory.isSpare ? capacity : 0)
+    let slots = max(7 * count, memory.isSpare ? capacity : 0)
     let perKey =
       2 * MemoryLayout<SortEntry>.stride + 2 * (RecordFrame.maximumHeaderSize + 24)
     return slots * MemoryLayout<AggregationSlot>.stride + count * perKey + buffer.memoryUsed
@@ -66,48 +71,39 @@ final class AggregationTable {
     var start = 0
     while start < count {
       let size = min(count &- start, Self.lookaheadCapacity)
-      guard let bytes = prepare(records + start, size, assigned.map { $0 + start }, fold) else {
+      let piece = records + start
+      guard let bytes = prepare(piece, size, assigned.map { $0 + start }, fold) else {
         try check.check(records, count)
         return total
       }
-      try take(records + start, size, fold)
+      try take(size, fold) { piece[$0].value }
       total &+= bytes
       start &+= size
     }
     return total
   }
 
-  /// Checks and hashes records and has their slots fetched, so that `take` need not wait for one
-  /// after the other: a table of many keys does not fit the caches.
+  /// Checks and prepares records.
   /// - Returns: the size of keys and values; nil if something is wrong with one of them.
   @inline(__always)
   private func prepare<Fold: MapFold>(
     _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?,
     _ fold: Fold.Type
   ) -> Int? {
-    let mask = UInt64(truncatingIfNeeded: capacity &- 1)
-    let (slots, lookahead, masks) = (slots, lookahead, masks)
+    let preparation = preparation
     var total = 0
     var isWrong = false
     for i in 0..<count {
       let key = records[i].key
       isWrong = isWrong || Fold.isWrong(records[i].value, check)
       total &+= key.size
-      let fingerprint: KeyFingerprint
-      let sizeClass: UInt32
       if KeyFingerprint.isPlain(key) {
-        fingerprint = KeyFingerprint(plain: key, masks)
-        sizeClass = AggregationSlot.sizeClass(short: key.size)
+        preparation.prepare(plain: key, at: i)
       } else if check.isWrong(key: key) {
         return nil
       } else {
-        fingerprint = KeyFingerprint(key)
-        sizeClass = AggregationSlot.sizeClass(key.size)
+        prepare(other: key, at: i)
       }
-      let hash = fingerprint.hash
-      lookahead[i] = Lookup(
-        key: fingerprint, hash: UInt32(truncatingIfNeeded: hash), tag: sizeClass)
-      mr_prefetch(slots + Int(truncatingIfNeeded: hash & mask))
     }
     if isWrong { return nil }
     if let assigned {
@@ -118,30 +114,88 @@ final class AggregationTable {
     return total
   }
 
+  /// What is needed to prepare records, apart from the table, whose fields would be read anew for
+  /// each record.
+  struct Preparation {
+    fileprivate let slots: UnsafeMutablePointer<AggregationSlot>
+    fileprivate let mask: UInt64
+    fileprivate let lookahead: UnsafeMutablePointer<Lookup>
+    fileprivate let masks: UnsafeMutablePointer<KeyFingerprint>
+
+    /// Hashes a key and has its slot fetched, so that `take` need not wait for one after the other:
+    /// a table of many keys does not fit the caches.
+    /// - Parameter key: of up to sixteen bytes, from whose start sixteen can be read.
+    @inline(__always)
+    func prepare(plain key: mr_bytes, at index: Int) {
+      prepare(
+        KeyFingerprint(plain: key, masks), AggregationSlot.sizeClass(short: key.size), at: index)
+    }
+
+    @inline(__always)
+    fileprivate func prepare(_ key: KeyFingerprint, _ sizeClass: UInt32, at index: Int) {
+      let hash = key.hash
+      lookahead[index] = Lookup(key: key, hash: UInt32(truncatingIfNeeded: hash), tag: sizeClass)
+      mr_prefetch(slots + Int(truncatingIfNeeded: hash & mask))
+    }
+  }
+
+  /// Good until records are taken up.
+  @inline(__always) var preparation: Preparation {
+    Preparation(
+      slots: slots, mask: UInt64(truncatingIfNeeded: capacity &- 1), lookahead: lookahead,
+      masks: masks)
+  }
+
+  /// Prepares a record whose key may be long.
+  @inline(never)
+  func prepare(other key: mr_bytes, at index: Int) {
+    longKeys[index] = key
+    preparation.prepare(KeyFingerprint(key), AggregationSlot.sizeClass(key.size), at: index)
+  }
+
   /// Takes up records that were prepared.
+  /// - Parameter value: of the record of that index.
   @inline(__always)
-  private func take<Fold: MapFold>(
-    _ records: UnsafePointer<mr_record>, _ count: Int, _ fold: Fold.Type
+  func take<Fold: MapFold>(
+    _ count: Int, _ fold: Fold.Type, value: (Int) -> mr_bytes
   ) throws(RecordError) {
     let lookahead = lookahead
     var (slots, mask) = (slots, UInt64(truncatingIfNeeded: capacity &- 1))
     for i in 0..<count {
-      let lookup = lookahead[i]
-      var index = UInt64(lookup.hash) & mask
-      while true {
-        let slot = slots + Int(truncatingIfNeeded: index)
-        if slot.pointee.matches(lookup.key, lookup.tag),
-          !AggregationSlot.isLong(lookup.tag) || isLongKey(records[i].key, of: slot)
-        {
-          if Fold.add(records[i].value, to: &slot.pointee.bits) { break }
-          try close(slot, records[i].key)
-        } else if slot.pointee.isFree {
-          try insert(records[i].key, lookup, Fold.first(records[i].value), in: slot)
-          (slots, mask) = (self.slots, UInt64(truncatingIfNeeded: capacity &- 1))
-          break
-        }
-        index = (index &+ 1) & mask
+      let lookup = lookahead + i
+      let slot = slots + Int(truncatingIfNeeded: UInt64(lookup.pointee.hash) & mask)
+      // Most keys are where they are looked for first.
+      if slot.pointee.matches(lookup.pointee.key, lookup.pointee.tag),
+        !AggregationSlot.isLong(lookup.pointee.tag), Fold.add(value(i), to: &slot.pointee.bits)
+      {
+        continue
       }
+      try search(lookup, longKeys + i, value(i), fold)
+      (slots, mask) = (self.slots, UInt64(truncatingIfNeeded: capacity &- 1))
+    }
+  }
+
+  /// Takes up a record wherever its slot is.
+  /// - Parameter longKey: looked at if the key is long.
+  @inline(never)
+  private func search<Fold: MapFold>(
+    _ lookup: UnsafePointer<Lookup>, _ longKey: UnsafePointer<mr_bytes>, _ value: mr_bytes,
+    _ fold: Fold.Type
+  ) throws(RecordError) {
+    let (slots, mask) = (slots, capacity &- 1)
+    let (key, tag) = (lookup.pointee.key, lookup.pointee.tag)
+    var index = Int(truncatingIfNeeded: lookup.pointee.hash) & mask
+    while true {
+      let slot = slots + index
+      if slot.pointee.matches(key, tag),
+        !AggregationSlot.isLong(tag) || isLongKey(longKey.pointee, of: slot)
+      {
+        if Fold.add(value, to: &slot.pointee.bits) { return }
+        try close(slot)
+      } else if slot.pointee.isFree {
+        return try insert(lookup.pointee, longKey, Fold.first(value), in: slot)
+      }
+      index = (index &+ 1) & mask
     }
   }
 
@@ -154,27 +208,25 @@ final class AggregationTable {
   /// The mapper sees a part of the values only, so it cannot tell whether the sum of all will fit:
   /// this part is closed and the next one begun.
   @inline(never)
-  private func close(
-    _ slot: UnsafeMutablePointer<AggregationSlot>, _ key: mr_bytes
-  ) throws(RecordError) {
+  private func close(_ slot: UnsafeMutablePointer<AggregationSlot>) throws(RecordError) {
     if slot.pointee.shortKeySize != nil {
-      let offset = try buffer.addFrame(key: key, valueSize: 8)
+      let offset = try frame(of: slot.pointee)
       slot.pointee.reference |= AggregationSlot.reference(tag: 0, offset: offset)
     }
     slot.pointee.reference |= AggregationSlot.closed
   }
 
-  @inline(never)
   private func insert(
-    _ key: mr_bytes, _ lookup: Lookup, _ bits: UInt64,
+    _ lookup: Lookup, _ longKey: UnsafePointer<mr_bytes>, _ bits: UInt64,
     in slot: UnsafeMutablePointer<AggregationSlot>
   ) throws(RecordError) {
-    let offset = key.size > 16 ? try buffer.addFrame(key: key, valueSize: 8) : 0
+    let isLong = AggregationSlot.isLong(lookup.tag)
+    let offset = isLong ? try buffer.addFrame(key: longKey.pointee, valueSize: 8) : 0
     slot.pointee = AggregationSlot(
       head: lookup.key.head, tail: lookup.key.tail, bits: bits,
       reference: AggregationSlot.reference(tag: lookup.tag, offset: offset))
     count += 1
-    if count * 2 > capacity { try grow() }
+    if count * 8 > capacity * 5 { try grow() }
   }
 
   /// Completes the frames with their aggregates, adds an entry for each to the sort buffer, and
@@ -203,10 +255,10 @@ final class AggregationTable {
   /// The offset of the frame that has the slot's key.
   private func frame(of slot: AggregationSlot) throws(RecordError) -> Int {
     guard let size = slot.shortKeySize else { return slot.offset }
-    let words = UnsafeMutableRawPointer(lookahead)
-    words.storeBytes(of: slot.head.littleEndian, as: UInt64.self)
-    words.storeBytes(of: slot.tail.littleEndian, toByteOffset: 8, as: UInt64.self)
-    return try buffer.addFrame(key: mr_bytes(data: words, size: size), valueSize: 8)
+    var key = (slot.head.littleEndian, slot.tail.littleEndian)
+    return try withUnsafeBytes(of: &key) { (bytes) throws(RecordError) in
+      try buffer.addFrame(key: mr_bytes(data: bytes.baseAddress, size: size), valueSize: 8)
+    }
   }
 
   private func grow() throws(RecordError) {

@@ -56,3 +56,26 @@ enum MapChoice<Rule: ChoiceRule>: MapFold {
     return true
   }
 }
+
+/// What is done with a fold that is known when it is compiled.
+protocol FoldWork {
+  associatedtype Result
+  func perform<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) -> Result
+}
+
+extension StockCombiner {
+  /// Performs work with the fold of this combiner for values of a type.
+  @inline(__always)
+  func perform<Work: FoldWork>(
+    _ work: Work, _ valueType: ValueType
+  ) throws(RecordError) -> Work.Result {
+    switch (self, valueType) {
+    case (.sum, _): try work.perform(MapSum.self)
+    case (.count, _): try work.perform(MapCount.self)
+    case (.min, .float64): try work.perform(MapChoice<SmallerFloat64>.self)
+    case (.min, _): try work.perform(MapChoice<SmallerInt64>.self)
+    case (.max, .float64): try work.perform(MapChoice<LargerFloat64>.self)
+    case (.max, _): try work.perform(MapChoice<LargerInt64>.self)
+    }
+  }
+}

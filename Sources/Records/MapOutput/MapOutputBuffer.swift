@@ -71,7 +71,8 @@ package final class MapOutputBuffer {
       if let assigned { try check.checkPartitions(assigned, count) }
       // The table checks the rest while it hashes, but for the size of numbers.
       let records = normalizer == nil ? records : try normalize(records, count).records
-      size = try aggregate(records, count, assigned, in: table, fold)
+      size = try fold.perform(
+        AddRecords(table: table, records: records, count: count, assigned: assigned), valueType)
       statistics.combineInputRecords += count
     } else {
       let normalized = try normalize(records, count, assigned)
@@ -83,6 +84,30 @@ package final class MapOutputBuffer {
     partitionsAreAssigned = assigned != nil
     statistics.records += count
     statistics.bytes += size
+  }
+
+  /// Adds records whose keys are tokens of a text, as far as that is quicker than to add them as
+  /// records.
+  /// - Parameters:
+  ///   - bits: bit i % 64, from the lowest, of `bits[i / 64]` says whether byte i is of a token.
+  ///   - start: where to begin; not within a token.
+  ///   - value: of each record.
+  /// - Returns: how far they were added: as far as `start` if this is not the way for them.
+  /// - Throws: as `add` for records does.
+  package func add(
+    tokensOf text: mr_bytes, _ bits: UnsafePointer<UInt64>, from start: Int, value: mr_bytes
+  ) throws(RecordError) -> Int {
+    guard let table, let fold, normalizer == nil, let data = text.data else { return start }
+    var record = mr_record(key: mr_bytes(), value: value)
+    try check.check(&record, 1)
+    let taken = try fold.perform(
+      AddTokens(table: table, text: data, size: text.size, bits: bits, start: start, value: value),
+      valueType)
+    partitionsAreAssigned = false
+    statistics.combineInputRecords += taken.count
+    statistics.records += taken.count
+    statistics.bytes += taken.keyBytes + taken.count * value.size
+    return taken.end
   }
 
   /// Writes a sorted run of all records and empties the buffer, whose memory is kept.
@@ -134,21 +159,32 @@ package final class MapOutputBuffer {
     partitioning.assign(records, count: count, into: target)
     return UnsafePointer(target)
   }
+}
 
-  private func aggregate(
-    _ records: UnsafePointer<mr_record>, _ count: Int, _ assigned: UnsafePointer<UInt32>?,
-    in table: AggregationTable, _ combiner: StockCombiner
-  ) throws(RecordError) -> Int {
-    func add<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) -> Int {
-      try table.add(records, count: count, assigned: assigned, fold: fold)
-    }
-    switch (combiner, valueType) {
-    case (.sum, _): return try add(MapSum.self)
-    case (.count, _): return try add(MapCount.self)
-    case (.min, .float64): return try add(MapChoice<SmallerFloat64>.self)
-    case (.min, _): return try add(MapChoice<SmallerInt64>.self)
-    case (.max, .float64): return try add(MapChoice<LargerFloat64>.self)
-    case (.max, _): return try add(MapChoice<LargerInt64>.self)
-    }
+private struct AddRecords: FoldWork {
+  let table: AggregationTable
+  let records: UnsafePointer<mr_record>
+  let count: Int
+  let assigned: UnsafePointer<UInt32>?
+
+  @inline(__always)
+  func perform<Fold: MapFold>(_ fold: Fold.Type) throws(RecordError) -> Int {
+    try table.add(records, count: count, assigned: assigned, fold: fold)
+  }
+}
+
+private struct AddTokens: FoldWork {
+  let table: AggregationTable
+  let text: UnsafeRawPointer
+  let size: Int
+  let bits: UnsafePointer<UInt64>
+  let start: Int
+  let value: mr_bytes
+
+  @inline(__always)
+  func perform<Fold: MapFold>(
+    _ fold: Fold.Type
+  ) throws(RecordError) -> AggregationTable.TokensTaken {
+    try table.add(tokensOf: text, size: size, bits, from: start, value: value, fold: fold)
   }
 }

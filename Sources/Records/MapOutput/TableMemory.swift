@@ -13,7 +13,7 @@ struct TableMemory {
 
   private static let hugePage = 2 << 20
   /// Bytes.
-  private static let spareSize = 16 << 20
+  private static let spareSize = 8 << 20
   /// A table that grows to this is likely to grow further; smaller ones are faster to look through.
   private static let leastSpareUse = 512 << 10
   private static let spare = Mutex<UInt?>(nil)
