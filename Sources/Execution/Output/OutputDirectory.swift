@@ -99,6 +99,9 @@ package struct OutputDirectory: Sendable, Hashable {
 
   /// Removes what attempts needed. Called last.
   package func clean() throws(MRError) {
+    // Usually there is nothing but the probe.
+    unlink(probePath)
+    if rmdir(temporary) == 0 { return }
     try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
   }
 
@@ -143,11 +146,14 @@ package struct OutputDirectory: Sendable, Hashable {
   package var probePath: String { "\(temporary)/\(Self.probeName)" }
 
   private func existingAncestor() -> String {
-    var url = URL(filePath: path).standardizedFileURL
-    while url.path != "/" && !FileManager.default.fileExists(atPath: url.path) {
-      url.deleteLastPathComponent()
-    }
-    return url.path
+    let root = path.hasPrefix("/") ? "/" : "./"
+    var names = path.split(separator: "/")
+    var ancestor = root
+    repeat {
+      names = names.dropLast()
+      ancestor = root + names.joined(separator: "/")
+    } while !names.isEmpty && access(ancestor, F_OK) != 0
+    return ancestor
   }
 
   private func removeOwnEntries() {

@@ -5,11 +5,15 @@ import Records
 
 /// A plugin's file as blocks in the store. All calls block.
 package enum PluginBlocks {
-  /// - Returns: Number of blocks.
+  /// How many blocks the file takes.
+  package static func count(of file: PluginFile) -> Int {
+    max(1, (file.size + BlockLayout.payloadCapacity - 1) / BlockLayout.payloadCapacity)
+  }
+
   /// - Throws: `plugin` if the file is not what preflight saw.
   package static func store(
     _ file: PluginFile, in store: any BlockStore, namespace: String
-  ) throws(MRError) -> Int {
+  ) throws(MRError) {
     guard let data = FileManager.default.contents(atPath: file.path), data.count == file.size
     else {
       throw MRError(
@@ -17,7 +21,9 @@ package enum PluginBlocks {
         remedy: "Leave it in place until its jobs have ended, and submit again.")
     }
     let connection = try store.connect()
-    let block = BlockBuffer()
+    let pool = BlockPool(capacity: 1)
+    let block = pool.take()
+    defer { pool.give(block) }
     var number = 0
     var rest = data[...]
     repeat {
@@ -29,7 +35,6 @@ package enum PluginBlocks {
       try connection.set(key, block, isCancelled: { false })
       number += 1
     } while !rest.isEmpty
-    return number
   }
 
   /// - Returns: The file's bytes; the caller compares their digest.

@@ -70,13 +70,10 @@ final class Job: Sendable {
           try await environment.preflight.plan(spec, reducers: reducers, adopting: isRecovered)
         }
       let plan = planned.plan
-      let blocks = try await publish(plan, environment)
-      defer { for file in plan.plugins { environment.shelf.remove(file) } }
       let running = RunningJob(
         id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
-        samplesKeys: planned.samplesKeys, pluginBlocks: blocks, mappers: mappers,
-        environment: environment, logs: logs,
-        changed: changed, wake: wake)
+        samplesKeys: planned.samplesKeys, mappers: mappers, environment: environment,
+        logs: logs, changed: changed, wake: wake)
       let interruption = state.withLock { state in
         state.running = running
         state.started = Clock.milliseconds
@@ -118,24 +115,6 @@ final class Job: Sendable {
     changed.notify()
     ended.notify()
   }
-
-  /// Copies the plugins into the store for workers that cannot read their paths.
-  private func publish(_ plan: JobPlan, _ environment: MasterEnvironment)
-    async throws(MRError) -> [String: Int]
-  {
-    try await BlockingThread.run { () throws(MRError) in
-      var blocks: [String: Int] = [:]
-      do throws(MRError) {
-        for file in plan.plugins { blocks[file.digest] = try environment.shelf.put(file) }
-      } catch {
-        for file in plan.plugins where blocks[file.digest] != nil {
-          environment.shelf.remove(file)
-        }
-        throw error
-      }
-      return blocks
-    }
-  }
 }
 
 extension RunningJob {
@@ -145,15 +124,5 @@ extension RunningJob {
     case .halted: halt()
     case .failed(let error): post { $0.inputFailed(error) }
     }
-  }
-}
-
-extension JobPlan {
-  /// The job's plugin or libraries, and the plugin of its input format if it is another.
-  var plugins: [PluginFile] {
-    var files = [plugin] + libraries.values
-    if case .plugin(let file, _, _) = format { files.append(file) }
-    var digests: Set<String> = []
-    return files.filter { digests.insert($0.digest).inserted }
   }
 }

@@ -7,6 +7,7 @@ import Scheduling
 extension RunningJob {
   func load(adopting: Bool) async {
     do throws(MRError) {
+      async let copying: Void = publish()
       let files = try await BlockingThread.run { [self] () throws(MRError) in
         try output.prepare(token: outputToken, former: adopting ? outputOwner : nil)
         ownOutput()
@@ -18,7 +19,7 @@ extension RunningJob {
       // The sample is mapped meanwhile: the first map task waits for what comes of it.
       async let layout: Void = layOut()
       async let loading: Void = load(files)
-      _ = await (layout, loading)
+      _ = await (copying, layout, loading)
       post { $0.inputEnded() }
     } catch {
       post { $0.inputFailed(error) }
@@ -66,7 +67,7 @@ extension RunningJob {
       mostTaskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes,
       window: window, monitor: monitor,
       announce: { [self] task in
-        isLaidOut.wait { $0 ? () : nil }
+        preparations.wait { $0 == 0 ? () : nil }
         post { $0.addMapTask(task) }
       },
       report: { [self] position in setPosition(position) })

@@ -13,7 +13,7 @@ extension RunningJob {
     } catch {
       post { $0.inputFailed(error) }
     }
-    isLaidOut.update { $0 = true }
+    preparations.update { $0 -= 1 }
   }
 
   /// Has a sample of the input mapped in a child process: the plugin must not take the master

@@ -30,6 +30,8 @@ final class RunningJob: Sendable {
     var loads = 1
     /// What is to be performed, in order.
     var pending: [SchedulingAction] = []
+    /// Plugins of which the store has a copy for the job.
+    var published: [PluginFile] = []
     /// The output directory was empty and is the job's now.
     var ownsOutput = false
     /// The machine wants nothing any more.
@@ -44,10 +46,9 @@ final class RunningJob: Sendable {
   let spec: JobSpec
   /// Its partitions are ranges of keys.
   let samplesKeys: Bool
-  /// Whether the search for their bounds is over, well or badly.
-  let isLaidOut: Guarded<Bool>
-  /// Into how many blocks of the store each plugin was copied, by digest.
-  let pluginBlocks: [String: Int]
+  /// What the first map task waits for: that the search for bounds is over, and the copying of
+  /// plugins, well or badly.
+  let preparations = Guarded(2)
   /// By which workers prove that they see the output directory.
   let outputToken: String
   /// How the tokens of all starts of this job begin.
@@ -72,15 +73,13 @@ final class RunningJob: Sendable {
   ///   - changed: Notified whenever the job's status changed.
   init(
     _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
-    samplesKeys: Bool = false, pluginBlocks: [String: Int],
-    mappers: Int, environment: MasterEnvironment, logs: JobLogs, changed: Signal,
+    samplesKeys: Bool = false, mappers: Int, environment: MasterEnvironment, logs: JobLogs,
+    changed: Signal,
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
     self.id = id
     self.spec = spec
     self.samplesKeys = samplesKeys
-    isLaidOut = Guarded(!samplesKeys)
-    self.pluginBlocks = pluginBlocks
     self.mappers = mappers
     self.environment = environment
     self.logs = logs
@@ -94,7 +93,7 @@ final class RunningJob: Sendable {
       job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
     state = Mutex(
       State(
-        machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: pluginBlocks)))
+        machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: plan.pluginBlocks)))
     (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
@@ -205,6 +204,7 @@ final class RunningJob: Sendable {
       }
     }
     ticks.cancel()
+    for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
     await settleOutput(outcome)
     return state.withLock { $0.isHalting } ? nil : outcome
   }
@@ -285,7 +285,7 @@ final class RunningJob: Sendable {
   func setSplitPoints(_ points: [[UInt8]]) {
     state.withLock { state in
       state.plan.splitPoints = points
-      state.wirePlan = WireJobPlan(state.plan, blocks: pluginBlocks)
+      state.wirePlan = WireJobPlan(state.plan, blocks: state.plan.pluginBlocks)
     }
   }
 
@@ -301,6 +301,8 @@ final class RunningJob: Sendable {
       environment.logger.warning("\(id): \(error)")
     }
   }
+
+  func published(_ file: PluginFile) { state.withLock { $0.published.append(file) } }
 
   func ownOutput() { state.withLock { $0.ownsOutput = true } }
 

@@ -10,8 +10,7 @@ import Synchronization
 final class PluginShelf: Sendable {
   private struct Copy {
     var users = 0
-    /// Nil until the copy is complete.
-    var blocks: Int?
+    var isComplete = false
   }
   private let copies = Mutex<[String: Copy]>([:])
   private let store: any BlockStore
@@ -25,20 +24,18 @@ final class PluginShelf: Sendable {
   }
 
   /// Makes sure that the store has the file. Blocks.
-  /// - Returns: Number of its blocks.
-  func put(_ file: PluginFile) throws(MRError) -> Int {
+  func put(_ file: PluginFile) throws(MRError) {
     // From here on nobody else's `remove` takes the copy away.
-    let known = copies.withLock { copies in
+    let isThere = copies.withLock { copies in
       copies[file.digest, default: Copy()].users += 1
-      return copies[file.digest]?.blocks
+      return copies[file.digest]?.isComplete ?? false
     }
-    if let known { return known }
+    if isThere { return }
     do throws(MRError) {
       // Blocks of a former copy, of the same names, may still wait for their deletion.
       sweeper.settle()
-      let blocks = try PluginBlocks.store(file, in: store, namespace: namespace)
-      copies.withLock { $0[file.digest]?.blocks = blocks }
-      return blocks
+      try PluginBlocks.store(file, in: store, namespace: namespace)
+      copies.withLock { $0[file.digest]?.isComplete = true }
     } catch {
       remove(file)
       throw error
@@ -47,13 +44,16 @@ final class PluginShelf: Sendable {
 
   /// Undoes one `put`.
   func remove(_ file: PluginFile) {
-    let blocks = copies.withLock { copies -> Int in
-      guard var copy = copies[file.digest] else { return 0 }
+    let isLast = copies.withLock { copies in
+      guard var copy = copies[file.digest] else { return false }
       copy.users -= 1
       copies[file.digest] = copy.users > 0 ? copy : nil
-      return copy.users > 0 ? 0 : copy.blocks ?? 0
+      return copy.users == 0 && copy.isComplete
     }
+    guard isLast else { return }
     sweeper.delete(
-      (0..<blocks).map { BlockKey.plugin(namespace, digest: file.digest, block: $0) })
+      (0..<PluginBlocks.count(of: file)).map {
+        BlockKey.plugin(namespace, digest: file.digest, block: $0)
+      })
   }
 }

@@ -26,12 +26,12 @@ package struct ComponentPattern: Sendable, Hashable {
 
   /// The literal characters after the last wildcard.
   var ending: String {
-    var scalars = String.UnicodeScalarView()
+    var scalars: [Unicode.Scalar] = []
     for step in steps.reversed() {
       guard case .one(.literal(let value)) = step, let scalar = Unicode.Scalar(value) else { break }
-      scalars.insert(scalar, at: scalars.startIndex)
+      scalars.append(scalar)
     }
-    return String(scalars)
+    return String(String.UnicodeScalarView(scalars.reversed()))
   }
 
   private func gaps(in name: FileName) -> [Range<Int>]? {

@@ -1,0 +1,36 @@
+import Execution
+import Model
+import Scheduling
+
+/// Copies of the job's plugins in the store, for workers that cannot read their paths.
+extension RunningJob {
+  /// Makes the copies, or ends the job; after that map tasks are announced.
+  func publish() async {
+    do throws(MRError) {
+      try await BlockingThread.run { [self] () throws(MRError) in
+        for file in plan.plugins {
+          try environment.shelf.put(file)
+          published(file)
+        }
+      }
+    } catch {
+      post { $0.inputFailed(error) }
+    }
+    preparations.update { $0 -= 1 }
+  }
+}
+
+extension JobPlan {
+  /// The job's plugin or libraries, and the plugin of its input format if it is another.
+  var plugins: [PluginFile] {
+    var files = [plugin] + libraries.values
+    if case .plugin(let file, _, _) = format { files.append(file) }
+    var digests: Set<String> = []
+    return files.filter { digests.insert($0.digest).inserted }
+  }
+
+  /// Into how many blocks each of the plugins is copied, by digest.
+  var pluginBlocks: [String: Int] {
+    Dictionary(uniqueKeysWithValues: plugins.map { ($0.digest, PluginBlocks.count(of: $0)) })
+  }
+}
