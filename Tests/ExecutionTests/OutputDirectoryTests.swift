@@ -46,6 +46,7 @@ import Testing
     try directory.succeed()
     #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000", "part-r-00001"])
     #expect(try scratch.bytes("deep/output/part-r-00000") == Array("0.5".utf8))
+    #expect(try scratch.bytes("deep/output/_SUCCESS").isEmpty)
     #expect(!directory.isSeen(token: "one"))
   }
 
@@ -97,6 +98,18 @@ import Testing
     #expect(scratch.entries("deep/output/_temporary") == ["probe"])
     #expect(directory.isSeen(token: "two"))
     #expect(!directory.isSeen(token: "one"))
+  }
+
+  /// The master ended after the mark and before the journal had the job's end.
+  @Test func aResultThatIsNotInTheJournalIsAdopted() throws {
+    try directory.prepare(token: "one")
+    try write("part-r-00000", "old")
+    try directory.markComplete()
+    #expect(code { try directory.prepare(token: "two", former: "other") } == .alreadyExists)
+    #expect(scratch.entries("deep/output") == ["_SUCCESS", "_temporary", "part-r-00000"])
+    try directory.prepare(token: "two", former: "on")
+    #expect(scratch.entries("deep/output") == ["_temporary"])
+    #expect(directory.isSeen(token: "two"))
   }
 
   @Test func aFileInItsPlaceIsRefused() throws {

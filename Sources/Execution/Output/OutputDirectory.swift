@@ -56,7 +56,8 @@ package struct OutputDirectory: Sendable, Hashable {
   /// - Throws: `alreadyExists` or `output`. The directory is not the caller's then: what is in it,
   ///   now or later, is not to be abandoned.
   package func prepare(token: String, former: String? = nil) throws(MRError) {
-    if let former, probe?.hasPrefix(former) ?? false { removeOwnEntries() }
+    let mark = text(at: probePath) ?? text(at: successPath)
+    if let former, mark?.hasPrefix(former) ?? false { removeOwnEntries() }
     try check()
     try attempt("create") {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -93,14 +94,22 @@ package struct OutputDirectory: Sendable, Hashable {
     try clean()
   }
 
-  /// Marks the result complete. The probe stays: as long as it is there, a restarted master knows
-  /// whose the directory is.
-  package func markComplete() throws(MRError) { try write("", to: "\(path)/\(Self.successName)") }
+  /// Marks the result complete. The mark is the probe, and says what it said until `clean`: so long
+  /// a restarted master knows whose the directory is.
+  package func markComplete() throws(MRError) {
+    guard rename(probePath, successPath) == 0 else {
+      throw MRError(
+        .output, "cannot create \(quoted(successPath))", cause: String(cString: strerror(errno)))
+    }
+  }
 
-  /// Removes what attempts needed. Called last.
+  /// Leaves an empty mark, and nothing that attempts needed. Called last.
   package func clean() throws(MRError) {
-    // Usually there is nothing but the probe.
-    unlink(probePath)
+    guard truncate(successPath, 0) == 0 else {
+      throw MRError(
+        .output, "cannot empty \(quoted(successPath))", cause: String(cString: strerror(errno)))
+    }
+    // Usually there is nothing in it any more.
     if rmdir(temporary) == 0 { return }
     try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
   }
@@ -126,7 +135,7 @@ package struct OutputDirectory: Sendable, Hashable {
 
   /// Whether this process sees the directory that `prepare` put the token into.
   package func isSeen(token: String) -> Bool {
-    probe == token && access(temporary, W_OK | X_OK) == 0
+    text(at: probePath) == token && access(temporary, W_OK | X_OK) == 0
   }
 
   // MARK: Names
@@ -139,11 +148,12 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   private var temporary: String { "\(path)/\(Self.temporaryName)" }
-  private var probe: String? {
-    FileManager.default.contents(atPath: probePath).map { String(decoding: $0, as: UTF8.self) }
-  }
-
   package var probePath: String { "\(temporary)/\(Self.probeName)" }
+  private var successPath: String { "\(path)/\(Self.successName)" }
+
+  private func text(at path: String) -> String? {
+    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   private func existingAncestor() -> String {
     let root = path.hasPrefix("/") ? "/" : "./"
