@@ -30,11 +30,17 @@ package protocol BlockStoreConnection: AnyObject {
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError)
 
+  /// Says that the next call will be `get` of this key alone: its value may be on its way already
+  /// then. Nothing depends on it.
+  func announce(_ key: String)
+
   /// Deletes values; keys that the store does not have are no error.
   func delete(_ keys: [String]) throws(MRError)
 }
 
 extension BlockStoreConnection {
+  package func announce(_ key: String) {}
+
   /// Fetches values into the connection's own memory.
   package func get(
     _ keys: [String],

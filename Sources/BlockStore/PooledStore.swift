@@ -41,13 +41,15 @@ private final class PooledConnection: BlockStoreConnection {
   private let connection: any BlockStoreConnection
   private let idle: IdleConnections
   private var hasFailed = false
+  /// A value was announced and not fetched.
+  private var isExpecting = false
 
   init(_ connection: any BlockStoreConnection, _ idle: IdleConnections) {
     self.connection = connection
     self.idle = idle
   }
 
-  deinit { if !hasFailed { idle.give(connection) } }
+  deinit { if !hasFailed, !isExpecting { idle.give(connection) } }
 
   func set(
     _ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool
@@ -63,6 +65,12 @@ private final class PooledConnection: BlockStoreConnection {
     _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
   ) throws(MRError) {
     try noting { () throws(MRError) in try connection.get(keys, room: room, body) }
+    isExpecting = false
+  }
+
+  func announce(_ key: String) {
+    connection.announce(key)
+    isExpecting = true
   }
 
   func delete(_ keys: [String]) throws(MRError) {

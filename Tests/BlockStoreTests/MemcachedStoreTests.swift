@@ -133,6 +133,14 @@ struct MemcachedStoreTests {
     defer { last.stop() }
     try connection.set("k", block)
     #expect(try connection.values(["k"]) == [0: block])
+
+    // And with a value on its way.
+    connection.announce("k")
+    last.stop()
+    connection.announce("k")
+    let another = try MemcachedProcess.start(port: server.port)
+    defer { another.stop() }
+    #expect(try connection.values(["k"]).isEmpty)
   }
 
   @Test func givesUpOnAServerThatHangs() throws {

@@ -110,6 +110,49 @@ struct StoreContractTests {
   }
 
   @Test(arguments: Kind.allCases)
+  func givesWhatWasAnnounced(_ kind: Kind) throws {
+    try withStore(kind) { store in
+      let connection = try store.connect()
+      let values = (0..<10).map { pattern($0, count: 50_000 * $0) }
+      for (index, value) in values.enumerated() { try connection.set("k.\(index)", value) }
+      for (index, value) in values.enumerated() {
+        #expect(try connection.values(["k.\(index)"]) == [0: value])
+        connection.announce("k.\(index + 1)")
+      }
+      // The last one is not there.
+      #expect(try connection.values(["k.10"]).isEmpty)
+    }
+  }
+
+  /// Nothing depends on it: what was announced may not be asked for after all.
+  @Test(arguments: Kind.allCases, [false, true])
+  func anAnnouncementMayBeInVain(_ kind: Kind, isPooled: Bool) throws {
+    try withStore(kind) { store in
+      let store = isPooled ? PooledStore(store) : store
+      var connection = try store.connect()
+      for key in ["a", "b", "c"] { try connection.set(key, pattern(1, count: 400_000) + key.utf8) }
+      func expectAll() throws {
+        for key in ["a", "b", "c"] {
+          #expect(try connection.values([key])[0]?.last == key.utf8.first)
+        }
+      }
+      connection.announce("a")
+      #expect(try connection.values(["b", "c"]).count == 2)
+      connection.announce("a")
+      connection.announce("b")
+      try expectAll()
+      connection.announce("a")
+      try connection.set("c", pattern(2, count: 9) + "c".utf8)
+      connection.announce("c")
+      try connection.delete(["x"])
+      try expectAll()
+      connection.announce("a")
+      connection = try store.connect()
+      try expectAll()
+    }
+  }
+
+  @Test(arguments: Kind.allCases)
   func isUsableAfterTheCallerThrew(_ kind: Kind) throws {
     try withStore(kind) { store in
       let connection = try store.connect()

@@ -37,7 +37,6 @@ import Testing
       shares.map { ChunkShare(chunk: chunk, share: $0) }
     }
     let fetcher = ChunkFetcher(inputs, store: store, key: key)
-    defer { fetcher.close() }
     for (expectedChunk, expectedShares) in expected {
       let (chunk, shares, bytes) = try #require(try fetcher.next())
       #expect(shares == expectedShares)

@@ -56,6 +56,11 @@ final class MemcachedConnection: BlockStoreConnection {
     }
   }
 
+  func announce(_ key: String) {
+    guard let index = try? serverIndex(key) else { return }
+    servers[index].announce(key)
+  }
+
   func delete(_ keys: [String]) throws(MRError) {
     for (server, indices) in try grouped(keys) {
       try retrying(server, "delete \(indices.count) blocks", { false }) {

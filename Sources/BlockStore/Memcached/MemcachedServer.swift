@@ -43,9 +43,14 @@ final class MemcachedServer {
     _ body: (_ position: Int, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Void
   ) throws(MemcachedFailure) {
     guard !keys.isEmpty else { return }
-    try withChannel { (channel) throws(MemcachedFailure) in
+    try withChannel(keys) { (channel) throws(MemcachedFailure) in
       try channel.get(keys, room: room, body)
     }
+  }
+
+  /// Says that the next call will be `get` of this key alone. A failure is left to that call.
+  func announce(_ key: String) {
+    try? withChannel { (channel) throws(MemcachedFailure) in try channel.ask(for: [key]) }
   }
 
   func delete(_ keys: [String]) throws(MemcachedFailure) {
@@ -103,10 +108,12 @@ final class MemcachedServer {
 
   // MARK: The connections
 
-  /// A channel that a call failed on is closed: what is still to come on it belongs to that call.
+  /// A channel that a call failed on is closed: what is still to come on it belongs to that call. So
+  /// is one on which a value is to come that is not asked for any more.
   private func withChannel<Result>(
-    _ call: (ValueChannel) throws(MemcachedFailure) -> Result
+    _ keys: [String] = [], _ call: (ValueChannel) throws(MemcachedFailure) -> Result
   ) throws(MemcachedFailure) -> Result {
+    if let channel, !channel.expected.isEmpty, channel.expected != keys { self.channel = nil }
     let open = if let channel { channel } else { try ValueChannel(address, options: options) }
     channel = nil
     let result = try call(open)

@@ -11,6 +11,8 @@ final class ValueChannel {
   /// What was received, and how much of it was not read yet: lines, and the first bytes of a value.
   private let inbox = UnsafeMutableRawBufferPointer.allocate(byteCount: 2048, alignment: 16)
   private var unread = 0..<0
+  /// The keys of values that were asked for and not read.
+  private(set) var expected: [String] = []
   /// For values that the caller has no room for.
   private var spare: UnsafeMutableRawBufferPointer?
 
@@ -46,14 +48,22 @@ final class ValueChannel {
     return false
   }
 
-  /// Calls `body` with the position of each key that the server has, in their order. It may throw after any number of calls.
+  /// Asks for values, which the next call has to `get`.
+  func ask(for keys: [String]) throws(MemcachedFailure) {
+    try send("get \(keys.joined(separator: " "))\r\n")
+    expected = keys
+  }
+
+  /// Calls `body` with the position of each key that the server has, in their order. It may throw
+  /// after any number of calls.
   /// - Parameter room: Where a value of that size is to go; nil leaves that to the channel.
   func get(
     _ keys: [String],
     room: (_ position: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
     _ body: (_ position: Int, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Void
   ) throws(MemcachedFailure) {
-    try send("get \(keys.joined(separator: " "))\r\n")
+    if expected.isEmpty { try ask(for: keys) }
+    expected = []
     var position = 0
     while case let answer = try readLine(), answer != "END" {
       let fields = answer.split(separator: " ", omittingEmptySubsequences: false)

@@ -106,15 +106,13 @@ package final class BlockFetcher: Sendable {
         return block.room(forStored: size)
       }
     ) { (index, value) throws(MRError) in
+      guard let block = open else { return }
       isAnswered[index] = true
-      let key = batch[index].key
-      do throws(BlockError) {
-        guard let block = open else { throw .wrongSize(value.count) }
-        try block.accept(stored: value.count, key: key)
+      if let loss = block.loss(stored: value.count, key: batch[index].key) {
+        answer(batch[index].ticket, .lost(loss))
+      } else {
         open = nil
         answer(batch[index].ticket, .block(block))
-      } catch {
-        answer(batch[index].ticket, .lost("block \(key) is damaged: \(error)"))
       }
     }
     for (index, request) in batch.enumerated() where !isAnswered[index] {

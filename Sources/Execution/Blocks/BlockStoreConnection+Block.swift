@@ -15,4 +15,27 @@ extension BlockStoreConnection {
     }
     try set(key, block.fullBytes, isCancelled: isCancelled)
   }
+
+  /// Fetches and verifies a block.
+  /// - Returns: Why it is lost, if it is.
+  func get(_ key: String, into block: BlockBuffer) throws(MRError) -> String? {
+    var loss: String? = "block \(key) is missing"
+    try get([key], room: { (_, size) in block.room(forStored: size) }) { (_, value) in
+      loss = block.loss(stored: value.count, key: key)
+    }
+    return loss
+  }
+}
+
+extension BlockBuffer {
+  /// Takes over a stored block that lies in its memory.
+  /// - Returns: Why it is lost, if it is damaged.
+  func loss(stored size: Int, key: String) -> String? {
+    do throws(BlockError) {
+      try accept(stored: size, key: key)
+      return nil
+    } catch {
+      return "block \(key) is damaged: \(error)"
+    }
+  }
 }

@@ -2,35 +2,33 @@ import BlockStore
 import Model
 import Records
 
-/// Fetches the chunks of a map task in order, some blocks ahead of the map.
+/// Fetches the chunks of a map task in order. The next block is on its way while the map works on
+/// the one before, on the same thread: blocks are used where they arrive.
 final class ChunkFetcher {
   private let inputs: [ChunkShare]
-  private let fetcher: BlockFetcher
+  private let store: any BlockStore
   private let key: (_ chunk: Chunk, _ block: Int) -> String
-  private var tickets: [BlockFetcher.Ticket] = []
+  private var connection: (any BlockStoreConnection)?
+  private let pool = BlockPool(capacity: 1)
   private var nextInput = 0
-  /// Where the requests are: a block of an input.
-  private var asked = (input: 0, block: 0)
+  /// The block that is fetched next: of an input.
+  private var nextBlock = (input: 0, block: 0)
   private var held: BlockBuffer?
   /// The bytes of a chunk that lies in several blocks.
   private var assembled: UnsafeMutableRawBufferPointer?
   /// Numbers of chunks of which a block was found missing or damaged.
   private(set) var lost: [Int] = []
-  private static let lookAhead = 2
 
   init(
     _ inputs: [ChunkShare], store: any BlockStore,
     key: @escaping (_ chunk: Chunk, _ block: Int) -> String
   ) {
     self.inputs = inputs
+    self.store = store
     self.key = key
-    fetcher = BlockFetcher(store: store, depth: Self.lookAhead + 1)
-    for _ in 0..<Self.lookAhead { askForOneMore() }
   }
 
-  deinit { assembled?.deallocate() }
-
-  func close() { fetcher.close() }
+  deinit { release() }
 
   /// The next chunk, which of its shares are to be read, and its bytes, which live until the next
   /// call; nil at the end. Shares that follow one another come together.
@@ -67,7 +65,7 @@ final class ChunkFetcher {
     var filled = 0
     for _ in 0..<chunk.blockCount {
       let block = try take(chunk)
-      defer { fetcher.giveBack(block) }
+      defer { pool.give(block) }
       let size = min(chunk.length - filled, BlockLayout.payloadCapacity)
       let piece = try bytes(of: block, chunk, size)
       UnsafeMutableRawBufferPointer(rebasing: all[filled...]).copyMemory(from: piece)
@@ -77,7 +75,7 @@ final class ChunkFetcher {
   }
 
   private func release() {
-    if let held { fetcher.giveBack(held) }
+    if let held { pool.give(held) }
     held = nil
     assembled?.deallocate()
     assembled = nil
@@ -91,25 +89,29 @@ final class ChunkFetcher {
   }
 
   private func take(_ chunk: Chunk) throws(MRError) -> BlockBuffer {
-    let result = try fetcher.take(tickets.removeFirst())
-    askForOneMore()
-    switch result {
-    case .block(let block): return block
-    case .lost(let reason): throw isLost(chunk, reason)
+    let open = if let connection { connection } else { try store.connect() }
+    connection = open
+    let block = pool.take()
+    do throws(MRError) {
+      if let reason = try open.get(key(chunk, nextBlock.block), into: block) {
+        throw isLost(chunk, reason)
+      }
+    } catch {
+      pool.give(block)
+      throw error
     }
+    nextBlock.block += 1
+    if nextBlock.block >= chunk.blockCount {
+      nextBlock = (endOfShares(from: nextBlock.input), 0)
+    }
+    if nextBlock.input < inputs.count {
+      open.announce(key(inputs[nextBlock.input].chunk, nextBlock.block))
+    }
+    return block
   }
 
   private func isLost(_ chunk: Chunk, _ reason: String) -> MRError {
     lost.append(chunk.number)
     return MRError(.inputLost, "chunk \(chunk.number) is lost from the store", cause: reason)
-  }
-
-  private func askForOneMore() {
-    guard asked.input < inputs.count else { return }
-    let chunk = inputs[asked.input].chunk
-    tickets.append(fetcher.request(key(chunk, asked.block)))
-    asked.block += 1
-    guard asked.block >= chunk.blockCount else { return }
-    asked = (endOfShares(from: asked.input), 0)
   }
 }

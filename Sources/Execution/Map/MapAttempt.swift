@@ -39,7 +39,6 @@ package struct MapAttempt {
     defer { storer.close() }
     let sink = StoreSink(storer, key: outputKey)
     let chunks = ChunkFetcher(task.inputs, store: store, key: inputKey)
-    defer { chunks.close() }
     do throws(MRError) {
       let collector = try MapCollector(
         job, sink: sink, monitor: monitor, memoryLimit: memoryLimit)
