@@ -12,7 +12,6 @@ import Testing
   /// Stores a chunk whose bytes all are its number.
   private func chunk(number: Int, firstBlock: Int, length: Int) throws -> Chunk {
     let storer = BlockStorer(store: store, monitor: AttemptMonitor())
-    defer { storer.close() }
     var left = length
     var blocks = 0
     while left > 0 {
@@ -23,7 +22,6 @@ import Testing
       left -= count
       blocks += 1
     }
-    try storer.flush()
     return Chunk(
       number: number, firstBlock: firstBlock, blockCount: blocks, length: length, spans: [])
   }

@@ -36,7 +36,6 @@ package struct MapAttempt {
 
   package func run() throws(AttemptFailure) -> Result {
     let storer = BlockStorer(store: store, monitor: monitor)
-    defer { storer.close() }
     let sink = StoreSink(storer, key: outputKey)
     let chunks = ChunkFetcher(task.inputs, store: store, key: inputKey)
     do throws(MRError) {
@@ -45,14 +44,11 @@ package struct MapAttempt {
       defer { collector.destroy() }
       try feed(chunks, to: SpanFeed(job, collector: collector, monitor: monitor, note: note))
       let runs = try collector.finish()
-      try storer.flush()
       return Result(
         manifest: MapManifest(
           task: task.index, attempt: attempt.number, blocks: sink.blocks, runs: runs),
         counters: collector.finalCounters)
     } catch {
-      // Nothing may be on its way when the attempt's blocks are deleted.
-      try? storer.flush()
       try? store.connect().delete((0..<sink.blocks).map(outputKey))
       throw AttemptFailure(error: error, lostChunks: lostChunks(chunks.lost))
     }

@@ -31,21 +31,17 @@ final class StoredPartWriter: PartWriter {
 
   func finish() throws(MRError) -> ReduceOutput {
     try handOver()
-    try storer.flush()
-    storer.close()
     return .blocks(count: blocks, bytes: bytes)
   }
 
   func discard() {
-    try? storer.flush()
-    storer.close()
     try? store.connect().delete((0..<blocks).map(key))
   }
 
   private func handOver() throws(MRError) {
     guard let block else { return }
     self.block = nil
-    try storer.store(block, key: key(blocks))
     blocks += 1
+    try storer.store(block, key: key(blocks - 1))
   }
 }

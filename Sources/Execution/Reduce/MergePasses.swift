@@ -75,7 +75,6 @@ final class MergePasses {
   /// the rest can stay as it is.
   private func pass(_ comparator: KeyComparator?) throws(MRError) {
     let storer = BlockStorer(store: store, monitor: monitor)
-    defer { storer.close() }
     let firstBlock = blocks
     let sink = StoreSink(storer) { [key] in key(firstBlock + $0) }
     let writer = RunWriter(sink: sink)
@@ -100,7 +99,6 @@ final class MergePasses {
       needed += segment.memory - memory(of: group)
     }
     try checked { try writer.finish() }
-    try storer.flush()
     merged += rest
     guard merged.count < segments.count else {
       throw MRError(

@@ -49,7 +49,6 @@ package struct SequentialRunner {
 
   private func map(_ note: CrashNote) throws(MRError) -> MapAttempt.Result {
     let storer = BlockStorer(store: store, monitor: monitor)
-    defer { storer.close() }
     let sink = StoreSink(storer) { [namespace, jobID] block in
       BlockKey.mapOutput(namespace, jobID, task: 0, attempt: 0, block: block)
     }
@@ -59,7 +58,6 @@ package struct SequentialRunner {
     let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
     try readInput(into: feed)
     let runs = try collector.finish()
-    try storer.flush()
     return MapAttempt.Result(
       manifest: MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs),
       counters: collector.finalCounters)

@@ -32,13 +32,11 @@ struct InputLoader: Sendable {
   /// Loads all of the input. Blocks.
   func run() throws(MRError) {
     let storer = BlockStorer(store: store, monitor: monitor)
-    defer { storer.close() }
     var progress = Progress()
     do throws(MRError) {
       try load(through: storer, &progress)
     } catch {
       // What no task has been told of is in nobody's books.
-      try? storer.flush()
       let keys = (progress.announced..<max(progress.announced, progress.stored)).map {
         BlockKey.input(namespace, job, block: $0, generation: 0)
       }
@@ -71,24 +69,20 @@ struct InputLoader: Sendable {
       block.payloadSize = loaded.count
       window.take(loaded.count)
       let key = BlockKey.input(namespace, job, block: loaded.number, generation: 0)
-      try storer.store(block, key: key)
       blocks.stored = loaded.number + 1
+      try storer.store(block, key: key)
       isInChunk = loaded.chunk == nil
       guard let chunk = loaded.chunk else { continue }
       let position = stream.position.bytes
-      try announce(cutter.add(chunk, position: position), storer, &blocks)
+      announce(cutter.add(chunk, position: position), &blocks)
       report(position)
     }
-    try announce(cutter.finish(), storer, &blocks)
+    announce(cutter.finish(), &blocks)
     report(stream.position.bytes)
   }
 
-  /// A task is announced once its blocks are in the store.
-  private func announce(
-    _ tasks: [MapTask], _ storer: BlockStorer, _ blocks: inout Progress
-  ) throws(MRError) {
+  private func announce(_ tasks: [MapTask], _ blocks: inout Progress) {
     if tasks.isEmpty { return }
-    try storer.flush()
     for task in tasks { announce(task) }
     blocks.announced = blocks.stored
   }
@@ -97,12 +91,10 @@ struct InputLoader: Sendable {
   /// - Returns: The chunks in their next generation.
   func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
     let storer = BlockStorer(store: store, monitor: monitor)
-    defer { storer.close() }
     var keys: [String] = []
     do throws(MRError) {
       return try reload(chunks, files, through: storer, &keys)
     } catch {
-      try? storer.flush()
       try? store.connect().delete(keys)
       throw error
     }
@@ -135,7 +127,6 @@ struct InputLoader: Sendable {
       }
       reloaded.append(chunk)
     }
-    try storer.flush()
     return reloaded
   }
 }
