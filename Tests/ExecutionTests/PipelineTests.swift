@@ -45,10 +45,7 @@ import Testing
     let tasks = try pipeline.load(tasks: 2)
     let results = try tasks.map { try pipeline.map($0) }
     #expect(results.contains { $0.manifest.runs.count > 3 })
-    let parts = try (0..<partitions).map {
-      try pipeline.stored(
-        try pipeline.reduce($0, of: results.map(\.manifest)).output, partition: $0)
-    }
+    let parts = try pipeline.parts(of: results)
     var lines = text.split(separator: 0x0a, omittingEmptySubsequences: false)
     if text.last == 0x0a { lines.removeLast() }
     // The text formatter may write an empty key as it is.

@@ -21,10 +21,7 @@ import Testing
     let tasks = try pipeline.load(tasks: 2)
     let results = try tasks.map { try pipeline.map($0) }
     #expect(results.contains { $0.manifest.runs.count > 2 })
-    let parts = try (0..<partitions).map {
-      try pipeline.stored(
-        try pipeline.reduce($0, of: results.map(\.manifest)).output, partition: $0)
-    }
+    let parts = try pipeline.parts(of: results)
     let tokens = input.values.flatMap { $0.split { $0 <= 0x20 } }
     #expect(try Counts(parts) == Counts(counting: tokens))
     let emitted = results.map { $0.counters[Counters.mapOutputRecords] }

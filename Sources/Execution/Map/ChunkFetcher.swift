@@ -11,8 +11,6 @@ final class ChunkFetcher {
   private var connection: (any BlockStoreConnection)?
   private let pool = BlockPool(capacity: 1)
   private var nextInput = 0
-  /// The block that is fetched next: of an input.
-  private var nextBlock = (input: 0, block: 0)
   private var held: BlockBuffer?
   /// The bytes of a chunk that lies in several blocks.
   private var assembled: UnsafeMutableRawBufferPointer?
@@ -37,10 +35,9 @@ final class ChunkFetcher {
     guard nextInput < inputs.count else { return nil }
     let first = inputs[nextInput]
     let end = endOfShares(from: nextInput)
-    defer { nextInput = end }
-    return (
-      first.chunk, first.share..<first.share + end - nextInput, try fetch(first.chunk)
-    )
+    let shares = first.share..<first.share + end - nextInput
+    nextInput = end
+    return (first.chunk, shares, try fetch(first.chunk))
   }
 
   /// The first input that is not the next share of the same chunk as the one before.
@@ -56,15 +53,15 @@ final class ChunkFetcher {
 
   private func fetch(_ chunk: Chunk) throws(MRError) -> UnsafeRawBufferPointer {
     if chunk.blockCount == 1 {
-      let block = try take(chunk)
+      let block = try take(0, of: chunk)
       held = block
       return try bytes(of: block, chunk, chunk.length)
     }
     let all = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk.length, alignment: 16)
     assembled = all
     var filled = 0
-    for _ in 0..<chunk.blockCount {
-      let block = try take(chunk)
+    for index in 0..<chunk.blockCount {
+      let block = try take(index, of: chunk)
       defer { pool.give(block) }
       let size = min(chunk.length - filled, BlockLayout.payloadCapacity)
       let piece = try bytes(of: block, chunk, size)
@@ -88,24 +85,22 @@ final class ChunkFetcher {
     return UnsafeRawBufferPointer(rebasing: block.payload[..<size])
   }
 
-  private func take(_ chunk: Chunk) throws(MRError) -> BlockBuffer {
+  private func take(_ index: Int, of chunk: Chunk) throws(MRError) -> BlockBuffer {
     let open = if let connection { connection } else { try store.connect() }
     connection = open
     let block = pool.take()
     do throws(MRError) {
-      if let reason = try open.get(key(chunk, nextBlock.block), into: block) {
+      if let reason = try open.get(key(chunk, index), into: block) {
         throw isLost(chunk, reason)
       }
     } catch {
       pool.give(block)
       throw error
     }
-    nextBlock.block += 1
-    if nextBlock.block >= chunk.blockCount {
-      nextBlock = (endOfShares(from: nextBlock.input), 0)
-    }
-    if nextBlock.input < inputs.count {
-      open.announce(key(inputs[nextBlock.input].chunk, nextBlock.block))
+    if index + 1 < chunk.blockCount {
+      open.announce(key(chunk, index + 1))
+    } else if nextInput < inputs.count {
+      open.announce(key(inputs[nextInput].chunk, 0))
     }
     return block
   }

@@ -20,21 +20,14 @@ package enum PluginBlocks {
         .plugin, "the plugin \"\(printable(file.path.utf8))\" has changed or cannot be read",
         remedy: "Leave it in place until its jobs have ended, and submit again.")
     }
-    let connection = try store.connect()
-    let pool = BlockPool(capacity: 1)
-    let block = pool.take()
-    defer { pool.give(block) }
-    var number = 0
+    let storer = BlockStorer(store: store, monitor: AttemptMonitor())
     var rest = data[...]
-    repeat {
-      block.payloadSize = 0
-      let taken = rest.withUnsafeBytes { block.append($0) }
-      rest = rest.dropFirst(taken)
+    for number in 0..<count(of: file) {
+      let block = storer.nextBlock()
+      rest = rest.dropFirst(rest.withUnsafeBytes { block.append($0) })
       let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
-      block.seal(key: key)
-      try connection.set(key, block, isCancelled: { false })
-      number += 1
-    } while !rest.isEmpty
+      try storer.store(block, key: key)
+    }
   }
 
   /// - Returns: The file's bytes; the caller compares their digest.

@@ -204,8 +204,8 @@ final class RunningJob: Sendable {
       }
     }
     ticks.cancel()
-    for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
     await settleOutput(outcome)
+    for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
     return state.withLock { $0.isHalting } ? nil : outcome
   }
 

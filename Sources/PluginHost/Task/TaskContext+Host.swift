@@ -6,42 +6,45 @@ internal import Model
 /// and never traps on what it is given: it notes the reason and answers with a status.
 extension TaskContext {
   /// One table for all tasks of the process.
-  nonisolated(unsafe) static let host: UnsafePointer<mr_host> = {
-    let host = UnsafeMutablePointer<mr_host>.allocate(capacity: 1)
-    host.initialize(
-      to: mr_host(
-        size: MemoryLayout<mr_host>.size, abi: MR_ABI_VERSION, reserved: 0,
-        emit: { task, records, count in
-          guard let data = task?.pointee.host_data else {
-            TasklessCall.note("emit")
-            return MR_FATAL
-          }
-          return Unmanaged<TaskContext>.fromOpaque(data)._withUnsafeGuaranteedRef {
-            $0.emit(records, count)
-          }
-        },
-        count: { task, name, amount in
-          TaskContext.of(task, "count")?.count(name, amount)
-        },
-        log: { task, severity, text in
-          TaskContext.of(task, "log")?.log(severity, text)
-        },
-        parameter: { task, name, value in
-          TaskContext.of(task, "parameter")?.parameter(name, value) ?? MR_FATAL
-        },
-        cancelled: { task in
-          TaskContext.of(task, "cancelled")?.isToStop ?? true ? 1 : 0
-        },
-        set_error: { task, text in
-          TaskContext.of(task, "set_error")?.setError(text)
-        },
-        extension: { task, id in
-          guard TaskContext.of(task, "extension") != nil, let id else { return nil }
-          if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
-          return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
-        }))
-    return UnsafePointer(host)
-  }()
+  nonisolated(unsafe) static let host = lasting(
+    mr_host(
+      size: MemoryLayout<mr_host>.size, abi: MR_ABI_VERSION, reserved: 0,
+      emit: { task, records, count in
+        guard let data = task?.pointee.host_data else {
+          TasklessCall.note("emit")
+          return MR_FATAL
+        }
+        return Unmanaged<TaskContext>.fromOpaque(data)._withUnsafeGuaranteedRef {
+          $0.emit(records, count)
+        }
+      },
+      count: { task, name, amount in
+        TaskContext.of(task, "count")?.count(name, amount)
+      },
+      log: { task, severity, text in
+        TaskContext.of(task, "log")?.log(severity, text)
+      },
+      parameter: { task, name, value in
+        TaskContext.of(task, "parameter")?.parameter(name, value) ?? MR_FATAL
+      },
+      cancelled: { task in
+        TaskContext.of(task, "cancelled")?.isToStop ?? true ? 1 : 0
+      },
+      set_error: { task, text in
+        TaskContext.of(task, "set_error")?.setError(text)
+      },
+      extension: { task, id in
+        guard TaskContext.of(task, "extension") != nil, let id else { return nil }
+        if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
+        return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
+      }))
+
+  /// A table that lives as long as the process.
+  static func lasting<Table>(_ table: Table) -> UnsafePointer<Table> {
+    let memory = UnsafeMutablePointer<Table>.allocate(capacity: 1)
+    memory.initialize(to: table)
+    return UnsafePointer(memory)
+  }
 
   private static let longestCounterName = 128
   private static let longestLine = 4096

@@ -4,16 +4,12 @@ internal import Model
 /// The extension "mr.tokens/1".
 extension TaskContext {
   /// One table for all tasks of the process.
-  nonisolated(unsafe) static let tokens: UnsafePointer<mr_tokens> = {
-    let table = UnsafeMutablePointer<mr_tokens>.allocate(capacity: 1)
-    table.initialize(
-      to: mr_tokens(
-        size: MemoryLayout<mr_tokens>.size, abi: MR_ABI_VERSION, reserved: 0,
-        emit: { task, text, bits, value in
-          TaskContext.of(task, "emit of mr.tokens/1")?.emit(text, bits, value) ?? MR_FATAL
-        }))
-    return UnsafePointer(table)
-  }()
+  nonisolated(unsafe) static let tokens = lasting(
+    mr_tokens(
+      size: MemoryLayout<mr_tokens>.size, abi: MR_ABI_VERSION, reserved: 0,
+      emit: { task, text, bits, value in
+        TaskContext.of(task, "emit of mr.tokens/1")?.emit(text, bits, value) ?? MR_FATAL
+      }))
 
   private func emit(
     _ text: mr_bytes, _ bits: UnsafePointer<UInt64>?, _ value: mr_bytes

@@ -101,9 +101,13 @@ struct Pipeline {
 
   /// The parts of the whole job, which goes through the store.
   func run(tasks: Int) throws -> [[UInt8]] {
-    let manifests = try load(tasks: tasks).map { try map($0).manifest }
-    return try (0..<job.plan.partitions).map {
-      try stored(try reduce($0, of: manifests).output, partition: $0)
+    try parts(of: try load(tasks: tasks).map { try map($0) })
+  }
+
+  /// The parts that come of the map tasks' output.
+  func parts(of results: [MapAttempt.Result]) throws -> [[UInt8]] {
+    try (0..<job.plan.partitions).map {
+      try stored(try reduce($0, of: results.map(\.manifest)).output, partition: $0)
     }
   }
 

@@ -44,11 +44,7 @@ static mr_status combine(void *instance, mr_task *task, mr_bytes key, mr_values 
   int64_t sum = 0;
   mr_status status;
   while ((status = values->next(values, batch, 16, &count)) == MR_OK) {
-    for (size_t i = 0; i < count; i++) {
-      int64_t value;
-      memcpy(&value, batch[i].data, sizeof value);
-      sum += value;
-    }
+    for (size_t i = 0; i < count; i++) sum += mr_int64(batch[i]);
   }
   if (status != MR_END) return status;
   mr_record record = {key, mr_make_bytes(&sum, sizeof sum)};
