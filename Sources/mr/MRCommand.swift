@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Model
+import NIOCore
 import Protocol
 
 /// The command line: lowers flags once, dispatches, and turns errors into messages and exit codes.
@@ -33,6 +34,8 @@ struct MRCommand: AsyncParsableCommand {
   static func main() async {
     // A reader of our output that goes away is an error of the write, after which we clean up.
     signal(SIGPIPE, SIG_IGN)
+    // Messages are few and small: a second thread for them would only have to be woken.
+    NIOSingletons.groupLoopCountSuggestion = 1
     do {
       if let options = WorkerOptions(ofMaster: CommandLine.arguments) {
         return try await interruptible { try await runWorker(options) }

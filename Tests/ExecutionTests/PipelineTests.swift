@@ -87,7 +87,7 @@ import Testing
     #expect(count > 1)
     #expect(filed.output == .file(bytes: size))
     #expect(filed.counters == stored.counters)
-    let bytes = try scratch.bytes("output/_temporary/part-r-00000.1")
+    let bytes = try scratch.bytes("output/.part-r-00000.1")
     #expect(bytes == (try pipeline.stored(stored.output, partition: 0)))
   }
 

@@ -3,12 +3,12 @@ package import Model
 
 /// The directory that a job's result appears in: `part-r-00000` …, and `_SUCCESS` last.
 ///
-/// Attempts write below `_temporary`; a part appears under its name by one rename, so that a task
-/// that ran twice has one output and a reader never sees half of one. All calls block.
+/// Attempts write to hidden files beside them; a part appears under its name by one rename, so that
+/// a task that ran twice has one output and a reader never sees half of one. Until `_SUCCESS` is
+/// there, `_RUNNING` says whose the directory is. All calls block.
 package struct OutputDirectory: Sendable, Hashable {
   package let path: String
-  private static let temporaryName = "_temporary"
-  private static let probeName = "probe"
+  private static let probeName = "_RUNNING"
   package static let successName = "_SUCCESS"
 
   package init(path: String) { self.path = path }
@@ -46,8 +46,7 @@ package struct OutputDirectory: Sendable, Hashable {
     }
   }
 
-  /// Creates the directory with what attempts need, and a probe by which a worker proves that it
-  /// sees this very directory.
+  /// Creates the directory, with a probe by which a worker proves that it sees this very directory.
   /// - Parameters:
   ///   - token: What the probe says.
   ///   - former: How the probe of the same job's former start began, if the master restarted: what
@@ -63,18 +62,18 @@ package struct OutputDirectory: Sendable, Hashable {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
     // Of two jobs that found the directory empty, one makes this.
-    guard mkdir(temporary, 0o777) == 0 else {
+    let probe = open(probePath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard probe >= 0 else {
       let cause = errno
       rmdir(path)
-      throw MRError(
-        .output, "cannot create \(quoted(temporary))", cause: String(cString: strerror(cause)),
-        remedy: "Does another job write there? Name another output directory.")
+      throw failure("create", probePath, cause, "Does another job write there? Name another.")
     }
-    do {
-      try write(token, to: probePath)
-    } catch {
+    let written = write(probe, token, token.utf8.count)
+    let cause = errno
+    close(probe)
+    guard written == token.utf8.count else {
       abandon()
-      throw error
+      throw failure("write", probePath, written < 0 ? cause : ENOSPC, "Is the disk full?")
     }
   }
 
@@ -82,9 +81,7 @@ package struct OutputDirectory: Sendable, Hashable {
   package func commit(partition: Int, attempt number: Int) throws(MRError) {
     let source = temporaryPart(partition: partition, attempt: number)
     guard rename(source, part(partition)) == 0 else {
-      throw MRError(
-        .output, "cannot commit \(quoted(part(partition)))",
-        cause: String(cString: strerror(errno)))
+      throw failure("commit", part(partition), errno)
     }
   }
 
@@ -98,20 +95,14 @@ package struct OutputDirectory: Sendable, Hashable {
   /// a restarted master knows whose the directory is.
   package func markComplete() throws(MRError) {
     guard rename(probePath, successPath) == 0 else {
-      throw MRError(
-        .output, "cannot create \(quoted(successPath))", cause: String(cString: strerror(errno)))
+      throw failure("create", successPath, errno)
     }
   }
 
-  /// Leaves an empty mark, and nothing that attempts needed. Called last.
+  /// Leaves an empty mark, and nothing that attempts wrote in vain. Called last.
   package func clean() throws(MRError) {
-    guard truncate(successPath, 0) == 0 else {
-      throw MRError(
-        .output, "cannot empty \(quoted(successPath))", cause: String(cString: strerror(errno)))
-    }
-    // Usually there is nothing in it any more.
-    if rmdir(temporary) == 0 { return }
-    try attempt("clean") { try FileManager.default.removeItem(atPath: temporary) }
+    guard truncate(successPath, 0) == 0 else { throw failure("empty", successPath, errno) }
+    removeEntries { $0.hasPrefix(Self.temporaryPrefix) }
   }
 
   /// Takes back all that the job wrote; the directory itself stays only if something else is in
@@ -130,12 +121,12 @@ package struct OutputDirectory: Sendable, Hashable {
 
   /// Where an attempt writes.
   package func temporaryPart(partition: Int, attempt number: Int) -> String {
-    "\(temporary)/\(Self.partName(partition)).\(number)"
+    "\(path)/.\(Self.partName(partition)).\(number)"
   }
 
   /// Whether this process sees the directory that `prepare` put the token into.
   package func isSeen(token: String) -> Bool {
-    text(at: probePath) == token && access(temporary, W_OK | X_OK) == 0
+    text(at: probePath) == token && access(path, W_OK | X_OK) == 0
   }
 
   // MARK: Names
@@ -144,11 +135,12 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private static func partName(_ partition: Int) -> String {
     let digits = String(partition)
-    return "part-r-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    return partPrefix + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  private var temporary: String { "\(path)/\(Self.temporaryName)" }
-  package var probePath: String { "\(temporary)/\(Self.probeName)" }
+  private static let partPrefix = "part-r-"
+  private static let temporaryPrefix = "." + partPrefix
+  package var probePath: String { "\(path)/\(Self.probeName)" }
   private var successPath: String { "\(path)/\(Self.successName)" }
 
   private func text(at path: String) -> String? {
@@ -167,21 +159,23 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   private func removeOwnEntries() {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in entries
-    where name == Self.temporaryName || name == Self.successName || name.hasPrefix("part-r-") {
-      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    removeEntries { name in
+      name == Self.probeName || name == Self.successName || name.hasPrefix(Self.partPrefix)
+        || name.hasPrefix(Self.temporaryPrefix)
     }
   }
 
-  /// Without waiting for the disk, which Foundation would do.
-  private func write(_ text: String, to path: String) throws(MRError) {
-    let file = try FilePartWriter(path: path)
-    let written = Array(text.utf8).withUnsafeBytes { bytes in
-      Result { () throws(MRError) in try file.write(bytes) }
-    }
-    try written.get()
-    _ = try file.finish()
+  private func removeEntries(where isUnwanted: (String) -> Bool) {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in entries where isUnwanted(name) { unlink("\(path)/\(name)") }
+  }
+
+  private func failure(
+    _ verb: String, _ path: String, _ number: Int32, _ remedy: String? = nil
+  ) -> MRError {
+    MRError(
+      .output, "cannot \(verb) \(quoted(path))", cause: String(cString: strerror(number)),
+      remedy: remedy)
   }
 
   private func attempt<Result>(_ verb: String, _ body: () throws -> Result) throws(MRError)
