@@ -3,17 +3,24 @@ package import Scheduling
 
 extension Journal {
   /// Records what happened to jobs, all of it or nothing. With the end of a job among it, all is on
-  /// disk when the call returns. Without, the kernel has it: it outlives this process, but maybe not
-  /// a failure of power, after which the job runs again from its beginning anyway.
+  /// disk when the call returns. Without, it outlives this process, but maybe not a failure of
+  /// power, after which the job runs again from its beginning anyway.
   package func append(_ records: [JournalRecord]) async throws(MRError) {
     guard !records.isEmpty else { return }
-    let retention = retention
     let isEnd = records.contains { if case .jobEnded = $0 { true } else { false } }
-    try await commits.write("cannot record what happened to a job", durably: isEnd) { db in
-      for record in records {
-        try db.write(record)
-        if case .jobEnded = record { try db.forgetOldJobs(retention) }
-      }
+    try await writeSoon("cannot record what happened to a job") { db in
+      for record in records { try db.write(record) }
+    }
+    if isEnd { try await settle() }
+  }
+
+  /// Records the rest of an ended job's history, and forgets jobs that others have pushed out. Nobody
+  /// waits for it.
+  package func conclude(_ history: [JournalRecord]) async throws(MRError) {
+    let retention = retention
+    try await writeSoon("cannot record the history of a job") { db in
+      for record in history { try db.write(record) }
+      try db.forgetOldJobs(retention)
     }
   }
 }

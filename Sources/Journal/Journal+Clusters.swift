@@ -3,7 +3,7 @@ package import Model
 
 extension Journal {
   package func createCluster(mappers: Int, reducers: Int) async throws(MRError) -> ClusterID {
-    try await commits.write("cannot record the cluster") { db in
+    try await write("cannot record the cluster") { db in
       try db.execute(
         sql: "INSERT INTO clusters (mappers, reducers, created) VALUES (?, ?, ?)",
         arguments: [mappers, reducers, currentMilliseconds()])
@@ -14,7 +14,7 @@ extension Journal {
   /// A cluster has stopped.
   /// - Parameter error: why, if nobody asked for it.
   package func endCluster(_ id: ClusterID, error: MRError? = nil) async throws(MRError) {
-    try await commits.write("cannot record the end of cluster \(id)") { db in
+    try await write("cannot record the end of cluster \(id)") { db in
       try db.execute(
         sql: "UPDATE clusters SET ended = ?, error = ? WHERE id = ? AND ended IS NULL",
         arguments: [currentMilliseconds(), try error.map(JSONText.encode), id.number])

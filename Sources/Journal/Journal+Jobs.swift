@@ -3,21 +3,24 @@ package import Model
 import Scheduling
 
 extension Journal {
-  /// Records a job as the last of its cluster's queue.
+  /// Records a job as the last of its cluster's queue. It may begin at once; whoever tells of it waits
+  /// for `settle` first.
   /// - Throws: `notFound` if there is no such cluster, or it has ended.
   package func submitJob(_ spec: JobSpec, cluster: ClusterID) async throws(MRError) -> JobID {
-    try await commits.write("cannot record the job") { db in
+    try await writeSoon("cannot record the job") { db in
       let isOpen = try Bool.fetchOne(
-        db, sql: "SELECT ended IS NULL FROM clusters WHERE id = ?", arguments: [cluster.number])
+        db.cachedStatement(sql: "SELECT ended IS NULL FROM clusters WHERE id = ?"),
+        arguments: [cluster.number])
       guard isOpen == true else {
         throw MRError(.notFound, "there is no cluster \(cluster)")
       }
-      try db.execute(
+      let insertion = try db.cachedStatement(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
             reducers, functions, task_bytes, state, submitted)
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
+          """)
+      try insertion.execute(
         arguments: [
           cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
           try JSONText.encode(spec.parameters), spec.reducers,

@@ -6,7 +6,7 @@ extension Journal {
   /// Puts the jobs that a former master ran back into their queues, one epoch later, and returns
   /// what has not ended. Jobs of a cluster that has ended are cancelled. Once, at the start.
   package func recover() async throws(MRError) -> Recovery {
-    try await commits.write("cannot recover from the journal") { db in
+    try await write("cannot recover from the journal") { db in
       let error = JobOutcome.cancelled(reason: "its cluster had ended").error
       try db.execute(
         sql: """

@@ -4,13 +4,15 @@ package import Model
 /// What has to survive the master: clusters, jobs, and the tasks of those that run, in an SQLite
 /// database of the state directory.
 ///
-/// Writes return when they are on disk, apart from the history of a running job (`append`). One
+/// Writes return when they are on disk, apart from those of which it is said that they do not. One
 /// master at a time has the directory.
 package final class Journal: Sendable {
   package let file: String
   private let lock: StateDirectoryLock
   private let pool: DatabasePool
-  let commits: GroupCommit
+  private let commits: GroupCommit
+  /// What to wait for; nil if nobody does.
+  private let log: WriteAheadLog?
   let retention: Retention
 
   /// Opens the journal of a state directory, and makes both if they are missing. Blocking.
@@ -29,6 +31,7 @@ package final class Journal: Sendable {
     } catch {
       throw journalError(error, "cannot open the journal", file: file)
     }
+    log = isLasting ? try WriteAheadLog(of: file) : nil
     commits = GroupCommit(pool, file: file)
   }
 
@@ -46,6 +49,26 @@ package final class Journal: Sendable {
     }
   }
 
+  /// Runs `body` within a transaction and returns when that is on disk.
+  func write<Value: Sendable>(
+    _ what: String, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(MRError) -> Value {
+    let value = try await writeSoon(what, body)
+    try await settle()
+    return value
+  }
+
+  /// Runs `body` within a transaction and returns when the kernel has that: it outlives the process,
+  /// but maybe not a failure of power before the next `settle`.
+  func writeSoon<Value: Sendable>(
+    _ what: String, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(MRError) -> Value {
+    try await commits.write(what, body)
+  }
+
+  /// Returns when all that was written before is on disk.
+  package func settle() async throws(MRError) { try await log?.settle() }
+
   /// Reads a consistent state, beside whatever is being written.
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
@@ -62,8 +85,8 @@ package final class Journal: Sendable {
     configuration.label = "mr.journal"
     let pool = try DatabasePool(path: file, configuration: configuration)
     try pool.writeWithoutTransaction { db in
-      // A pool sets NORMAL, which may lose the last commits when the machine goes down.
-      try db.execute(sql: "PRAGMA synchronous = \(isLasting ? "FULL" : "OFF")")
+      // Which commits are to be on disk at once, `WriteAheadLog` sees to.
+      try db.execute(sql: "PRAGMA synchronous = \(isLasting ? "NORMAL" : "OFF")")
       let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "ok"
       guard verdict == "ok" else { throw damaged(file, verdict) }
     }

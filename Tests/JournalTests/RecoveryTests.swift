@@ -63,6 +63,7 @@ import Testing
         #expect(job > last)
         last = job
         try await journal.append([.jobEnded(job, .succeeded, Counters())])
+        try await journal.conclude([])
         #expect(try await journal.jobs().isEmpty)
         try journal.close()
       }

@@ -70,6 +70,27 @@ import Testing
     #expect(store.keys.isEmpty)
   }
 
+  /// The copies that were left last stay for the next jobs, as many as may.
+  @Test func copiesWithoutUsersAreBounded() throws {
+    let scratch = try Scratch()
+    let path = "\(scratch.path)/plugin.so"
+    try Data([1, 2, 3]).write(to: URL(filePath: path))
+    let shelf = PluginShelf(store: store, namespace: "t", sweeper: sweeper, mostIdle: 6)
+    let files = ["a", "b", "c"].map { PluginFile(path: path, digest: $0, size: 3) }
+    let keys = files.map { BlockKey.plugin("t", digest: $0.digest, block: 0) }
+    for file in files { try shelf.put(file) }
+    for file in files { shelf.remove(file) }
+    sweeper.settle()
+    #expect(store.keys.sorted() == [keys[1], keys[2]])
+    // What is there is not read again.
+    try FileManager.default.removeItem(atPath: path)
+    try shelf.put(files[1])
+    #expect(throws: MRError.self) { try shelf.put(files[0]) }
+    shelf.remove(files[1])
+    sweeper.close()
+    #expect(store.keys.sorted() == [keys[1], keys[2]])
+  }
+
   @Test func aPluginThatCannotBeCopiedIsForgotten() throws {
     let shelf = PluginShelf(store: store, namespace: "t", sweeper: sweeper)
     let file = PluginFile(path: "/nonexistent", digest: "d", size: 3)

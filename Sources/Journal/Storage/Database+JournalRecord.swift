@@ -67,17 +67,17 @@ extension Database {
       ])
   }
 
-  /// Every job that ends pushes one other out of those that are remembered in detail, and one out
-  /// of those that are remembered at all.
+  /// Jobs that end push others out of those that are remembered in detail, and out of those that are
+  /// remembered at all.
   func forgetOldJobs(_ retention: Retention) throws {
     let oldest = """
       SELECT id FROM jobs WHERE finished IS NOT NULL
-      ORDER BY finished DESC, id DESC LIMIT 1 OFFSET ?
+      ORDER BY finished DESC, id DESC LIMIT -1 OFFSET ?
       """
     for table in ["input_files", "chunks", "map_tasks", "attempts"] {
-      try run("DELETE FROM \(table) WHERE job = (\(oldest))", [retention.detailedJobs])
+      try run("DELETE FROM \(table) WHERE job IN (\(oldest))", [retention.detailedJobs])
     }
-    try run("DELETE FROM jobs WHERE id = (\(oldest))", [retention.jobs])
+    try run("DELETE FROM jobs WHERE id IN (\(oldest))", [retention.jobs])
   }
 
   private func run(_ sql: String, _ arguments: StatementArguments) throws {

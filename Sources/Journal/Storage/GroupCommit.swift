@@ -3,13 +3,11 @@ import Model
 import Synchronization
 
 /// Writes to the database in groups: what is asked for while a transaction runs goes into the next
-/// one together, so that many writers share the wait for the disk.
+/// one together, so that many writers share what a transaction costs.
 ///
 /// Everything runs on the database's own queue, never on the cooperative pool.
 final class GroupCommit: Sendable {
   private struct Entry: Sendable {
-    /// To be on disk before `finish` is called; otherwise it is enough that the kernel has it.
-    var isDurable: Bool
     /// Does its part of the transaction and keeps the result.
     var run: @Sendable (Database) -> Void
     /// Called after the commit: with nil, or with the error if the whole transaction came to
@@ -20,8 +18,6 @@ final class GroupCommit: Sendable {
   private struct State {
     var pending: [Entry] = []
     var isWriting = false
-    /// Whether the connection waits for the disk with every commit, as it is opened.
-    var isDurable = true
     var isClosed = false
   }
 
@@ -34,18 +30,15 @@ final class GroupCommit: Sendable {
     self.file = file
   }
 
-  /// Runs `body` within a transaction and returns when that is on disk. If `body` throws, its own
-  /// changes are undone, and not those of the others in its group.
-  /// - Parameter durably: False returns when the kernel has the transaction. It is on disk with the
-  ///   next one that is durable: the write-ahead log is one file.
+  /// Runs `body` within a transaction and returns when the kernel has that. If `body` throws, its
+  /// own changes are undone, and not those of the others in its group.
   func write<Value: Sendable>(
-    _ what: String, durably: Bool = true, _ body: @escaping @Sendable (Database) throws -> Value
+    _ what: String, _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(MRError) -> Value {
     let file = file
     let outcome = Outcome<Value>()
     let failure: MRError? = await withCheckedContinuation { continuation in
       let entry = Entry(
-        isDurable: durably,
         run: { db in
           let result = Result { try db.savepoint(body) }
           outcome.result.withLock { $0 = result.mapError { journalError($0, what, file: file) } }
@@ -89,7 +82,6 @@ final class GroupCommit: Sendable {
   private func commit(_ group: [Entry], _ db: Database) {
     var failure: MRError?
     do {
-      try setDurability(group.contains(where: \.isDurable), db)
       try db.inTransaction(.immediate) {
         for entry in group {
           entry.run(db)
@@ -107,11 +99,6 @@ final class GroupCommit: Sendable {
     for entry in group { entry.finish(failure) }
   }
 
-  private func setDurability(_ isDurable: Bool, _ db: Database) throws {
-    guard state.withLock({ $0.isDurable }) != isDurable else { return }
-    try db.execute(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")")
-    state.withLock { $0.isDurable = isDurable }
-  }
 }
 
 /// What an entry's part of the transaction came to.

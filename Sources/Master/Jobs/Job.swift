@@ -80,8 +80,10 @@ final class Job: Sendable {
         return state.interruption
       }
       if let interruption { running.interrupt(interruption) }
-      guard let outcome = await running.run(adopting: isRecovered) else { return }
-      end(outcome, running.snapshot)
+      if let outcome = await running.run(adopting: isRecovered) {
+        await end(outcome, running.snapshot)
+      }
+      await running.conclude()
     } catch {
       await endUnstarted(.failed(error), environment.journal)
     }
@@ -101,10 +103,11 @@ final class Job: Sendable {
     // A journal that fails has said so to whoever asked; the job ends here all the same.
     try? await journal.append([.jobEnded(id, outcome, Counters())])
     logs.append(.finished(outcome))
-    end(outcome, nil)
+    await end(outcome, nil)
   }
 
-  private func end(_ outcome: JobOutcome, _ last: RunningJob.Snapshot?) {
+  private func end(_ outcome: JobOutcome, _ last: RunningJob.Snapshot?) async {
+    await logs.settle()
     state.withLock { state in
       state.outcome = outcome
       state.ended = Clock.milliseconds

@@ -2,29 +2,43 @@ import Execution
 import Input
 import Model
 import Scheduling
+import Synchronization
 
 /// Loading, which runs beside the tasks.
 extension RunningJob {
+  /// Loads the input while the rest is prepared: the first map task waits for that.
   func load(adopting: Bool) async {
+    async let preparing: Void = prepareOutput(adopting: adopting)
+    async let copying: Void = publish()
     do throws(MRError) {
-      async let copying: Void = publish()
       let files = try await BlockingThread.run { [self] () throws(MRError) in
-        try output.prepare(token: outputToken, former: adopting ? outputOwner : nil)
-        ownOutput()
-        return try InputWalk.files(matching: try Layout(spec.input))
+        try InputWalk.files(matching: try Layout(spec.input))
       }
       let bytes = files.reduce(0) { $0 + $1.size }
       post { $0.setInputSize(bytes: bytes, files: files.count) }
       changed.notify()
-      // The sample is mapped meanwhile: the first map task waits for what comes of it.
       async let layout: Void = layOut()
       async let loading: Void = load(files)
-      _ = await (copying, layout, loading)
+      _ = await (preparing, copying, layout, loading)
       post { $0.inputEnded() }
     } catch {
       post { $0.inputFailed(error) }
     }
-    loadEnded()
+    _ = await (preparing, copying)
+    endWork()
+  }
+
+  /// Makes the output directory, or ends the job; after that map tasks are announced.
+  private func prepareOutput(adopting: Bool) async {
+    do throws(MRError) {
+      try await environment.committers.run { [self] () throws(MRError) in
+        try output.prepare(token: outputToken, former: adopting ? outputOwner : nil)
+        state.withLock { $0.ownsOutput = true }
+      }
+    } catch {
+      post { $0.inputFailed(error) }
+    }
+    preparations.update { $0 -= 1 }
   }
 
   private func load(_ files: [InputFile]) async {
@@ -35,16 +49,14 @@ extension RunningJob {
     }
   }
 
-  func reload(_ chunks: [Chunk], _ files: [Int: InputFile]) async {
+  /// Blocks.
+  func reload(_ chunks: [Chunk], _ files: [Int: InputFile]) {
     do throws(MRError) {
-      let reloaded = try await BlockingThread.run { [self] () throws(MRError) in
-        try loader([]).reload(chunks, files: files)
-      }
+      let reloaded = try loader([]).reload(chunks, files: files)
       post { $0.chunksReloaded(reloaded) }
     } catch {
       post { $0.inputFailed(error) }
     }
-    loadEnded()
   }
 
   /// Chunks that no task needs any more.

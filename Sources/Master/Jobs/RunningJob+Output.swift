@@ -1,17 +1,18 @@
 import BlockStore
 import Execution
+import Logging
 import Model
 import Records
 import Scheduling
+import Synchronization
 
 /// What becomes of the output of attempts.
 extension RunningJob {
-  func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) async {
+  /// Blocks.
+  func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) {
     let committer = committer
     do throws(MRError) {
-      try await environment.committers.run { () throws(MRError) in
-        try committer.commit(partition: partition, attempt: attempt, output)
-      }
+      try committer.commit(partition: partition, attempt: attempt, output)
       post { $0.commitDone(partition: partition) }
     } catch {
       post { $0.commitFailed(partition: partition, error) }
@@ -23,26 +24,36 @@ extension RunningJob {
     }
   }
 
-  func discard(_ partition: Int, _ attempt: Int) async {
+  /// Blocks.
+  func discard(_ partition: Int, _ attempt: Int) {
     let committer = committer
     environment.sweeper.sweep { committer.key(partition: partition, attempt: attempt, block: $0) }
     environment.sweeper.sweep { [environment, id] block in
       BlockKey.merged(
         environment.namespace, id, partition: partition, attempt: attempt, block: block)
     }
-    await environment.committers.run { [output] in
-      output.discard(partition: partition, attempt: attempt)
-    }
+    output.discard(partition: partition, attempt: attempt)
   }
 
-  func commitJob() async {
+  /// Blocks.
+  func commitJob() {
     do throws(MRError) {
-      try await environment.committers.run { [output] () throws(MRError) in
-        try output.markComplete()
-      }
+      try output.markComplete()
       post { $0.jobCommitDone() }
     } catch {
       post { $0.jobCommitFailed(error) }
+    }
+  }
+
+  /// Leaves nothing in the output directory but the result: all of it, or none.
+  func settleOutput(_ outcome: JobOutcome?) async {
+    guard state.withLock({ $0.ownsOutput }) else { return }
+    do throws(MRError) {
+      try await environment.committers.run { [output] () throws(MRError) in
+        if outcome == .succeeded { try output.clean() } else { output.abandon() }
+      }
+    } catch {
+      environment.logger.warning("\(id): \(error)")
     }
   }
 

@@ -10,10 +10,10 @@ import Scheduling
 import Synchronization
 
 /// A job while it runs: the state machine of its tasks, and the services around it that do what
-/// the machine asks for. Calls change the machine under a lock; what it wants done is performed in
-/// order by `run`, outside of it.
+/// the machine asks for. Calls change the machine under a lock; what it then wants done is done by
+/// the caller, outside of it and in order (`RunningJob+Actions`). Only the journal is left to `run`.
 final class RunningJob: Sendable {
-  private struct State {
+  struct State {
     var machine: JobMachine
     var plan: JobPlan
     /// The same as every assignment has it.
@@ -26,10 +26,18 @@ final class RunningJob: Sendable {
     var attempts: [AttemptID: Int] = [:]
     /// What map tasks have in the store, and will have.
     var forecast = RoomForecast()
-    /// Loads and reloads under way. The job's own load is the first.
-    var loads = 1
+    /// Calls on other threads that are under way. The job's load is the first.
+    var works = 1
     /// What is to be performed, in order.
     var pending: [SchedulingAction] = []
+    /// One of the callers is at it.
+    var isPerforming = false
+    /// What is to be performed once the journal has the job's end.
+    var ending: [SchedulingAction]?
+    /// What the journal is to remember, and has not been told.
+    var history: [JournalRecord] = []
+    /// It is to be told now.
+    var isHistoryDue = false
     /// Plugins of which the store has a copy for the job.
     var published: [PluginFile] = []
     /// The output directory was empty and is the job's now.
@@ -46,9 +54,9 @@ final class RunningJob: Sendable {
   let spec: JobSpec
   /// Its partitions are ranges of keys.
   let samplesKeys: Bool
-  /// What the first map task waits for: that the search for bounds is over, and the copying of
-  /// plugins, well or badly.
-  let preparations = Guarded(2)
+  /// What the first map task waits for: the output directory, the copies of plugins, the search for
+  /// bounds. Each is over at some time, well or badly.
+  let preparations = Guarded(3)
   /// By which workers prove that they see the output directory.
   let outputToken: String
   /// How the tokens of all starts of this job begin.
@@ -62,10 +70,10 @@ final class RunningJob: Sendable {
   let mappers: Int
   /// Ends the threads that load.
   let monitor = AttemptMonitor()
-  private let state: Mutex<State>
-  /// There is something to perform.
+  let state: Mutex<State>
+  /// There is something for the journal.
   private let wakeUps: AsyncStream<Void>
-  private let wakeUp: AsyncStream<Void>.Continuation
+  let wakeUp: AsyncStream<Void>.Continuation
 
   /// - Parameters:
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
@@ -103,22 +111,16 @@ final class RunningJob: Sendable {
 
   // MARK: Calls
 
-  /// Changes the machine and returns at once.
+  /// Changes the machine, and does what it then wants. Never waits.
   @discardableResult
   func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
-    state.withLock { state in
+    let result = state.withLock { state in
       let result = body(&state.machine)
-      enqueue(&state)
+      state.collect()
       return result
     }
-  }
-
-  private func enqueue(_ state: inout State) {
-    let actions = state.machine.takeActions()
-    // A job that has ended performs nothing more: workers clean up behind themselves.
-    guard !state.isClosed, !actions.isEmpty else { return }
-    state.pending += actions
-    wakeUp.yield()
+    perform()
+    return result
   }
 
   /// A map attempt arrives at the barrier.
@@ -183,30 +185,30 @@ final class RunningJob: Sendable {
   func run(adopting: Bool) async -> JobOutcome? {
     var outcome: JobOutcome?
     let ticks = Task { await tick() }
-    await withDiscardingTaskGroup { group in
-      group.addTask { await self.load(adopting: adopting) }
-      post { _ in }
-      for await _ in wakeUps {
-        let actions = state.withLock { state in
-          defer { state.pending = [] }
-          return state.pending
-        }
-        for case .finished(let end) in actions { outcome = end }
-        if outcome == nil {
-          // Nobody waits for history to be written.
-          perform(actions, in: &group)
-          _ = await record(actions)
-        } else {
-          if let failure = await record(actions) { outcome = .failed(failure) }
-          perform(actions, in: &group)
-        }
-        changed.notify()
-      }
+    async let loading: Void = load(adopting: adopting)
+    post { _ in }
+    for await _ in wakeUps {
+      let (records, ending) = state.withLock { $0.takeHistory() }
+      let failure = await record(records)
+      guard let ending else { continue }
+      for case .finished(let end) in ending { outcome = failure.map { .failed($0) } ?? end }
+      perform(ending)
     }
+    await loading
     ticks.cancel()
     await settleOutput(outcome)
-    for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
     return state.withLock { $0.isHalting } ? nil : outcome
+  }
+
+  /// What nobody waits for, after `run`.
+  func conclude() async {
+    for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
+    if state.withLock({ $0.isHalting }) { return }
+    do throws(MRError) {
+      try await environment.journal.conclude(state.withLock { $0.history })
+    } catch {
+      environment.logger.warning("\(id): \(error)")
+    }
   }
 
   /// Ends the run because the master stops. The journal still has the job as running, so that the
@@ -214,16 +216,14 @@ final class RunningJob: Sendable {
   func halt() {
     state.withLock { state in
       if state.machine.cancel(reason: "the master stopped") { state.isHalting = true }
-      enqueue(&state)
+      state.collect()
     }
+    perform()
   }
 
   /// Hands the journal what it is to remember, in one transaction.
   /// - Returns: Why that failed. What cannot be recorded must not be acknowledged: the job ends.
-  private func record(_ actions: [SchedulingAction]) async -> MRError? {
-    let records = actions.compactMap { action in
-      if case .journal(let record) = action { record } else { nil }
-    }
+  private func record(_ records: [JournalRecord]) async -> MRError? {
     if records.isEmpty || state.withLock({ $0.isHalting }) { return nil }
     do {
       try await environment.journal.append(records)
@@ -231,45 +231,6 @@ final class RunningJob: Sendable {
     } catch {
       post { $0.inputFailed(error) }
       return error
-    }
-  }
-
-  private func perform(_ actions: [SchedulingAction], in group: inout DiscardingTaskGroup) {
-    for action in actions { perform(action, in: &group) }
-    logs.append(
-      actions.compactMap { action in
-        if case .event(let event) = action { event } else { nil }
-      })
-  }
-
-  private func perform(_ action: SchedulingAction, in group: inout DiscardingTaskGroup) {
-    switch action {
-    // Together with all the others.
-    case .journal, .event: break
-    case .deleteInput(let chunks): delete(chunks)
-    case .reload(let chunks, let files):
-      state.withLock { $0.loads += 1 }
-      group.addTask { await self.reload(chunks, files) }
-    case .deleteMapOutput(let manifests): delete(manifests)
-    case .sweepMapOutput(let lost):
-      environment.sweeper.sweep { [environment, id] block in
-        BlockKey.mapOutput(
-          environment.namespace, id, task: lost.task, attempt: lost.attempt, block: block)
-      }
-    case .commit(let partition, let attempt, let output):
-      group.addTask { await self.commit(partition, attempt, output) }
-    case .discardOutput(let partition, let attempt):
-      group.addTask { await self.discard(partition, attempt) }
-    case .commitJob:
-      group.addTask { await self.commitJob() }
-    // The worker learns it with its next heartbeat.
-    case .revoke(_, let attempt): state.withLock { $0.attempts[attempt] = nil }
-    case .wake(let role, let count): wake(role, count)
-    case .finished:
-      monitor.cancel()
-      state.withLock { $0.sampling }?.cancel()
-      window.close()
-      endStream { $0.hasFinished = true }
     }
   }
 
@@ -289,37 +250,19 @@ final class RunningJob: Sendable {
     }
   }
 
-  /// Leaves nothing in the output directory but the result: all of it, or none.
-  private func settleOutput(_ outcome: JobOutcome?) async {
-    let isOwned = state.withLock { $0.ownsOutput }
-    guard isOwned else { return }
-    do throws(MRError) {
-      try await environment.committers.run { [output] () throws(MRError) in
-        if outcome == .succeeded { try output.clean() } else { output.abandon() }
-      }
-    } catch {
-      environment.logger.warning("\(id): \(error)")
-    }
-  }
-
   func published(_ file: PluginFile) { state.withLock { $0.published.append(file) } }
-
-  func ownOutput() { state.withLock { $0.ownsOutput = true } }
 
   func setPosition(_ position: Int) {
     state.withLock { $0.position = position }
     changed.notify()
   }
 
-  /// A load or reload is over, and has posted what came of it.
-  func loadEnded() { endStream { $0.loads -= 1 } }
-
-  /// The stream of actions ends when the job has and nothing is loaded any more: what a load
-  /// leaves behind is still to be deleted.
-  private func endStream(_ change: (inout State) -> Void) {
+  /// The stream ends when the job has and nothing is under way any more: what a load leaves behind
+  /// is still to be deleted.
+  func change(_ change: (inout State) -> Void) {
     state.withLock { state in
       change(&state)
-      guard state.hasFinished, state.loads == 0 else { return }
+      guard state.hasFinished, state.works == 0 else { return }
       state.isClosed = true
       wakeUp.finish()
     }
@@ -329,6 +272,8 @@ final class RunningJob: Sendable {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(1))
       post { $0.tick(now: Clock.now) }
+      state.withLock { $0.isHistoryDue = true }
+      wakeUp.yield()
       if environment.storeRoom.hasDisk { await watchDisk() }
     }
   }

@@ -1,3 +1,4 @@
+import Dispatch
 import Execution
 import Foundation
 import Model
@@ -10,6 +11,7 @@ import Synchronization
 final class JobLogs: Sendable {
   let job: LogFile
   let user: LogFile
+  private let scribe: DispatchQueue
   private struct Followers {
     var streams: [Int: AsyncStream<WireLogLine>.Continuation] = [:]
     var next = 0
@@ -17,12 +19,17 @@ final class JobLogs: Sendable {
   }
   private let followers = Mutex(Followers())
 
-  /// - Parameter directory: Is made if it is missing.
-  init(directory: String) {
-    try? FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true)
-    job = LogFile(path: "\(directory)/job.log")
-    user = LogFile(path: "\(directory)/user.log")
+  /// - Parameters:
+  ///   - directory: Is made if it is missing.
+  ///   - scribe: Writes the files.
+  init(directory: String, scribe: DispatchQueue) {
+    self.scribe = scribe
+    scribe.async {
+      try? FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    }
+    job = LogFile(path: "\(directory)/job.log", scribe: scribe)
+    user = LogFile(path: "\(directory)/user.log", scribe: scribe)
   }
 
   func append(_ event: JobEvent) { append([event]) }
@@ -89,6 +96,17 @@ final class JobLogs: Sendable {
       self?.followers.withLock { $0.streams[id] = nil }
     }
     return stream
+  }
+
+  /// Returns when all lines are in the files.
+  func settle() async {
+    await withCheckedContinuation { continuation in
+      scribe.async { [self] in
+        job.writePending()
+        user.writePending()
+        continuation.resume()
+      }
+    }
   }
 
   /// Ends the streams and closes the files.

@@ -1,27 +1,52 @@
+import Dispatch
 import Foundation
 import Synchronization
 
 /// A log of lines that a job's followers read while it grows. Each line gets the time before it.
+/// Nobody waits for a line to be written but those who read the file; what comes within a moment is
+/// written together.
 final class LogFile: Sendable {
+  private struct State {
+    /// What is not in the file yet.
+    var pending = ""
+    var isClosed = false
+  }
   let path: String
-  private let isClosed = Mutex(false)
-  /// Rises with every line.
+  private let scribe: DispatchQueue
+  private let state = Mutex(State())
+  /// Rises with every line that is in the file.
   let changed = Signal()
 
   /// Makes the file, if there is none. A log that cannot be opened swallows its lines: no job fails
   /// for want of a log.
-  init(path: String) {
+  /// - Parameter scribe: Writes the lines, in their order.
+  init(path: String, scribe: DispatchQueue) {
     self.path = path
-    _ = opened()
+    self.scribe = scribe
+    scribe.async { [self] in _ = opened() }
   }
 
   func append(_ lines: [String]) {
     guard !lines.isEmpty else { return }
     let time = LogTime.text(Clock.milliseconds)
-    let text = lines.map { "\(time) \($0)\n" }.joined()
-    isClosed.withLock { isClosed in
-      if !isClosed { try? opened()?.write(contentsOf: Data(text.utf8)) }
+    let isFirst = state.withLock { state in
+      if state.isClosed { return false }
+      defer { for line in lines { state.pending += "\(time) \(line)\n" } }
+      return state.pending.isEmpty
     }
+    if isFirst { scribe.asyncAfter(deadline: .now() + Self.moment) { [self] in writePending() } }
+  }
+
+  private static let moment = DispatchTimeInterval.milliseconds(50)
+
+  /// Called by the scribe.
+  func writePending() {
+    let text = state.withLock { state in
+      defer { state.pending = "" }
+      return state.pending
+    }
+    if text.isEmpty { return }
+    try? opened()?.write(contentsOf: Data(text.utf8))
     changed.notify()
   }
 
@@ -29,7 +54,7 @@ final class LogFile: Sendable {
 
   /// Later lines are swallowed.
   func close() {
-    isClosed.withLock { $0 = true }
+    state.withLock { $0.isClosed = true }
     changed.notify()
   }
 

@@ -1,4 +1,5 @@
 import BlockStore
+import Dispatch
 import Foundation
 import Journal
 import Logging
@@ -20,6 +21,11 @@ struct MasterEnvironment: Sendable {
   /// Gives output its final names: calls that nobody can wait for on the cooperative pool.
   let committers = BlockingPool(
     threads: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))
+
+  /// Writes the logs of jobs: in order, and without anybody waiting for it.
+  private let scribe = DispatchQueue(label: "mr.logs")
+
+  func logs(_ job: JobID) -> JobLogs { JobLogs(directory: jobDirectory(job), scribe: scribe) }
 
   func jobDirectory(_ job: JobID) -> String { "\(stateDirectory)/jobs/\(job)" }
   func clusterDirectory(_ cluster: ClusterID) -> String { "\(stateDirectory)/clusters/\(cluster)" }

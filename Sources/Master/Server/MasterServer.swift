@@ -140,9 +140,7 @@ package struct MasterServer: Sendable {
     let result: Swift.Result<Result, any Error>
     do {
       result = .success(
-        try await whileRunning {
-          do { try await server.serve() } catch { throw cannotListen(error) }
-        } do: {
+        try await serving(server) {
           let address = try await whenListening(listening)
           return try await withClusters(launches) {
             try await recover(into: registry, environment, launcher, launch)
@@ -156,6 +154,28 @@ package struct MasterServer: Sendable {
     await BlockingThread.run { environment.sweeper.close(storeEnds: settings.store.isOwn) }
     return try result.get()
   }
+
+  /// Runs `body` while the server serves.
+  private func serving<Result: Sendable>(
+    _ server: GRPCServer<HTTP2ServerTransport.Posix>,
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let served = Signal()
+    return try await whileRunning {
+      defer { served.notify() }
+      do { try await server.serve() } catch { throw cannotListen(error) }
+    } do: {
+      let result: Swift.Result<Result, any Error>
+      do { result = .success(try await body()) } catch { result = .failure(error) }
+      // What was sent before is still read: a server that is cancelled meanwhile ends the process.
+      server.beginGracefulShutdown()
+      await served.wait(after: 0, timeout: Self.patience)
+      return try result.get()
+    }
+  }
+
+  /// How long clients may take to end their calls when the master ends.
+  private static let patience = Duration.milliseconds(200)
 
   private func whenListening(
     _ listening: @Sendable () async throws(MRError) -> NetworkAddress
@@ -197,11 +217,14 @@ package struct MasterServer: Sendable {
     let room = try await BlockingThread.run { () throws(MRError) in try store.statistics() }
     let namespace = String(UInt64.random(in: .min ... .max), radix: 36)
     let sweeper = StoreSweeper(store: store, logger: logger)
+    let isOwn = settings.store.isOwn
+    // A disk that is full drops its oldest blocks.
+    let keepsAll = isOwn && room.disk == 0
     return MasterEnvironment(
       journal: journal, store: store, storeAddresses: memcached.servers,
-      storeRoom: StoreRoom(room, isOwn: settings.store.isOwn),
-      namespace: namespace, sweeper: sweeper,
-      shelf: PluginShelf(store: store, namespace: namespace, sweeper: sweeper),
+      storeRoom: StoreRoom(room, isOwn: isOwn), namespace: namespace, sweeper: sweeper,
+      shelf: PluginShelf(
+        store: store, namespace: namespace, sweeper: sweeper, mostIdle: keepsAll ? room.limit / 64 : 0),
       preflight: Preflight(), stateDirectory: settings.stateDirectory, logger: logger)
   }
 
@@ -217,8 +240,7 @@ package struct MasterServer: Sendable {
         firstWorker: .random(in: 1000..<1_000_000), environment: environment, launcher: launcher)
       registry.add(cluster)
       for record in recovery.jobs where record.cluster == cluster.id {
-        let job = Job(
-          record, planned: nil, logs: JobLogs(directory: environment.jobDirectory(record.id)))
+        let job = Job(record, planned: nil, logs: environment.logs(record.id))
         registry.add(job)
         await cluster.submit(job)
       }

@@ -14,9 +14,16 @@ extension ClientService {
     let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
     let record = JobRecord(
       id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)
-    let job = Job(record, planned: planned, logs: JobLogs(directory: environment.jobDirectory(id)))
+    let job = Job(record, planned: planned, logs: environment.logs(id))
     clusters.add(job)
     await cluster.submit(job)
+    // It begins meanwhile; what is acknowledged is on disk.
+    do throws(MRError) {
+      try await environment.journal.settle()
+    } catch {
+      job.interrupt(.failed(error))
+      throw error
+    }
     var response = WireSubmitJobResponse()
     response.jobID = "\(id)"
     return response

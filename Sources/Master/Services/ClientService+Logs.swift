@@ -18,6 +18,7 @@ extension ClientService {
     let log = request.log == .user ? job?.logs.user : job?.logs.job
     let name = request.log == .user ? "user.log" : "job.log"
     let path = "\(environment.jobDirectory(id))/\(name)"
+    await job?.logs.settle()
     // Without a file, nothing was written.
     guard let file = FileHandle(forReadingAtPath: path) else { return }
     defer { try? file.close() }

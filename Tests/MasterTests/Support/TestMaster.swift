@@ -43,7 +43,7 @@ struct TestMaster {
     guard let record = try await journal.job(id) else { throw MRError(.journal, "no job") }
     job = Job(
       record, planned: Preflight.Planned(plan: plan, recordName: "line"),
-      logs: JobLogs(directory: environment.jobDirectory(id)))
+      logs: environment.logs(id))
     workers = [
       .mapper: WorkerID(cluster: cluster, number: 1),
       .reducer: WorkerID(cluster: cluster, number: 2),
