@@ -38,7 +38,10 @@ import Testing
       try Data("\(partition).\(attempt)".utf8).write(to: URL(filePath: path))
     }
     try directory.commit(partition: 0, attempt: 5)
-    #expect(scratch.entries("deep/output") == [".part-r-00000.2", ".part-r-00001.0", "_RUNNING", "part-r-00000"])
+    #expect(
+      scratch.entries("deep/output") == [
+        ".part-r-00000.2", ".part-r-00001.0", "_RUNNING", "part-r-00000",
+      ])
     try directory.commit(partition: 1, attempt: 0)
     directory.discard(partition: 0, attempt: 2)
     directory.discard(partition: 0, attempt: 99)

@@ -224,7 +224,8 @@ package struct MasterServer: Sendable {
       journal: journal, store: store, storeAddresses: memcached.servers,
       storeRoom: StoreRoom(room, isOwn: isOwn), namespace: namespace, sweeper: sweeper,
       shelf: PluginShelf(
-        store: store, namespace: namespace, sweeper: sweeper, mostIdle: keepsAll ? room.limit / 64 : 0),
+        store: store, namespace: namespace, sweeper: sweeper,
+        mostIdle: keepsAll ? room.limit / 64 : 0),
       preflight: Preflight(), stateDirectory: settings.stateDirectory, logger: logger)
   }
 
