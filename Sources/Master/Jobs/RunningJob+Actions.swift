@@ -15,6 +15,7 @@ extension RunningJob {
       changed.notify()
     }
     if state.withLock({ $0.isHistoryDue || $0.ending != nil }) { wakeUp.yield() }
+    endIfDone()
   }
 
   func perform(_ actions: [SchedulingAction]) {
@@ -55,7 +56,8 @@ extension RunningJob {
       monitor.cancel()
       state.withLock { $0.sampling }?.cancel()
       window.close()
-      change { $0.hasFinished = true }
+      state.withLock { $0.hasFinished = true }
+      endIfDone()
     }
   }
 
@@ -70,7 +72,21 @@ extension RunningJob {
   private func beginWork() { state.withLock { $0.works += 1 } }
 
   /// A call on another thread is over, and has posted what came of it.
-  func endWork() { change { $0.works -= 1 } }
+  func endWork() {
+    state.withLock { $0.works -= 1 }
+    endIfDone()
+  }
+
+  /// The run ends when the job has and nothing is under way any more: what a load leaves behind is
+  /// still to be deleted.
+  private func endIfDone() {
+    state.withLock { state in
+      guard state.hasFinished, state.works == 0, !state.isPerforming, state.pending.isEmpty
+      else { return }
+      state.isClosed = true
+      wakeUp.finish()
+    }
+  }
 }
 
 extension RunningJob.State {

@@ -202,6 +202,7 @@ final class RunningJob: Sendable {
 
   /// What nobody waits for, after `run`.
   func conclude() async {
+    await logs.settle()
     for file in state.withLock({ $0.published }) { environment.shelf.remove(file) }
     if state.withLock({ $0.isHalting }) { return }
     do throws(MRError) {
@@ -255,17 +256,6 @@ final class RunningJob: Sendable {
   func setPosition(_ position: Int) {
     state.withLock { $0.position = position }
     changed.notify()
-  }
-
-  /// The stream ends when the job has and nothing is under way any more: what a load leaves behind
-  /// is still to be deleted.
-  func change(_ change: (inout State) -> Void) {
-    state.withLock { state in
-      change(&state)
-      guard state.hasFinished, state.works == 0 else { return }
-      state.isClosed = true
-      wakeUp.finish()
-    }
   }
 
   private func tick() async {
