@@ -12,8 +12,10 @@ import Testing
       try files.createDirectory(
         atPath: "\(prefix)/\(directory)", withIntermediateDirectories: true)
     }
-    // A copy: the program goes by where its own file lies.
-    try files.copyItem(atPath: Command.newJob, toPath: "\(prefix)/bin/mr-new-job")
+    // A copy: the program goes by where its own file lies. Made by a process of its own, as a child
+    // that another test starts meanwhile would have the file open for writing, too.
+    let copied = try await Command.run(["cp", Command.newJob, "\(prefix)/bin/"], in: parent)
+    try #require(copied.status == 0, "\(copied.output)")
     for (path, original) in [
       ("bin/mr", Command.mr),
       ("include/mapreduce.h", "\(Command.root)/Sources/CMapReduce/include/mapreduce.h"),
