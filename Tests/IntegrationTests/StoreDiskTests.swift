@@ -66,10 +66,12 @@ import Testing
       #expect(large.contains("does not have room for"), "\(large)")
       #expect(large.contains("MiB are free"), "\(large)")
 
-      // A memcached that does not know of disks.
+      // A memcached that does not know of disks. A process of its own writes the program: children
+      // that other tests start meanwhile would have it open, too.
       let fake = try workspace.write(
-        "bin/memcached", "#!/bin/sh\n[ \"$1\" = -h ] && echo memcached 1.6 || exit 64\n")
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+        "memcached", "#!/bin/sh\n[ \"$1\" = -h ] && echo memcached 1.6 || exit 64\n")
+      _ = try await workspace.shell(
+        "mkdir \"$1\" && install \"$2\" \"$1\"", workspace.path("bin"), fake)
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
       let old = try await errors(
         "\(workspace.directory):1G", environment: ["PATH": "\(workspace.path("bin")):\(path)"])
