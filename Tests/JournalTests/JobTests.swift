@@ -101,15 +101,14 @@ import Testing
         jobs.append(job)
         try await journal.append([
           .jobStarted(job, epoch: 0), .mapTask(job, mapTask(0)),
-          .attemptEnded(attempt(job, 0), worker(1), .succeeded),
           .jobEnded(job, .succeeded, Counters()),
         ])
-        try await journal.conclude([.attemptEnded(attempt(job, 1), worker(1), .succeeded)])
+        try await journal.conclude([.attemptEnded(attempt(job, 0), worker(1), .succeeded)])
       }
       #expect(try await journal.jobs().map(\.id) == [waiting] + jobs.suffix(5))
       try journal.close()
       for table in ["chunks", "map_tasks", "attempts", "input_files"] {
-        let kept = try integers("SELECT DISTINCT job FROM \(table) ORDER BY job", directory)
+        let kept = try integers("SELECT job FROM \(table) ORDER BY job", directory)
         #expect(kept == jobs.suffix(2).map(\.number), "\(table)")
       }
     }

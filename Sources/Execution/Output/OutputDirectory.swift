@@ -66,7 +66,9 @@ package struct OutputDirectory: Sendable, Hashable {
     guard probe >= 0 else {
       let cause = errno
       rmdir(path)
-      throw failure("create", probePath, cause, "Does another job write there? Name another.")
+      throw failure(
+        "create", probePath, cause,
+        "Does another job write there? Name another output directory.")
     }
     let written = write(probe, token, token.utf8.count)
     let cause = errno

@@ -129,8 +129,7 @@ extension RunningJob.State {
   /// together, not for each task: a restarted master begins with the job anew, whatever it had done.
   /// What is left of it at the end comes after that.
   mutating func takeHistory() -> (records: [JournalRecord], ending: [SchedulingAction]?) {
-    defer { ending = nil }
-    if ending != nil {
+    if let ending = self.ending.take() {
       let records = history.filter(\.isOfJob)
       history.removeAll(where: \.isOfJob)
       return (records, ending)
