@@ -25,6 +25,8 @@ package struct WorkerProcess: Sendable {
   /// - Throws: When the master is gone, or refuses the worker, or the task was cancelled.
   package func run(end: @Sendable (Ending) -> Never) async throws {
     ChildProcesses.adopt()
+    // Before a plugin can change it.
+    _ = FilePartWriter.mode
     let host = settings.masterHost
     let target: any ResolvableTarget =
       host.contains(":")

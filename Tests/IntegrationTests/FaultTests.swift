@@ -26,7 +26,8 @@ import Testing
       for worker in workers.values { kill(worker.pid, SIGKILL) }
       try await eventually("new workers") {
         let now = master.workers
-        return now.count == workers.count && workers.keys.allSatisfy { now[$0] == nil }
+        // Clean ones may be on their way besides.
+        return now.count >= 4 && workers.keys.allSatisfy { now[$0] == nil }
       }
     }
   }

@@ -75,6 +75,30 @@ import Testing
     #expect(await second.value)
   }
 
+  /// Those with the job's code come first, and of those without any only as many as are wanted.
+  @Test func onlyThoseAreWokenWhoMayRunTheJob() async {
+    let line = WaitingLine()
+    let (mine, other) = (WaitingLine.Place.code(.loaded(1)), WaitingLine.Place.code(.loaded(2)))
+    let woken = Guarded<[Int]>([])
+    await withTaskGroup(of: Void.self) { group in
+      for (number, place) in [other, spare, mine, spare, mine].enumerated() {
+        group.addTask {
+          _ = await line.wait(self.worker(number), in: place, after: line.version)
+          woken.update { $0.append(number) }
+        }
+        await waiters(number + 1, in: line)
+      }
+      #expect(line.count(mine) == 2 && line.count(spare) == 2 && line.count(other) == 1)
+      line.wake(4, in: [(mine, .max), (spare, 1)])
+      while woken.update({ $0.count }) != 3 { await Task.yield() }
+      #expect(woken.update { Set($0) } == [1, 2, 4])
+      #expect(line.count(mine) == 0 && line.count(spare) == 1 && line.count(other) == 1)
+      line.wake(1, in: [])
+      #expect(line.count == 2)
+      line.wakeAll()
+    }
+  }
+
   @Test func cancellationEndsTheWait() async {
     let line = WaitingLine()
     for delay in 0..<50 {

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 package import Model
 
 /// A part as a file under its temporary name. Blocks.
@@ -7,10 +7,22 @@ package final class FilePartWriter: PartWriter {
   private var descriptor: Int32
   private var bytes = 0
 
+  /// The permissions that this process gave its files when it began, whatever a plugin has made of
+  /// that since.
+  package static let mode: mode_t = {
+    let mask = umask(0)
+    umask(mask)
+    return 0o666 & ~mask
+  }()
+
   package init(path: String) throws(MRError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Self.mode)
     if descriptor < 0 { throw failure("create") }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & 0o777 != Self.mode {
+      fchmod(descriptor, Self.mode)
+    }
   }
 
   package func write(_ bytes: UnsafeRawBufferPointer) throws(MRError) {

@@ -19,7 +19,7 @@ package struct ClusterLimits: Sendable, Hashable {
   package init(
     heartbeatTimeout: Duration = .seconds(10), registrationTimeout: Duration = .seconds(30),
     lossWindow: Duration = .seconds(60), maxLosses: Int? = nil, codeSetsKept: Int = 3,
-    mostSpares: Int = 64
+    mostSpares: Int = 0
   ) {
     self.heartbeatTimeout = heartbeatTimeout
     self.registrationTimeout = registrationTimeout

@@ -112,8 +112,8 @@ extension ClusterMachine {
   /// Starts clean processes for code that is yet to come. While a job runs they would take processor
   /// time from it, and a short one is over soon: `tick` and the job's end see to them.
   mutating func provideSpares(now: Instant) {
-    // The cluster itself comes first.
-    guard limits.mostSpares > 0, !isStopped,
+    // Before the first job all are clean; and the cluster itself comes first.
+    guard limits.mostSpares > 0, !isStopped, !codes.recent.isEmpty,
       Role.allCases.allSatisfy({ alive($0) >= wanted($0) })
     else { return }
     for role in Role.allCases {
