@@ -38,7 +38,8 @@ final class PluginCopies: Sendable {
       return number
     }
     let name = path.split(separator: "/").last.map(String.init) ?? "plugin.so"
-    let place = "\(directory)/\(number)"
+    let root = "\(directory)/\(number)"
+    let place = root + String(repeating: "/d", count: OriginLinks.depth)
     let copy = "\(place)/\(name)"
     do {
       try FileManager.default.createDirectory(
@@ -49,21 +50,25 @@ final class PluginCopies: Sendable {
         .plugin, "cannot copy the plugin \"\(printable(path.utf8))\" to \(copy)", cause: "\(error)",
         remedy: "Is the disk of the master's state directory full?")
     }
+    let original = URL(filePath: path).deletingLastPathComponent().path
+    OriginLinks(original: original, copy: place, limit: root).make(data)
     return PluginCopy(
       PluginFile(
-        path: path, digest: hexadecimal(SHA256.hash(data: data)), size: data.count, copy: copy))
+        path: path, digest: hexadecimal(SHA256.hash(data: data)), size: data.count, copy: copy),
+      root: root)
   }
 }
 
 /// A copy of a plugin, which is removed when nobody holds it any more.
 final class PluginCopy: Sendable {
   let file: PluginFile
+  /// The directory that it lies in, with its links.
+  private let root: String
 
-  init(_ file: PluginFile) { self.file = file }
-
-  deinit {
-    guard let copy = file.copy else { return }
-    unlink(copy)
-    rmdir(URL(filePath: copy).deletingLastPathComponent().path)
+  init(_ file: PluginFile, root: String) {
+    self.file = file
+    self.root = root
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: root) }
 }

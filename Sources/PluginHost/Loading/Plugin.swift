@@ -17,7 +17,6 @@ package final class Plugin: Sendable {
   /// Loads a library and checks what it offers. Runs the library's initialisers, so this is for
   /// processes that may crash: workers and `mr plugin inspect`.
   /// - Parameter copy: a copy of the file, which is loaded in its place, because nobody writes to it.
-  ///   What the library needs is looked for where the file itself lies.
   /// - Throws: `notFound` when there is no such file, `plugin` when it is refused; the message
   ///   names the file, the defect and the remedy.
   package static func load(path: String, copy: String? = nil) throws(MRError) -> Plugin {

@@ -16,7 +16,6 @@ struct PluginLibrary: @unchecked Sendable {
   ///   - file: what is loaded: the file at `path`, or a copy of it.
   ///   - opening: how often that was opened before; each is another spelling of it.
   init(path: String, file: String, opening: Int) throws(MRError) {
-    if file != path { NeededLibraries.load(of: file, origin: path) }
     // The loader would search its own directories for a name without a slash.
     let slash = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
     let directory = slash == file.startIndex ? "./" : file[..<slash]

@@ -42,7 +42,10 @@ struct ProcessStart: Sendable {
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, nil)
     alarm(0)
-    for descriptor in 3..<Int32(clamping: sysconf(Int32(_SC_OPEN_MAX))) { close(descriptor) }
+    // Not closed here: other threads still use them.
+    for descriptor in 3..<Int32(clamping: sysconf(Int32(_SC_OPEN_MAX))) {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
     var words = arguments.map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
     execve("/proc/self/exe", &words, &variables)

@@ -13,7 +13,8 @@
 
 static void *wait_for_ever(void *unused) {
   (void)unused;
-  for (;;) pause();
+  while (pause() < 0) continue;
+  return NULL;
 }
 
 static int is(mr_bytes text, const char *word) {
