@@ -4,11 +4,13 @@ import os
 import pickle
 
 from . import abi
+from .attributes import Attributes
+from .chunks import chunks
 from .errors import Stop
 from .fieldtypes import NO_VALUE, OBJECT, PICKLE_PROTOCOL
 from .hosttask import HostTask
 from .items import refuse
-from .mapping import Mapper, chunks
+from .mapping import Mapper
 from .position import Position
 from .source import Source
 from .task import Task
@@ -26,7 +28,7 @@ class Attempt:
         self._host = HostTask(address)
         self._mapper = Mapper(job)
         self._types = job.key_type, job.value_type, job.result_type, job.reduced_type
-        self._task = Task(self._host, self._host.partitions)
+        self._task = Task(self._host, self._host.partitions, job)
         setup = job.function("setup")
         if setup:
             self._task.state = setup.bound(task=self._task)()
@@ -47,13 +49,18 @@ class Attempt:
         extras = {"task": self._task}
         if "source" in mapper.signature.extras:
             extras["source"] = self._source(source, path, position)
-        self._emit_mapped(mapper.items(keys, values, position, **extras), mapper.signature)
+        self._emit_mapped(mapper.parts(keys, values, position, **extras), mapper.signature)
         self.position = None
 
     def finish(self):
         signature = self.job.function("finish")
         result = signature.bound(task=self._task)()
         self._emit_mapped(self._mapper.spread([result]), signature)
+
+    def tell_of(self, files):
+        """Tells the host of the LoadedFiles that are new."""
+        for path in files.new():
+            self._host.loaded(path)
 
     def combine(self, key, values):
         self._group(self._combine, key, values)
@@ -79,7 +86,7 @@ class Attempt:
             result = function(
                 key, map(pickle.loads, values) if self._types[3] is OBJECT else values)
             if signature.is_generator:
-                for items in chunks(result):
+                for items in self._chunks((result,)):
                     self._emit(items, self._types[0], result_type, signature.name)
             elif result is not None:
                 self._emit([(key, result)], self._types[0], result_type, signature.name)
@@ -100,10 +107,20 @@ class Attempt:
             raise Stop(values)
         return values
 
-    def _emit_mapped(self, items, signature):
+    def _emit_mapped(self, parts, signature):
         value_type = None if self.job.gives_keys else self._types[1]
-        for chunk in chunks(items):
+        for chunk in self._chunks(parts):
             self._emit(chunk, self._types[0], value_type, signature.name)
+
+    def _chunks(self, parts):
+        """Chunks that have something in them; the host hears now and then that the task lives."""
+        for chunk in chunks(parts):
+            if chunk:
+                yield chunk
+            elif self._host.cancelled():
+                raise Stop(abi.CANCELLED)
+            else:
+                self._host.progress()
 
     def _emit(self, items, key_type, value_type, what):
         """value_type: None if the items are keys."""
@@ -144,9 +161,8 @@ class Attempt:
 
     @staticmethod
     def _source(source, path, position):
-        attributes = {
-            os.fsdecode(attribute.name.content()): os.fsdecode(attribute.value.content())
-            for attribute in source.attributes[:source.attribute_count]
-        }
+        attributes = Attributes(
+            (os.fsdecode(attribute.name.content()), os.fsdecode(attribute.value.content()))
+            for attribute in source.attributes[:source.attribute_count])
         return Source(
             path, os.fsdecode(source.relative_path.content()), attributes, position)

@@ -1,12 +1,12 @@
 """Runs an author's map over batches of records, the same in a plugin and in a test."""
 
 import collections.abc
-import itertools
+import types
 
 from .fieldtypes import BYTES, STR
 
-# Items that are handed over at once: enough to make the cost of a call vanish.
-CHUNK = 4096
+# Results that are iterables and nothing else.
+PLAIN = (list, types.GeneratorType)
 
 
 class Mapper:
@@ -24,8 +24,8 @@ class Mapper:
         self.key_type = read(0, BYTES) if has_key else None
         self.record_type = read(1 if has_key else 0, STR)
 
-    def items(self, keys, values, position, **extras):
-        """What map gives for a batch: pairs, or keys if the job counts them.
+    def parts(self, keys, values, position, **extras):
+        """What map gives for a batch: iterables of pairs, or of keys if the job counts them.
 
         keys: None if key_type is. position: told which record is being mapped.
         """
@@ -40,9 +40,9 @@ class Mapper:
         return self.spread(results)
 
     def spread(self, results):
-        """The items of results, as one iterator."""
-        parts = self._spread_keys if self.job.gives_keys else self._spread_pairs
-        return itertools.chain.from_iterable(parts(results))
+        """Results as iterables of items."""
+        spread = self._spread_keys if self.job.gives_keys else self._spread_pairs
+        return spread(results)
 
     @staticmethod
     def _each(function, values, position):
@@ -58,23 +58,23 @@ class Mapper:
         """Results as iterables of pairs: a tuple is one pair, a dict has its items."""
         for result in results:
             kind = type(result)
-            if result is None:
-                continue
-            if kind is tuple:
-                yield (result,)
+            if kind in PLAIN:
+                yield result
+            elif kind is tuple:
+                yield [result]
             elif isinstance(result, collections.abc.Mapping):
                 yield result.items()
-            else:
+            elif result is not None:
                 yield self._iterable(result, "(key, value) pairs")
 
     def _spread_keys(self, results):
         """Results as iterables of keys: a str or bytes is one key."""
         for result in results:
-            if result is None:
-                continue
-            if isinstance(result, (str, bytes)):
-                yield (result,)
-            else:
+            if type(result) in PLAIN:
+                yield result
+            elif isinstance(result, (str, bytes)):
+                yield [result]
+            elif result is not None:
                 yield self._iterable(result, "keys")
 
     def _iterable(self, result, what):
@@ -82,8 +82,3 @@ class Mapper:
             raise TypeError(
                 f"{self.signature.name}() gave {result!r:.80}, where {what} were expected")
         return result
-
-
-def chunks(items):
-    """Lists of what an iterator gives, never empty."""
-    return iter(lambda: list(itertools.islice(items, CHUNK)), [])

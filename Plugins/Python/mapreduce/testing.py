@@ -7,6 +7,7 @@ What they give is checked against the types that the job declares, as in a plugi
 
 import itertools
 
+from .attributes import Attributes
 from .errors import JobError
 from .items import flaw
 from .mapping import Mapper
@@ -42,9 +43,12 @@ class MemoryHost:
     def cancelled(self):
         return False
 
+    def progress(self):
+        pass
+
 
 def make_task(job, parameters, host):
-    task = Task(host or MemoryHost(parameters), partitions=1)
+    task = Task(host or MemoryHost(parameters), 1, job)
     setup = job.function("setup")
     if setup:
         task.state = setup.bound(task=task)()
@@ -63,16 +67,16 @@ def run_map(job, records, *, keys=None, parameters=(), attributes=(), path="test
     records = list(records)
     keys = list(range(len(records)) if keys is None else keys)
     position = Position(1, records)
-    source = Source(path, path, dict(attributes), position)
+    source = Source(path, path, Attributes(attributes), position)
     items = []
     if records:
-        items = _checked(job, mapper.items(
-            keys if mapper.key_type else None, records, position, source=source, task=task),
+        items = _checked(job, itertools.chain.from_iterable(mapper.parts(
+            keys if mapper.key_type else None, records, position, source=source, task=task)),
             job.value_type, mapper.signature.name)
     finish = job.function("finish")
     if finish:
         result = finish.bound(task=task)()
-        items += _checked(job, mapper.spread([result]), job.value_type, finish.name)
+        items += _checked(job, itertools.chain.from_iterable(mapper.spread([result])), job.value_type, finish.name)
     return items
 
 
