@@ -46,7 +46,7 @@ template <class J> using Results = Records<typename J::Key, typename J::Result>;
 namespace detail {
 
 /* One attempt of a job, from create to destroy, that collects what is emitted. */
-template <class J, class R> class Attempt {
+template <class J, class R> class MR_HIDDEN Attempt {
   mapreduce::detail::JobTable<J> table_;
 
 public:

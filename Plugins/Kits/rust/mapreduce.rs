@@ -505,7 +505,8 @@ impl<'a> Record<'a> {
     /// What `{name}` of the layout matched; an error that names what there is if it has none, or
     /// if the value is no UTF-8.
     pub fn attribute(&self, name: &str) -> Result<&'a str, Error> {
-        let found = self.attributes().iter().find(|each| unsafe { each.key.slice() } == name.as_bytes());
+        let found =
+            self.attributes().iter().find(|each| unsafe { each.key.slice() } == name.as_bytes());
         match found {
             Some(attribute) => str::decode(unsafe { attribute.value.slice() }),
             None => Err(Error::new(format!(
@@ -519,7 +520,11 @@ impl<'a> Record<'a> {
     pub fn optional_attribute(&self, name: &str) -> Result<Option<&'a str>, Error> {
         let is_there =
             self.attributes().iter().any(|each| unsafe { each.key.slice() } == name.as_bytes());
-        if is_there { self.attribute(name).map(Some) } else { Ok(None) }
+        if is_there {
+            self.attribute(name).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn attributes(&self) -> &'a [abi::Record] {
@@ -532,7 +537,11 @@ impl<'a> Record<'a> {
             .iter()
             .map(|each| format!("{{{}}}", String::from_utf8_lossy(unsafe { each.key.slice() })))
             .collect();
-        if names.is_empty() { "none".to_string() } else { names.join(", ") }
+        if names.is_empty() {
+            "none".to_string()
+        } else {
+            names.join(", ")
+        }
     }
 }
 
@@ -672,7 +681,9 @@ fn c_string(text: &str) -> *const c_char {
 /// The table of a job without the optional steps.
 pub fn job_table<J: Job>() -> abi::Job {
     let parameters = J::PARAMETERS.map(|parameters| {
-        lasting(parameters.iter().map(|each| &*Box::leak(Box::new(each.spec())) as *const _).collect())
+        lasting(
+            parameters.iter().map(|each| &*Box::leak(Box::new(each.spec())) as *const _).collect(),
+        )
     });
     abi::Job {
         size: std::mem::size_of::<abi::Job>(),

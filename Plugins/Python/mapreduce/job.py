@@ -28,7 +28,8 @@ class Job:
     parameters: a list of the Parameters that it reads, empty if none; not given: not declared. One
         that is not declared is refused before the job begins.
     attributes: the {name} parts of the layout that it reads; a layout without one is refused.
-    format: the input format that it reads where the command names none: "text", "whole", a plugin's.
+    format: the input format that it reads where the command names none: "text", "whole", or a
+        plugin's.
     """
 
     def __init__(self, name, *, key=None, value=None, result=None, combiner=None,
@@ -58,7 +59,8 @@ class Job:
         """A tuple of Parameters, each with a name of its own."""
         for each in parameters:
             if not isinstance(each, Parameter):
-                raise JobError(f"job {self.name}: {each!r} is no Parameter: say Parameter(\"name\")")
+                raise JobError(
+                    f"job {self.name}: {each!r} is no Parameter: say Parameter(\"name\")")
         names = [each.name for each in parameters]
         for name in names:
             if names.count(name) > 1:
