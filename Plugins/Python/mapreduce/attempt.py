@@ -49,7 +49,7 @@ class Attempt:
         extras = {"task": self._task}
         if "source" in mapper.signature.extras:
             extras["source"] = self._source(source, path, position)
-        self._emit_mapped(mapper.parts(keys, values, position, **extras), mapper.signature)
+        self._emit_mapped(mapper.chunks(keys, values, position, **extras), mapper.signature)
         self.position = None
 
     def finish(self):
@@ -86,7 +86,7 @@ class Attempt:
             result = function(
                 key, map(pickle.loads, values) if self._types[3] is OBJECT else values)
             if signature.is_generator:
-                for items in self._chunks((result,)):
+                for items in self._filled(chunks((result,))):
                     self._emit(items, self._types[0], result_type, signature.name)
             elif result is not None:
                 self._emit([(key, result)], self._types[0], result_type, signature.name)
@@ -107,14 +107,14 @@ class Attempt:
             raise Stop(values)
         return values
 
-    def _emit_mapped(self, parts, signature):
+    def _emit_mapped(self, lists, signature):
         value_type = None if self.job.gives_keys else self._types[1]
-        for chunk in self._chunks(parts):
+        for chunk in self._filled(lists):
             self._emit(chunk, self._types[0], value_type, signature.name)
 
-    def _chunks(self, parts):
-        """Chunks that have something in them; the host hears now and then that the task lives."""
-        for chunk in chunks(parts):
+    def _filled(self, lists):
+        """Those that have something in them; at the others the host hears that the task lives."""
+        for chunk in lists:
             if chunk:
                 yield chunk
             elif self._host.cancelled():

@@ -5,38 +5,46 @@ from time import monotonic
 
 # Items that are handed over at once: enough to make the cost of a call vanish.
 CHUNK = 4096
-# Items of an iterator between two looks at the clock, where they come quickly.
-STRIDE = 256
+# Items of an iterator, and results, between two looks at the clock, where they come quickly.
+ITEMS, RESULTS = 256, 16
 # Seconds that items wait for others, and that a look at the clock may come late.
 PATIENCE, SLOW = 1, 0.1
 
 
-def chunks(parts):
-    """Lists of the items of parts, which are iterables.
+def chunks(results, singles=(), iterable=iter):
+    """Lists of the items of results. One is empty where nothing came for a second.
 
-    A list is empty where nothing came for a second.
+    singles: types of results that are one item; iterable: makes an iterable of another result.
     """
-    chunk, stride = [], 1
+    chunk, item_stride, stride, left = [], 1, 1, 1
     since = looked = monotonic()
-    for part in parts:
-        if type(part) is list:
-            chunk += part
-        else:
-            items = iter(part)
+    for result in results:
+        kind = type(result)
+        if kind is list:
+            chunk += result
+        elif kind in singles:
+            chunk.append(result)
+        elif result is not None:
+            items = iter(iterable(result))
             while True:
                 before = len(chunk)
-                chunk += islice(items, stride)
-                if len(chunk) - before < stride:
+                chunk += islice(items, item_stride)
+                if len(chunk) - before < item_stride:
                     break
                 now = monotonic()
-                stride = 1 if now - looked >= SLOW else min(2 * stride, STRIDE)
+                item_stride = 1 if now - looked >= SLOW else min(2 * item_stride, ITEMS)
                 looked = now
                 if len(chunk) >= CHUNK or now - since >= PATIENCE:
                     yield chunk
                     chunk, since = [], now
-        looked = monotonic()
-        if len(chunk) >= CHUNK or looked - since >= PATIENCE:
+        left -= 1
+        if left:
+            continue
+        now = monotonic()
+        left = stride = 1 if now - looked >= SLOW else min(2 * stride, RESULTS)
+        looked = now
+        if len(chunk) >= CHUNK or now - since >= PATIENCE:
             yield chunk
-            chunk, since = [], looked
+            chunk, since = [], now
     if chunk:
         yield chunk

@@ -66,6 +66,8 @@ def load(archive, library, executable, functions):
     # What a program prints is no answer of `mr`.
     sys.stdout = sys.stderr
     _plugin = Plugin(abi.Border(*functions), LoadedFiles(archive))
+    # Not even a program that clears sys.modules takes it away.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_plugin))
     try:
         return _plugin.load(manifest)
     except JobError as failure:

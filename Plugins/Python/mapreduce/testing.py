@@ -70,13 +70,13 @@ def run_map(job, records, *, keys=None, parameters=(), attributes=(), path="test
     source = Source(path, path, Attributes(attributes), position)
     items = []
     if records:
-        items = _checked(job, itertools.chain.from_iterable(mapper.parts(
-            keys if mapper.key_type else None, records, position, source=source, task=task)),
-            job.value_type, mapper.signature.name)
+        items = _mapped(job, mapper.chunks(
+            keys if mapper.key_type else None, records, position, source=source, task=task),
+            mapper.signature.name)
     finish = job.function("finish")
     if finish:
         result = finish.bound(task=task)()
-        items += _checked(job, itertools.chain.from_iterable(mapper.spread([result])), job.value_type, finish.name)
+        items += _mapped(job, mapper.spread([result]), finish.name)
     return items
 
 
@@ -108,6 +108,10 @@ def run(job, records, **options):
         else:
             results += [(key, value) for value in values]
     return results
+
+
+def _mapped(job, lists, name):
+    return _checked(job, itertools.chain.from_iterable(lists), job.value_type, name)
 
 
 def _group(job, role, result_type, key, values, task):

@@ -94,6 +94,20 @@ class Hosted(Case):
         self.assertRegex(
             self.hosted(plugin, count=9, line="silent"), r"status=0 records=0 .*alive=[1-9]")
 
+    def test_a_slow_record_lets_the_host_hear(self):
+        plugin = self.plugin("""
+            import time
+            from mapreduce import Job
+            job = Job("j")
+
+            @job.map
+            def read(line):
+                for _ in range(9):
+                    time.sleep(0.3)
+                    yield line, 1
+        """)
+        self.assertRegex(self.hosted(plugin), r"records=9 .*calls=[2-9] first=[01]\.")
+
     def test_declarations(self):
         plugin = self.plugin("""
             from mapreduce import Job, Parameter
