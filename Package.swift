@@ -78,6 +78,7 @@ let package = Package(
   targets: [
     // The plugin ABI, and the libraries that are written in C.
     .target(name: "CMapReduce"),
+    .target(name: "CProcess"),
     .systemLibrary(
       name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
     .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
@@ -124,14 +125,15 @@ let package = Package(
     .target(
       name: "Worker",
       dependencies: [
-        "Model", "BlockStore", "PluginHost", "Execution", "Protocol", grpcTransport, crypto,
+        "Model", "BlockStore", "PluginHost", "Execution", "Protocol", "CProcess", grpcTransport,
+        crypto,
       ] + grpc,
       swiftSettings: swift),
     .executableTarget(
       name: "mr",
       dependencies: [
         "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker", "Certification",
+        "Protocol", "Master", "Worker", "Certification", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),

@@ -11,12 +11,12 @@ struct AttemptRunner: Sendable {
   let master: MasterConnection
   let store: any BlockStore
   let namespace: String
-  let plugins: PluginCache
+  let code: LoadedCode
   let note: CrashNote
   let running: RunningAttempt
   /// That this process may take, in bytes.
   let memoryLimit: Int
-  let baseMemory: BaseMemory
+  let watch: ProcessWatch
 
   /// - Returns: The next assignment, if the answer to the report had one.
   func run(_ assignment: WireAssignment) async throws(MRError) -> WireAssignment? {
@@ -65,6 +65,7 @@ struct AttemptRunner: Sendable {
     request.manifest = WireManifest(result.manifest)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
+    request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.
@@ -97,6 +98,7 @@ struct AttemptRunner: Sendable {
     request.output = WireReduceOutput(result.output)
     request.counters = WireCounters(result.counters)
     request.lines = monitor.takeWireLog(assignment.attempt)
+    request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     await BlockingThread.run { [store, namespace] in
@@ -119,7 +121,7 @@ struct AttemptRunner: Sendable {
     _ share: (WorkerMemory) throws(MRError) -> Int
   ) throws(AttemptFailure) -> Int {
     do throws(MRError) {
-      return try share(WorkerMemory(limit: memoryLimit, base: baseMemory.bytes))
+      return try share(WorkerMemory(limit: memoryLimit, base: watch.memory.bytes))
     } catch {
       throw AttemptFailure(error: error)
     }
@@ -129,19 +131,22 @@ struct AttemptRunner: Sendable {
     let wire = assignment.plan
     do throws(MRError) {
       let plan = try JobPlan(wire)
-      return try baseMemory.counting { () throws(MRError) in
+      try code.begin(CodeSet(plan))
+      let job = try watch.memory.counting { () throws(MRError) in
         try LoadedJob(
           plan,
           load: { (file) throws(MRError) in
             let isFormat = file.digest == wire.format.plugin.plugin.digest
             let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
-            return try plugins.load(file, blocks: Int(blocks))
+            return try code.load(file, blocks: Int(blocks))
           },
           library: { (file) throws(MRError) in
             let blocks = wire.libraries.values.first { $0.digest == file.digest }?.blocks ?? 0
-            return try plugins.loadLibrary(file, blocks: Int(blocks))
+            return try code.loadLibrary(file, blocks: Int(blocks))
           })
       }
+      watch.begin()
+      return job
     } catch {
       throw AttemptFailure(error: error)
     }
@@ -171,7 +176,7 @@ struct AttemptRunner: Sendable {
     _ monitor: AttemptMonitor, _ work: @escaping @Sendable () throws(AttemptFailure) -> Result
   ) async throws -> Result {
     try await withTaskCancellationHandler {
-      try await BlockingThread.run(work)
+      try await BlockingThread.run { () throws(AttemptFailure) in try Threads.runAttempt(work) }
     } onCancel: {
       monitor.cancel()
       running.endIfStuck()

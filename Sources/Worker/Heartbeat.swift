@@ -14,25 +14,26 @@ struct Heartbeat: Sendable {
   let taskTimeout: Duration
 
   /// Runs until the master wants the worker to end.
-  func run() async throws(MRError) {
+  func run() async throws(MRError) -> WorkerProcess.Ending {
     var lastAnswer = ContinuousClock.now
     while !Task.isCancelled {
-      do { try await Task.sleep(for: interval) } catch { return }
+      do { try await Task.sleep(for: interval) } catch { return .ended }
       do throws(MRError) {
-        if try await beat() { return }
+        if let ending = try await beat() { return ending }
         lastAnswer = .now
       } catch {
-        if Task.isCancelled { return }
+        if Task.isCancelled { return .ended }
         if error.code == .notFound { throw error }
         guard ContinuousClock.now - lastAnswer < patience else {
           throw MRError(.network, "the master does not answer any more", cause: "\(error)")
         }
       }
     }
+    return .ended
   }
 
-  /// - Returns: whether the worker is to end.
-  private func beat() async throws(MRError) -> Bool {
+  /// - Returns: nil if the worker is to go on.
+  private func beat() async throws(MRError) -> WorkerProcess.Ending? {
     var request = WireHeartbeatRequest()
     request.workerID = worker
     if let current = running.look() {
@@ -46,7 +47,7 @@ struct Heartbeat: Sendable {
     }
     let response = try await master.heartbeat(request, timeout: patience)
     for attempt in response.drop { running.cancel(attempt) }
-    return response.shutDown
+    return response.shutDown ? (response.renew ? .renewed : .ended) : nil
   }
 
   /// A thread in a plugin's endless loop cannot be ended, only the process can.

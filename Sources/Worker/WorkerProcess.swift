@@ -11,11 +11,20 @@ import Protocol
 package struct WorkerProcess: Sendable {
   private let settings: WorkerSettings
 
+  /// How the master has a worker end.
+  package enum Ending: Sendable {
+    case ended
+    /// The process has code in it that is not wanted any more: another one is to begin in its place.
+    case renewed
+  }
+
   package init(_ settings: WorkerSettings) { self.settings = settings }
 
-  /// Runs until the master tells the worker to end, which ends the process.
+  /// Runs until the master tells the worker to end.
+  /// - Parameter end: Ends the process.
   /// - Throws: When the master is gone, or refuses the worker, or the task was cancelled.
-  package func run() async throws {
+  package func run(end: @Sendable (Ending) -> Never) async throws {
+    ChildProcesses.adopt()
     let host = settings.masterHost
     let target: any ResolvableTarget =
       host.contains(":")
@@ -26,15 +35,16 @@ package struct WorkerProcess: Sendable {
     ) { client in
       let master = MasterConnection(client)
       defer { master.close() }
-      try await work(master)
+      let ending = try await work(master)
       try Task.checkCancellation()
       // The end of the process ends the connection as well. To take leave of the master would only
       // take time, and all the time there is if the master does not answer any more.
-      exit(EXIT_SUCCESS)
+      ChildProcesses.end()
+      end(ending)
     }
   }
 
-  private func work(_ master: MasterConnection) async throws {
+  private func work(_ master: MasterConnection) async throws -> Ending {
     let registration = try await master.register(request)
     var servers: [StoreAddress] = []
     for server in registration.storeServers { servers.append(try StoreAddress(server)) }
@@ -43,38 +53,62 @@ package struct WorkerProcess: Sendable {
     let runner = AttemptRunner(
       worker: registration.workerID, cluster: settings.cluster, master: master, store: store,
       namespace: registration.namespace,
-      plugins: PluginCache(store: store, namespace: registration.namespace),
+      code: LoadedCode(store: store, namespace: registration.namespace),
       note: try CrashNote(path: settings.notePath), running: running,
-      memoryLimit: settings.memoryMB << 20, baseMemory: BaseMemory())
+      memoryLimit: settings.memoryMB << 20,
+      watch: ProcessWatch(memory: BaseMemory(limit: settings.memoryMB << 20)))
     let heartbeat = Heartbeat(
       worker: registration.workerID, master: master, running: running,
       interval: .milliseconds(Int64(max(100, registration.heartbeatMs))),
       patience: .milliseconds(Int64(registration.leaseMs)), taskTimeout: settings.taskTimeout)
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask { try await heartbeat.run() }
       group.addTask { try await leases(master, runner) }
       // Either ends the worker.
-      try await group.next()
-      group.cancelAll()
+      defer { group.cancelAll() }
+      return try await group.next() ?? .ended
     }
   }
 
   /// Asks for tasks until there are none for this worker any more.
-  private func leases(_ master: MasterConnection, _ runner: AttemptRunner) async throws {
-    var request = WireLeaseTaskRequest()
-    request.workerID = runner.worker
+  private func leases(_ master: MasterConnection, _ runner: AttemptRunner) async throws -> Ending {
+    var job: String?
+    // Why the last assignment was not run.
+    var refusal: ProcessWatch.Change?
     while !Task.isCancelled {
       do throws(MRError) {
+        let change = if let refusal { refusal } else { await runner.watch.change() }
+        let request = request(of: runner.worker, change)
         let response = try await master.lease(request)
-        guard response.hasAssignment else { return }
+        guard response.hasAssignment else { return response.renew ? .renewed : .ended }
+        refusal = nil
         var next: WireAssignment? = response.assignment
-        while let assignment = next, !Task.isCancelled { next = try await runner.run(assignment) }
+        while let assignment = next, !Task.isCancelled {
+          if let former = job, former != assignment.attempt.jobID {
+            refusal = runner.watch.staleness
+            // To ask again gives the task back.
+            if refusal != nil { break }
+          }
+          job = assignment.attempt.jobID
+          next = try await runner.run(assignment)
+        }
       } catch {
         // The heartbeat decides when a silent master is a lost one.
         guard error.code == .network else { throw error }
         try await Task.sleep(for: .milliseconds(200))
       }
     }
+    return .ended
+  }
+
+  private func request(
+    of worker: String, _ change: ProcessWatch.Change?
+  ) -> WireLeaseTaskRequest {
+    var request = WireLeaseTaskRequest()
+    request.workerID = worker
+    request.change = change?.text ?? ""
+    request.endsNow = change?.endsNow ?? false
+    return request
   }
 
   private var request: WireRegisterRequest {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Certification
+@testable import PluginHost
 
 @Suite struct ELFFileTests {
   @Test func readsWhatAPluginNeedsAndDefines() throws {

@@ -1,9 +1,12 @@
 import Execution
 @testable import Master
 import Model
+import Scheduling
 import Testing
 
 @Suite struct WaitingLineTests {
+  private let spare = WaitingLine.Place.code(.none)
+
   private func worker(_ number: Int) -> WorkerID { WorkerID(cluster: ClusterID(1), number: number) }
 
   /// Returns when so many wait.
@@ -17,7 +20,7 @@ import Testing
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<10 {
         group.addTask {
-          let isToLook = await line.wait(self.worker(number), after: line.version)
+          let isToLook = await line.wait(self.worker(number), in: spare, after: line.version)
           #expect(isToLook)
           woken.update { $0.append(number) }
         }
@@ -26,7 +29,7 @@ import Testing
       }
       for left in [9, 6, 6, 0] {
         let count = line.count - left
-        line.wake(count)
+        line.wake(count, in: [(spare, .max)])
         #expect(line.count == left)
         while woken.update({ $0.count }) != 10 - left { await Task.yield() }
         #expect(woken.update { $0.sorted() } == Array(0..<10 - left), "first come, first served")
@@ -37,8 +40,8 @@ import Testing
   @Test func aTaskBetweenLookingAndWaitingIsNotMissed() async {
     let line = WaitingLine()
     let version = line.version
-    line.wake(1)
-    #expect(await line.wait(worker(1), after: version))
+    line.wake(1, in: [(spare, .max)])
+    #expect(await line.wait(worker(1), in: spare, after: version))
     #expect(line.count == 0)
   }
 
@@ -46,14 +49,14 @@ import Testing
     let line = WaitingLine()
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<3 {
-        group.addTask { _ = await line.wait(self.worker(number), after: line.version) }
+        group.addTask { _ = await line.wait(self.worker(number), in: spare, after: line.version) }
       }
       await waiters(3, in: line)
       line.wake(worker(1))
       #expect(line.count == 2)
       line.wake(worker(9))
       #expect(line.count == 2)
-      line.wake(1)
+      line.wake(1, in: [(spare, .max)])
       #expect(line.count == 1)
       line.wakeAll()
       #expect(line.count == 0)
@@ -63,19 +66,19 @@ import Testing
   /// Its connection broke, which the master does not know yet, and it has made another.
   @Test func aWorkerThatComesAgainHasOnePlace() async {
     let line = WaitingLine()
-    let first = Task { await line.wait(self.worker(1), after: line.version) }
+    let first = Task { await line.wait(self.worker(1), in: spare, after: line.version) }
     await waiters(1, in: line)
-    let second = Task { await line.wait(self.worker(1), after: line.version) }
+    let second = Task { await line.wait(self.worker(1), in: spare, after: line.version) }
     #expect(await first.value == false)
     await waiters(1, in: line)
-    line.wake(1)
+    line.wake(1, in: [(spare, .max)])
     #expect(await second.value)
   }
 
   @Test func cancellationEndsTheWait() async {
     let line = WaitingLine()
     for delay in 0..<50 {
-      let waiting = Task { await line.wait(self.worker(1), after: line.version) }
+      let waiting = Task { await line.wait(self.worker(1), in: spare, after: line.version) }
       for _ in 0..<delay { await Task.yield() }
       waiting.cancel()
       #expect(await waiting.value)
@@ -101,7 +104,7 @@ import Testing
               return tasks.done == total
             }
             if isOver == true { return line.wakeAll() }
-            if isOver == nil { _ = await line.wait(self.worker(number), after: version) }
+            if isOver == nil { _ = await line.wait(self.worker(number), in: spare, after: version) }
           }
         }
       }
@@ -109,7 +112,7 @@ import Testing
         group.addTask {
           for _ in 0..<total / 4 {
             tasks.update { $0.ready += 1 }
-            line.wake(1)
+            line.wake(1, in: [(spare, .max)])
             if Bool.random() { await Task.yield() }
           }
         }

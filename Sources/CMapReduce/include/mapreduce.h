@@ -205,6 +205,20 @@ typedef struct mr_tokens {
   mr_status (*emit)(mr_task *task, mr_bytes text, const uint64_t *bits, mr_bytes value);
 } mr_tokens;
 
+/* The extension "mr.files/1" [plugin -> host], for plugins that read code from files of their own,
+ * such as the modules of an interpreter.  A worker runs jobs with the same plugin and parameters one
+ * after the other in one process, and starts another one when such a file has changed meanwhile.
+ * The plugin's own file, and the libraries that the system's loader brings along, are known. */
+#define MR_FILES "mr.files/1"
+typedef struct mr_files {
+  size_t size;  /* of this table */
+  uint32_t abi; /* MR_ABI_VERSION of the host */
+  uint32_t reserved;
+
+  /* Says that code was read from the file of this path, just now.  Copied.  May be said again. */
+  void (*loaded)(mr_task *task, mr_bytes path);
+} mr_files;
+
 /* What the text of a parameter means.  Since 1.2. */
 typedef uint32_t mr_parameter_kind;
 #define MR_TEXT ((mr_parameter_kind)0)      /* any text */

@@ -1,3 +1,5 @@
+internal import PluginHost
+
 /// The language that a plugin was written in, as far as its file shows it.
 package enum LanguageRuntime: String, Codable, Sendable, Hashable {
   case c = "C"

@@ -1,5 +1,6 @@
 internal import Glibc
 package import Model
+internal import PluginHost
 
 /// What can be told of a plugin's file without loading it.
 package struct LibraryReport: Codable, Sendable, Hashable {

@@ -18,7 +18,7 @@ package struct LoadedJob: Sendable {
   package init(
     _ plan: JobPlan, load: (PluginFile) throws(MRError) -> Plugin,
     library: (PluginFile) throws(MRError) -> FunctionLibrary = { (file) throws(MRError) in
-      try FunctionLibrary.load(path: file.path)
+      try FunctionLibrary.load(path: file.path, copy: file.copy)
     }
   ) throws(MRError) {
     self.plan = plan

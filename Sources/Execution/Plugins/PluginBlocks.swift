@@ -14,7 +14,8 @@ package enum PluginBlocks {
   package static func store(
     _ file: PluginFile, in store: any BlockStore, namespace: String
   ) throws(MRError) {
-    guard let data = FileManager.default.contents(atPath: file.path), data.count == file.size
+    guard let data = FileManager.default.contents(atPath: file.copy ?? file.path),
+      data.count == file.size
     else {
       throw MRError(
         .plugin, "the plugin \"\(printable(file.path.utf8))\" has changed or cannot be read",

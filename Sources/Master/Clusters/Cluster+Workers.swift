@@ -46,54 +46,104 @@ extension Cluster {
     var job: RunningJob
   }
 
+  /// What a worker that wants a task says about its process.
+  struct ProcessChange: Sendable {
+    /// What is not as it was when the process began.
+    var text: String
+    /// Whether the process cannot even go on with the job that it works for.
+    var endsNow: Bool
+  }
+
   /// Waits for a task.
   /// - Parameter isWanted: Whether somebody still waits for the answer; `wake` has it asked again.
   /// - Returns: nil if the worker is to end, or nobody waits for the answer.
-  func lease(_ worker: WorkerID, while isWanted: () -> Bool) async -> Lease? {
+  func lease(_ worker: WorkerID, _ process: ProcessChange?, while isWanted: () -> Bool) async
+    -> Lease?
+  {
     guard let role = role(of: worker) else { return nil }
     let line = line(role)
-    takeBack(from: worker)
-    while !Task.isCancelled, isWanted(), isAlive(worker) {
+    let former = takeBack(from: worker)
+    if let process {
+      // With the end of the job that it worked for, such a process ends as well.
+      let endsNow = process.endsNow || former != current?.id
+      change { $0.machine.changed(worker, process.text, endsNow: endsNow, now: Clock.now) }
+    }
+    while !Task.isCancelled, isWanted(), let place = place(of: worker) {
       let version = line.version
       if let lease = leaseNow(worker, role) { return lease }
-      guard await line.wait(worker, after: version) else { return nil }
+      guard await line.wait(worker, in: place, after: version) else { return nil }
     }
     // It may have been woken for a task, which others wait for, too.
-    line.wake(1)
+    wake(role, 1)
     return nil
   }
 
-  /// A task for a worker that has reported on its last one, if there is one now.
-  func leaseNext(_ worker: WorkerID) -> Lease? {
-    guard let role = role(of: worker), isAlive(worker) else { return nil }
+  /// Another task of the job for a worker that has reported on its last one, if there is one now.
+  func leaseNext(_ worker: WorkerID, of job: JobID) -> Lease? {
+    guard let role = role(of: worker), isAlive(worker), current?.id == job else { return nil }
     takeBack(from: worker)
     return leaseNow(worker, role)
   }
 
   private func leaseNow(_ worker: WorkerID, _ role: Role) -> Lease? {
-    let waiting = line(role).count
-    guard let job = current?.running,
+    guard let job = current?.running else { return nil }
+    let (admission, places) = state.withLock { state in
+      (state.machine.admit(worker), state.machine.places(role))
+    }
+    guard admission != .refused else { return nil }
+    let line = line(role)
+    let waiting = places.reduce(0) { $0 + min($1.most, line.count($1.place)) }
+    guard
       let assignment = job.post({
         $0.lease(worker: worker, role: role, waiting: waiting, now: Clock.now)
       })
-    else { return nil }
+    else {
+      if admission == .recruited { state.withLock { $0.machine.release(worker) } }
+      return nil
+    }
     note(worker, assignment.attempt)
     return Lease(assignment: assignment, job: job)
   }
 
   /// A worker that asks for a task runs none. If it was given one, it does not know.
-  private func takeBack(from worker: WorkerID) {
+  /// - Returns: the job of the attempt that it was given last.
+  @discardableResult
+  private func takeBack(from worker: WorkerID) -> JobID? {
     let attempt = state.withLock { state in
       defer { state.workers[worker]?.attempt = nil }
       return state.workers[worker]?.attempt
     }
-    guard let attempt else { return }
+    guard let attempt else { return nil }
     runningJob(attempt.job)?.post { $0.notReceived(attempt, by: worker) }
+    return attempt.job
+  }
+
+  /// Where a worker waits; nil if it is to end.
+  private func place(of worker: WorkerID) -> WaitingLine.Place? {
+    state.withLock { state in
+      let machine = state.machine
+      guard machine.isAlive(worker), !machine.isStopped, let code = machine.code(of: worker) else {
+        return nil
+      }
+      return code == .none && !machine.isOurs(worker) ? .guest : .code(code)
+    }
+  }
+
+  /// Whether a worker that is to end is to begin anew: the cluster goes on, and has nobody else in
+  /// its place.
+  func isToRenew(_ worker: WorkerID) -> Bool {
+    state.withLock { !$0.machine.isStopped && $0.machine.isLeaving(worker) && !$0.machine.isOurs(worker) }
   }
 
   /// Has a worker look again whether it is to wait for a task.
   func wake(_ worker: WorkerID) {
     if let role = role(of: worker) { line(role).wake(worker) }
+  }
+
+  /// Has so many of those look for a task who may run the tasks of the job whose turn it is.
+  func wake(_ role: Role, _ count: Int) {
+    let places = state.withLock { $0.machine.places(role) }
+    line(role).wake(count, in: places)
   }
 
   /// The running job, if it is that one.
@@ -108,5 +158,13 @@ extension Cluster {
   func write(_ lines: [WireUserLogLine]) {
     guard !lines.isEmpty, let job = current else { return }
     job.logs.append(lines.filter { $0.attempt.jobID == "\(job.id)" })
+  }
+}
+
+extension ClusterMachine {
+  /// Where those wait who may run the tasks of the job whose turn it is, and how many of each.
+  fileprivate func places(_ role: Role) -> [(place: WaitingLine.Place, most: Int)] {
+    guard let code = currentCode else { return [] }
+    return [(.code(code), .max), (.guest, .max), (.code(.none), openings(role))]
   }
 }

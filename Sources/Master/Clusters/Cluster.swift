@@ -60,7 +60,7 @@ final class Cluster: Sendable {
     self.launcher = launcher
     let machine = ClusterMachine(
       cluster: record.id, mappers: record.mappers, reducers: record.reducers,
-      firstWorker: firstWorker)
+      limits: ClusterLimits(mostSpares: environment.mostSpares), firstWorker: firstWorker)
     state = Mutex(State(machine: machine))
     (spawns, spawnQueue) = AsyncStream.makeStream()
   }
@@ -167,7 +167,12 @@ final class Cluster: Sendable {
     switch action {
     case .spawn(let worker, let role): spawnQueue.yield((worker, role))
     // The answer to its next heartbeat, or to its request for work, says so.
-    case .shutDown: break
+    case .shutDown(let worker):
+      guard let role = role(of: worker) else { return }
+      line(role).wake(worker)
+      // Somebody else is to have the task that it waited for.
+      if !snapshot.machine.isStopped { wake(role, 1) }
+    case .workerEnded(let worker): state.withLock { $0.workers[worker] = nil }
     case .kill(let worker):
       let member = state.withLock { $0.workers[worker] }
       // One that has not registered has not said what its process is.
@@ -282,13 +287,15 @@ final class Cluster: Sendable {
         await changed.wait(after: version)
         continue
       }
-      await job.run(mappers: mappers, reducers: reducers, environment: environment) {
-        [self] role, count in
-        line(role).wake(count)
-      }
+      await job.run(
+        mappers: mappers, reducers: reducers, environment: environment,
+        begin: { [self] plan in
+          change { $0.machine.begin(CodeSet(plan), now: Clock.now) }
+        }, wake: { [self] role, count in wake(role, count) })
       change { state in
         state.current = nil
         state.machine.progressed()
+        state.machine.ended(now: Clock.now)
       }
     }
   }

@@ -58,8 +58,10 @@ final class Job: Sendable {
   var isEnded: Bool { state.withLock { $0.outcome != nil } }
 
   /// Runs the job. Called once, when its turn in the queue has come.
+  /// - Parameter begin: Called before anything is wanted of workers.
   func run(
     mappers: Int, reducers: Int, environment: MasterEnvironment,
+    begin: (JobPlan) -> Void = { _ in },
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) async {
     do throws(MRError) {
@@ -70,6 +72,7 @@ final class Job: Sendable {
           try await environment.preflight.plan(spec, reducers: reducers, adopting: isRecovered)
         }
       let plan = planned.plan
+      begin(plan)
       let running = RunningJob(
         id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
         samplesKeys: planned.samplesKeys, mappers: mappers, environment: environment,
@@ -113,6 +116,8 @@ final class Job: Sendable {
       state.ended = Clock.milliseconds
       state.last = last
       state.running = nil
+      // Its copies of plugins are not needed any more.
+      state.planned = nil
     }
     logs.close()
     changed.notify()

@@ -11,6 +11,8 @@ extension Preflight {
     var name: String
     /// All libraries, by the names that the signatures give them.
     var libraries: [String: PluginFile]
+    /// Of those that were named by their paths.
+    var copies: [PluginCopy] = []
   }
 
   /// Checks that functions fit the input and each other, and that their libraries have them. Those
@@ -20,17 +22,23 @@ extension Preflight {
   ) async throws(MRError) -> Functions {
     let job = try FunctionJob(functions, input: input, attributes: attributes)
     var libraries: [String: PluginFile] = [:]
+    var copies: [PluginCopy] = []
     for (name, path) in try await locate(job.signatures) {
-      let (digest, size) = try await BlockingThread.run { () throws(MRError) in
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (try fileDigest(path), attributes?[.size] as? Int ?? 0)
+      let copy = try await self.copy(path)
+      var file = copy.file
+      if name.contains("/") {
+        copies.append(copy)
+      } else {
+        // The system's: there must not be two of them in a process.
+        file.copy = nil
       }
-      libraries[name] = PluginFile(path: path, digest: digest, size: size)
+      libraries[name] = file
     }
     guard let library = libraries[job.map.library] else {
       throw MRError(.internal, "the library \(job.map.library) was not looked up")
     }
-    return Functions(library: library, name: job.map.name, libraries: libraries)
+    return Functions(
+      library: library, name: job.map.name, libraries: libraries, copies: copies)
   }
 
   /// The files of the functions' libraries, by the names that the signatures give them.

@@ -4,17 +4,17 @@ import Synchronization
 extension Preflight {
   /// Has one instance of the job created, in a child process, with the parameters that it is to run
   /// with: the cheap part of `mr plugin check`. Refused is what fails the same way everywhere.
-  /// - Parameter path: Of the job's plugin.
+  /// - Parameter file: The job's plugin.
   /// - Returns: Why that failed.
-  func tryOut(_ path: String, _ spec: JobSpec) async -> String? {
+  func tryOut(_ file: PluginFile, _ spec: JobSpec) async -> String? {
     let trial = Trial(
-      path: path, identity: FileIdentity(path), job: spec.job, parameters: spec.parameters)
+      path: file.path, digest: file.digest, job: spec.job, parameters: spec.parameters)
     guard !trials.withLock({ $0.contains(trial) }) else { return nil }
     let child: ChildProcess.Collected
     do throws(MRError) {
       child = try await ChildProcess.collect(
         ChildProcess.ownExecutable,
-        ["plugin", "try", path] + (spec.job.map { ["--job=\($0)"] } ?? [])
+        ["plugin", "try", file.path] + file.copyOption + (spec.job.map { ["--job=\($0)"] } ?? [])
           + spec.parameters.map { "--param=\($0.key)=\($0.value)" },
         timeout: .seconds(10))
     } catch {
@@ -34,7 +34,7 @@ extension Preflight {
   /// What a trial depends on.
   struct Trial: Hashable, Sendable {
     var path: String
-    var identity: FileIdentity?
+    var digest: String
     var job: String?
     var parameters: [String: String]
   }

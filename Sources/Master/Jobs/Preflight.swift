@@ -1,4 +1,3 @@
-import Crypto
 import Execution
 import Foundation
 import Input
@@ -15,18 +14,26 @@ final class Preflight: Sendable {
     var recordName: String?
     /// Whether a sample of the keys tells where the partitions begin.
     var samplesKeys = false
+    /// What the plan's files are, for as long as the job needs them.
+    var copies: [PluginCopy] = []
   }
 
-  private struct Inspected {
+  private struct Copied {
     var identity: FileIdentity
-    var file: PluginFile
-    var description: PluginDescription
+    var copy: PluginCopy
+    /// Once it was inspected.
+    var description: PluginDescription?
   }
-  /// Plugins that were inspected and have not changed since, by path.
-  private let inspected = Mutex<[String: Inspected]>([:])
+  /// Plugins that were copied and have not changed since, by path.
+  private let copied = Mutex<[String: Copied]>([:])
+  private static let mostCopied = 64
+  private let copies: PluginCopies
   /// Jobs of which an instance was created.
   let trials = Mutex<Set<Trial>>([])
   private let locator = PluginLocator.standard()
+
+  /// - Parameter directory: for copies of plugins.
+  init(directory: String) { copies = PluginCopies(directory: directory) }
 
   /// - Parameters:
   ///   - reducers: Number of partitions where the spec names none.
@@ -35,14 +42,15 @@ final class Preflight: Sendable {
   func plan(_ spec: JobSpec, reducers: Int, adopting: Bool = false) async throws(MRError)
     -> Planned
   {
-    let path = spec.functions == nil ? try locator.locate(spec.plugin) : nil
+    let copy: PluginCopy? =
+      if spec.functions == nil { try await self.copy(locator.locate(spec.plugin)) } else { nil }
     // Each is a process; what the trial says counts when all else is in order.
-    async let trial: String? = if let path, !adopting { tryOut(path, spec) } else { nil }
-    let own: (PluginFile, PluginDescription)? =
-      if let path { try await inspect(path) } else { nil }
+    async let trial: String? = if let copy, !adopting { tryOut(copy.file, spec) } else { nil }
+    let own: (PluginCopy, PluginDescription)? =
+      if let copy { (copy, try await inspect(copy)) } else { nil }
     let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
-    let (format, description) = try await format(spec.format, layout, own: own)
+    let (format, formatCopy, description) = try await format(spec.format, layout, own: own)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -68,7 +76,7 @@ final class Preflight: Sendable {
       let input = FunctionJob.InputTypes(format, description)
       functions = try await resolve(named, input: input, attributes: layout.attributeNames)
     }
-    guard let plugin = own?.0 ?? functions?.library, let name = job?.name ?? functions?.name else {
+    guard let plugin = own?.0.file ?? functions?.library, let name = job?.name ?? functions?.name else {
       throw MRError(.invalidArgument, "the job has neither a plugin nor functions")
     }
     let plan = JobPlan(
@@ -82,24 +90,28 @@ final class Preflight: Sendable {
       case .plugin: description?.recordName
       }
     return Planned(
-      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range)
+      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range,
+      copies: [copy, formatCopy].compactMap(\.self) + (functions?.copies ?? []))
   }
 
   private func format(
-    _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)?
-  ) async throws(MRError) -> (InputFormat, PluginDescription.Format?) {
+    _ name: String?, _ layout: Layout, own: (PluginCopy, PluginDescription)?
+  ) async throws(MRError) -> (InputFormat, PluginCopy?, PluginDescription.Format?) {
     switch FormatName(name, for: layout) {
-    case .text: return (.text, nil)
-    case .whole: return (.whole, nil)
+    case .text: return (.text, nil, nil)
+    case .whole: return (.whole, nil, nil)
     case .plugin(let name):
       // The job's own plugin comes first; otherwise the name is that of a plugin.
       if let own, let format = own.1.formats.first(where: { $0.name == name }) {
-        return (.plugin(own.0, name: format.name, splittable: format.isSplittable), format)
+        return (
+          .plugin(own.0.file, name: format.name, splittable: format.isSplittable), nil, format
+        )
       }
-      let file: PluginFile
+      let copy: PluginCopy
       let description: PluginDescription
       do throws(MRError) {
-        (file, description) = try await inspect(locator.locate(name))
+        copy = try await self.copy(locator.locate(name))
+        description = try await inspect(copy)
       } catch  where error.code == .notFound {
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
@@ -114,32 +126,49 @@ final class Preflight: Sendable {
           .notFound, "the plugin \(name) has no input format",
           remedy: "Formats are \"text\", \"whole\", and those of plugins, such as \"pdf\".")
       }
-      return (.plugin(file, name: format.name, splittable: format.isSplittable), format)
+      return (
+        .plugin(copy.file, name: format.name, splittable: format.isSplittable), copy, format
+      )
     }
   }
 
-  /// Takes a plugin's digest, and has it loaded in a child process: a plugin that crashes when it is
-  /// loaded must not take the master along.
-  private func inspect(_ path: String) async throws(MRError) -> (PluginFile, PluginDescription) {
-    // Taken before the digest: a file that changes meanwhile is looked at again.
-    let identity = FileIdentity(path)
-    if let known = inspected.withLock({ $0[path] }), known.identity == identity {
-      return (known.file, known.description)
+  /// The master's copy of a file, made anew if the file has changed since the last one.
+  func copy(_ path: String) async throws(MRError) -> PluginCopy {
+    // Taken before the copy: a file that changes meanwhile is copied again.
+    let identity = FileIdentity(BytePath(path))
+    if let known = copied.withLock({ $0[path] }), known.identity == identity { return known.copy }
+    let copy = try await BlockingThread.run { [copies] () throws(MRError) in
+      try copies.take(path)
     }
-    let digest = try await BlockingThread.run { () throws(MRError) in try fileDigest(path) }
-    let description = try await describe(path)
-    let file = PluginFile(path: path, digest: digest, size: identity?.size ?? 0)
     if let identity {
-      inspected.withLock {
-        $0[path] = Inspected(identity: identity, file: file, description: description)
+      copied.withLock { copied in
+        if copied.count >= Self.mostCopied { copied = [:] }
+        copied[path] = Copied(identity: identity, copy: copy)
       }
     }
-    return (file, description)
+    return copy
   }
 
-  private func describe(_ path: String) async throws(MRError) -> PluginDescription {
+  /// Has a plugin loaded in a child process: one that crashes when it is loaded must not take the
+  /// master along.
+  private func inspect(_ copy: PluginCopy) async throws(MRError) -> PluginDescription {
+    let path = copy.file.path
+    if let known = copied.withLock({ $0[path] }), known.copy === copy,
+      let description = known.description
+    {
+      return description
+    }
+    let description = try await describe(copy.file)
+    copied.withLock { copied in
+      if copied[path]?.copy === copy { copied[path]?.description = description }
+    }
+    return description
+  }
+
+  private func describe(_ file: PluginFile) async throws(MRError) -> PluginDescription {
+    let path = file.path
     let child = try await ChildProcess.collect(
-      ChildProcess.ownExecutable, ["plugin", "inspect", "--brief", "--json", path],
+      ChildProcess.ownExecutable, ["plugin", "inspect", "--brief", "--json", path] + file.copyOption,
       timeout: .seconds(30))
     guard child.ending.isSuccess else {
       throw MRError(
@@ -167,20 +196,9 @@ final class Preflight: Sendable {
 /// As many part files as a directory bears well.
 private let maximumPartitions = 65536
 
-/// SHA-256 of a file in lower-case hexadecimal. Blocks.
-func fileDigest(_ path: String) throws(MRError) -> String {
-  guard let file = FileHandle(forReadingAtPath: path) else {
-    throw MRError(
-      .plugin, "cannot read the plugin \"\(printable(path.utf8))\"",
-      cause: String(cString: strerror(errno)))
-  }
-  var hash = SHA256()
-  do {
-    while let data = try file.read(upToCount: 1 << 20), !data.isEmpty { hash.update(data: data) }
-  } catch {
-    throw MRError(.plugin, "cannot read the plugin \"\(printable(path.utf8))\"", cause: "\(error)")
-  }
-  return hexadecimal(hash.finalize())
+extension PluginFile {
+  /// For a child process that loads it.
+  var copyOption: [String] { copy.map { ["--copy", $0] } ?? [] }
 }
 
 extension PluginDescription {

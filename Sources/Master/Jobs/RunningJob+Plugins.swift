@@ -8,7 +8,7 @@ extension RunningJob {
   func publish() async {
     do throws(MRError) {
       try await BlockingThread.run { [self] () throws(MRError) in
-        for file in plan.plugins {
+        for file in plan.libraryFiles {
           try environment.shelf.put(file)
           published(file)
         }
@@ -21,16 +21,8 @@ extension RunningJob {
 }
 
 extension JobPlan {
-  /// The job's plugin or libraries, and the plugin of its input format if it is another.
-  var plugins: [PluginFile] {
-    var files = [plugin] + libraries.values
-    if case .plugin(let file, _, _) = format { files.append(file) }
-    var digests: Set<String> = []
-    return files.filter { digests.insert($0.digest).inserted }
-  }
-
   /// Into how many blocks each of the plugins is copied, by digest.
   var pluginBlocks: [String: Int] {
-    Dictionary(uniqueKeysWithValues: plugins.map { ($0.digest, PluginBlocks.count(of: $0)) })
+    Dictionary(uniqueKeysWithValues: libraryFiles.map { ($0.digest, PluginBlocks.count(of: $0)) })
   }
 }

@@ -17,6 +17,8 @@ struct MasterEnvironment: Sendable {
   let shelf: PluginShelf
   let preflight: Preflight
   let stateDirectory: String
+  /// Clean worker processes of a role that a cluster keeps ready, at most.
+  var mostSpares = 0
   let logger: Logger
   /// Gives output its final names: calls that nobody can wait for on the cooperative pool.
   let committers = BlockingPool(

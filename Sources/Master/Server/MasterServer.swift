@@ -226,7 +226,9 @@ package struct MasterServer: Sendable {
       shelf: PluginShelf(
         store: store, namespace: namespace, sweeper: sweeper,
         mostIdle: keepsAll ? room.limit / 64 : 0),
-      preflight: Preflight(), stateDirectory: settings.stateDirectory, logger: logger)
+      preflight: Preflight(directory: "\(settings.stateDirectory)/plugins"),
+      stateDirectory: settings.stateDirectory,
+      mostSpares: settings.mostSpares, logger: logger)
   }
 
   /// Starts the clusters of a former life again, with the jobs that had not ended.

@@ -23,10 +23,13 @@ package struct MasterSettings: Sendable {
   package var store: Store
   /// That each worker of the master's own may take.
   package var workerMemoryMB: Int
+  /// Clean worker processes of a role that a cluster keeps ready for jobs with other code than the
+  /// last one's, at most.
+  package var mostSpares: Int
 
   package init(
     host: String, port: Int, stateDirectory: String, keepsLogs: Bool = true, store: Store,
-    workerMemoryMB: Int
+    workerMemoryMB: Int, mostSpares: Int
   ) {
     self.host = host
     self.port = port
@@ -34,5 +37,6 @@ package struct MasterSettings: Sendable {
     self.keepsLogs = keepsLogs
     self.store = store
     self.workerMemoryMB = workerMemoryMB
+    self.mostSpares = mostSpares
   }
 }

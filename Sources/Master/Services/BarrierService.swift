@@ -24,7 +24,9 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
       response.accepted = job.mapArrived(attempt, manifest, counters)
     }
     cluster.progressed()
-    if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {
+    if response.accepted, !request.isLast,
+      let next = cluster.leaseNext(try WorkerID(wire: request.workerID), of: attempt.job)
+    {
       response.next = WireAssignment(next)
     }
     return response

@@ -16,17 +16,9 @@ extension WireClusterStatus {
     let isReady =
       machine.alive(.mapper) >= cluster.mappers && machine.alive(.reducer) >= cluster.reducers
     self.state = machine.isStopped ? .stopped : isReady ? .ready : .starting
-    workers = machine.workers.map { info in
-      var status = WireWorkerStatus()
-      status.workerID = "\(info.id)"
-      status.role = WireRole(info.role)
-      let known = state.workers[info.id]
-      status.host = known?.host ?? ""
-      status.pid = UInt32(clamping: known?.pid ?? 0)
-      status.state = info.state == .starting ? .starting : known?.attempt == nil ? .idle : .busy
-      status.attempt = known?.attempt.map { "\($0)" } ?? ""
-      return status
-    }
+    let muster = machine.muster
+    workers = muster.workers.map { WireWorkerStatus($0, state.workers[$0.id]) }
+    reserve = muster.reserve.map { WireWorkerStatus($0, state.workers[$0.id]) }
   }
 
   /// A cluster that has ended, or of a former life.
@@ -37,5 +29,17 @@ extension WireClusterStatus {
     numReducers = UInt32(clamping: record.reducers)
     createdMs = record.created
     state = .stopped
+  }
+}
+
+extension WireWorkerStatus {
+  fileprivate init(_ info: WorkerInfo, _ known: Cluster.Worker?) {
+    self.init()
+    workerID = "\(info.id)"
+    role = WireRole(info.role)
+    host = known?.host ?? ""
+    pid = UInt32(clamping: known?.pid ?? 0)
+    state = info.state == .starting ? .starting : known?.attempt == nil ? .idle : .busy
+    attempt = known?.attempt.map { "\($0)" } ?? ""
   }
 }

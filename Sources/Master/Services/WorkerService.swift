@@ -48,8 +48,13 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       let worker = try WorkerID(wire: request.workerID)
       let cluster = try clusters.cluster(worker.cluster)
       var response = WireLeaseTaskResponse()
+      let change =
+        request.change.isEmpty
+        ? nil
+        : Cluster.ProcessChange(
+          text: printable(request.change.utf8.prefix(1024)), endsNow: request.endsNow)
       let lease = await withRPCCancellationHandler {
-        await cluster.lease(worker, while: { !context.cancellation.isCancelled })
+        await cluster.lease(worker, change, while: { !context.cancellation.isCancelled })
       } onCancelRPC: {
         cluster.wake(worker)
       }
@@ -57,6 +62,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
         response.assignment = WireAssignment(lease)
       } else {
         response.shutDown = true
+        response.renew = cluster.isToRenew(worker)
       }
       return response
     }
@@ -74,6 +80,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let cluster = try clusters.cluster(worker.cluster)
     var response = WireHeartbeatResponse()
     response.shutDown = !cluster.heartbeat(worker)
+    response.renew = response.shutDown && cluster.isToRenew(worker)
     cluster.write(request.lines)
     for progress in request.attempts {
       let attempt = try AttemptID(progress.attempt)
@@ -133,7 +140,9 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       response.accepted = job.reduceArrived(attempt, output, counters)
     }
     cluster.progressed()
-    if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {
+    if response.accepted, !request.isLast,
+      let next = cluster.leaseNext(try WorkerID(wire: request.workerID), of: attempt.job)
+    {
       response.next = WireAssignment(next)
     }
     return response

@@ -42,6 +42,8 @@ enum ChildProcess {
         await configuration(executable, arguments, environment, grace), input: .none,
         output: .fileDescriptor(log, closeAfterSpawningProcess: false),
         error: .fileDescriptor(log, closeAfterSpawningProcess: false))
+      // What a plugin started and left is in the group of its worker.
+      kill(-result.processIdentifier.value, SIGKILL)
       return Ending(status: result.terminationStatus)
     } catch {
       throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")

@@ -36,15 +36,19 @@ package struct JobPlan: Sendable, Hashable {
 /// A plugin as preflight found it. Workers that cannot read the path, or find another digest
 /// there, fetch the file's blocks from the store.
 package struct PluginFile: Sendable, Hashable {
+  /// As the user knows it. Whatever lies there may be replaced at any time.
   package var path: String
   /// SHA-256 in lower-case hexadecimal.
   package var digest: String
   /// In bytes.
   package var size: Int
-  package init(path: String, digest: String, size: Int) {
+  /// A copy that nobody but its owner writes to; nil if the file itself is loaded.
+  package var copy: String?
+  package init(path: String, digest: String, size: Int, copy: String? = nil) {
     self.path = path
     self.digest = digest
     self.size = size
+    self.copy = copy
   }
 }
 

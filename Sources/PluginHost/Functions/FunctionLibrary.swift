@@ -30,9 +30,10 @@ package struct FunctionLibrary: Sendable {
     return String(cString: resolved)
   }
 
+  /// - Parameter copy: as for a plugin.
   /// - Throws: `notFound` when there is no such file, `plugin` when it cannot be loaded.
-  package static func load(path: String) throws(MRError) -> FunctionLibrary {
-    FunctionLibrary(path: path, library: try Plugin.open(path: path))
+  package static func load(path: String, copy: String? = nil) throws(MRError) -> FunctionLibrary {
+    FunctionLibrary(path: path, library: try Plugin.open(path: path, copy: copy))
   }
 
   /// - Throws: `notFound` when it does not export a function of that name.

@@ -16,15 +16,17 @@ package final class Plugin: Sendable {
 
   /// Loads a library and checks what it offers. Runs the library's initialisers, so this is for
   /// processes that may crash: workers and `mr plugin inspect`.
+  /// - Parameter copy: a copy of the file, which is loaded in its place, because nobody writes to it.
+  ///   What the library needs is looked for where the file itself lies.
   /// - Throws: `notFound` when there is no such file, `plugin` when it is refused; the message
   ///   names the file, the defect and the remedy.
-  package static func load(path: String) throws(MRError) -> Plugin {
-    try registry.withLock { (registry) throws(MRError) in try registry.load(path) }
+  package static func load(path: String, copy: String? = nil) throws(MRError) -> Plugin {
+    try registry.withLock { (registry) throws(MRError) in try registry.load(path, copy: copy) }
   }
 
   /// Opens a library for its plain functions.
-  static func open(path: String) throws(MRError) -> PluginLibrary {
-    try registry.withLock { (registry) throws(MRError) in try registry.open(path) }
+  static func open(path: String, copy: String?) throws(MRError) -> PluginLibrary {
+    try registry.withLock { (registry) throws(MRError) in try registry.open(path, copy: copy) }
   }
 
   init(_ library: PluginLibrary) throws(MRError) {

@@ -11,12 +11,16 @@ struct PluginLibrary: @unchecked Sendable {
   /// The loader's identity of the library: the same file has the same one.
   var handle: UInt { UInt(bitPattern: pointer) }
 
-  /// - Parameter opening: how often the path was opened before; each is another spelling of it.
-  init(path: String, opening: Int) throws(MRError) {
+  /// - Parameters:
+  ///   - path: as the user knows it.
+  ///   - file: what is loaded: the file at `path`, or a copy of it.
+  ///   - opening: how often that was opened before; each is another spelling of it.
+  init(path: String, file: String, opening: Int) throws(MRError) {
+    if file != path { NeededLibraries.load(of: file, origin: path) }
     // The loader would search its own directories for a name without a slash.
-    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let directory = slash == path.startIndex ? "./" : path[..<slash]
-    let spelling = directory + String(repeating: "./", count: opening) + path[slash...]
+    let slash = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
+    let directory = slash == file.startIndex ? "./" : file[..<slash]
+    let spelling = directory + String(repeating: "./", count: opening) + file[slash...]
     guard let pointer = dlopen(String(spelling), RTLD_NOW | RTLD_LOCAL) else {
       throw Self.refusal(
         path, "it cannot be loaded",

@@ -14,42 +14,26 @@ struct PluginRegistry {
   /// How often a path was opened.
   private var openings: [String: Int] = [:]
 
-  /// What changes when a file is replaced or rewritten.
-  private struct FileIdentity: Hashable {
-    var device: dev_t
-    var inode: ino_t
-    var size: off_t
-    var seconds: Int
-    var nanoseconds: Int
-
-    init?(_ path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      device = status.st_dev
-      inode = status.st_ino
-      size = status.st_size
-      seconds = status.st_mtim.tv_sec
-      nanoseconds = status.st_mtim.tv_nsec
-    }
-  }
-
-  mutating func load(_ path: String) throws(MRError) -> Plugin {
-    let library = try open(path)
+  /// - Parameter copy: of the file at `path`, which is loaded in its place.
+  mutating func load(_ path: String, copy: String?) throws(MRError) -> Plugin {
+    let library = try open(path, copy: copy)
     if let plugin = plugins[library.handle] { return plugin }
     let plugin = try Plugin(library)
     plugins[library.handle] = plugin
     return plugin
   }
 
-  mutating func open(_ path: String) throws(MRError) -> PluginLibrary {
-    guard let identity = FileIdentity(path) else {
+  mutating func open(_ path: String, copy: String?) throws(MRError) -> PluginLibrary {
+    let file = copy ?? path
+    guard let identity = FileIdentity(BytePath(file)) else {
       throw MRError(
         .notFound, "there is no plugin \(printable(path.utf8))",
         cause: String(cString: strerror(errno)))
     }
     if let library = libraries[identity] { return library }
-    let library = try PluginLibrary(path: path, opening: openings[path, default: 0])
-    openings[path, default: 0] += 1
+    let library = try PluginLibrary(path: path, file: file, opening: openings[file, default: 0])
+    openings[file, default: 0] += 1
+    LoadedFiles.noteLibraries()
     guard !libraries.values.contains(where: { $0.handle == library.handle }) else {
       throw TableReader(library: printable(path.utf8)).refusal(
         "it was rewritten in place after this process had loaded it",

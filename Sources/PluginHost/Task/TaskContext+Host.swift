@@ -36,6 +36,7 @@ extension TaskContext {
       extension: { task, id in
         guard TaskContext.of(task, "extension") != nil, let id else { return nil }
         if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
+        if strcmp(id, MR_FILES) == 0 { return UnsafeRawPointer(files) }
         return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
       },
       progress: { task in _ = TaskContext.of(task, "progress") }))

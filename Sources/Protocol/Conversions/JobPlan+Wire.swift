@@ -46,6 +46,7 @@ extension WirePluginFile {
     digest = file.digest
     size = UInt64(clamping: file.size)
     self.blocks = UInt32(clamping: blocks)
+    copy = file.copy ?? ""
   }
 }
 
@@ -63,7 +64,9 @@ extension PluginFile {
     }
     self.init(
       path: try checked(wire.path, "plugin.path", atMost: WireLimits.path), digest: wire.digest,
-      size: try bounded(wire.size, "plugin.size", in: 0...WireLimits.bytes))
+      size: try bounded(wire.size, "plugin.size", in: 0...WireLimits.bytes),
+      copy: wire.copy.isEmpty
+        ? nil : try checked(wire.copy, "plugin.copy", atMost: WireLimits.path))
   }
 }
 

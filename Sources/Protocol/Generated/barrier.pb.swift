@@ -64,6 +64,9 @@ package nonisolated struct WireArriveRequest: Sendable {
   /// The last lines that the plugin wrote.
   package var lines: [WireUserLogLine] = []
 
+  /// The worker takes no task with the answer.
+  package var isLast: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -104,7 +107,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArriveRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4},is_last\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -118,6 +121,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       case 4: try { try decoder.decodeSingularMessageField(value: &self._manifest) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 50: try { try decoder.decodeSingularBoolField(value: &self.isLast) }()
       default: break
       }
     }
@@ -146,6 +150,9 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 6)
     }
+    if self.isLast != false {
+      try visitor.visitSingularBoolField(value: self.isLast, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -156,6 +163,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._manifest != rhs._manifest {return false}
     if lhs._counters != rhs._counters {return false}
     if lhs.lines != rhs.lines {return false}
+    if lhs.isLast != rhs.isLast {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -766,6 +766,10 @@ package nonisolated struct WireClusterStatus: Sendable {
   /// Clears the value of `error`. Subsequent reads from it will return its default value.
   package mutating func clearError() {self._error = nil}
 
+  /// Processes beside the workers: clean ones for code that is yet to come, and those that have the
+  /// code of earlier jobs in them, should such a job come again.
+  package var reserve: [WireWorkerStatus] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1183,6 +1187,10 @@ package nonisolated struct WirePluginFile: Sendable {
 
   /// Into how many blocks of the store the file was copied, for workers that do not have it.
   package var blocks: UInt32 = 0
+
+  /// The master's own copy of the file, on its host, which nobody else writes to. Empty: there is
+  /// none, and the file itself is loaded if it has the digest.
+  package var copy: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2037,7 +2045,7 @@ nonisolated extension WireError: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireClusterStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ClusterStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}state\0\u{3}num_mappers\0\u{3}num_reducers\0\u{1}workers\0\u{3}job_ids\0\u{3}created_ms\0\u{1}error\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}state\0\u{3}num_mappers\0\u{3}num_reducers\0\u{1}workers\0\u{3}job_ids\0\u{3}created_ms\0\u{1}error\0\u{2}*reserve\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2053,6 +2061,7 @@ nonisolated extension WireClusterStatus: SwiftProtobuf.Message, SwiftProtobuf._M
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.jobIds) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.createdMs) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._error) }()
+      case 50: try { try decoder.decodeRepeatedMessageField(value: &self.reserve) }()
       default: break
       }
     }
@@ -2087,6 +2096,9 @@ nonisolated extension WireClusterStatus: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._error {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.reserve.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.reserve, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2099,6 +2111,7 @@ nonisolated extension WireClusterStatus: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.jobIds != rhs.jobIds {return false}
     if lhs.createdMs != rhs.createdMs {return false}
     if lhs._error != rhs._error {return false}
+    if lhs.reserve != rhs.reserve {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2873,7 +2886,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PluginFile"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}digest\0\u{1}size\0\u{1}blocks\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}digest\0\u{1}size\0\u{1}blocks\0\u{2}.copy\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2885,6 +2898,7 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 2: try { try decoder.decodeSingularStringField(value: &self.digest) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.blocks) }()
+      case 50: try { try decoder.decodeSingularStringField(value: &self.copy) }()
       default: break
       }
     }
@@ -2903,6 +2917,9 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.blocks != 0 {
       try visitor.visitSingularUInt32Field(value: self.blocks, fieldNumber: 4)
     }
+    if !self.copy.isEmpty {
+      try visitor.visitSingularStringField(value: self.copy, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2911,6 +2928,7 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.digest != rhs.digest {return false}
     if lhs.size != rhs.size {return false}
     if lhs.blocks != rhs.blocks {return false}
+    if lhs.copy != rhs.copy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -83,6 +83,13 @@ package nonisolated struct WireLeaseTaskRequest: Sendable {
 
   package var workerID: String = String()
 
+  /// What is not as it was when the worker's process began: a plugin has changed its limits, left a
+  /// thread, leaked memory. Such a process runs no task of another job. Empty: nothing.
+  package var change: String = String()
+
+  /// The process cannot go on with its job either: it is told to end, and another takes its place.
+  package var endsNow: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -105,6 +112,10 @@ package nonisolated struct WireLeaseTaskResponse: Sendable {
 
   /// The worker is to end.
   package var shutDown: Bool = false
+
+  /// A worker that nobody else will replace is to begin anew as another process: this one has the
+  /// code of another job in it.
+  package var renew: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -181,6 +192,9 @@ package nonisolated struct WireHeartbeatResponse: Sendable {
 
   /// The worker is to end.
   package var shutDown: Bool = false
+
+  /// As in LeaseTaskResponse.
+  package var renew: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -293,6 +307,9 @@ package nonisolated struct WireReduceFinishedRequest: Sendable {
 
   /// The last lines that the plugin wrote.
   package var lines: [WireUserLogLine] = []
+
+  /// The worker takes no task with the answer.
+  package var isLast: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -466,7 +483,7 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaseTaskRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{c}\u{2}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{2}1change\0\u{3}ends_now\0\u{c}\u{2}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -475,6 +492,8 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
+      case 50: try { try decoder.decodeSingularStringField(value: &self.change) }()
+      case 51: try { try decoder.decodeSingularBoolField(value: &self.endsNow) }()
       default: break
       }
     }
@@ -484,11 +503,19 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
     if !self.workerID.isEmpty {
       try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
     }
+    if !self.change.isEmpty {
+      try visitor.visitSingularStringField(value: self.change, fieldNumber: 50)
+    }
+    if self.endsNow != false {
+      try visitor.visitSingularBoolField(value: self.endsNow, fieldNumber: 51)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireLeaseTaskRequest, rhs: WireLeaseTaskRequest) -> Bool {
     if lhs.workerID != rhs.workerID {return false}
+    if lhs.change != rhs.change {return false}
+    if lhs.endsNow != rhs.endsNow {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -496,7 +523,7 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaseTaskResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assignment\0\u{3}shut_down\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assignment\0\u{3}shut_down\0\u{2}0renew\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -506,6 +533,7 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._assignment) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.shutDown) }()
+      case 50: try { try decoder.decodeSingularBoolField(value: &self.renew) }()
       default: break
       }
     }
@@ -522,12 +550,16 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
     if self.shutDown != false {
       try visitor.visitSingularBoolField(value: self.shutDown, fieldNumber: 2)
     }
+    if self.renew != false {
+      try visitor.visitSingularBoolField(value: self.renew, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireLeaseTaskResponse, rhs: WireLeaseTaskResponse) -> Bool {
     if lhs._assignment != rhs._assignment {return false}
     if lhs.shutDown != rhs.shutDown {return false}
+    if lhs.renew != rhs.renew {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -629,7 +661,7 @@ nonisolated extension WireAttemptProgress: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireHeartbeatResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".HeartbeatResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}drop\0\u{3}shut_down\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}drop\0\u{3}shut_down\0\u{2}0renew\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -639,6 +671,7 @@ nonisolated extension WireHeartbeatResponse: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.drop) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.shutDown) }()
+      case 50: try { try decoder.decodeSingularBoolField(value: &self.renew) }()
       default: break
       }
     }
@@ -651,12 +684,16 @@ nonisolated extension WireHeartbeatResponse: SwiftProtobuf.Message, SwiftProtobu
     if self.shutDown != false {
       try visitor.visitSingularBoolField(value: self.shutDown, fieldNumber: 2)
     }
+    if self.renew != false {
+      try visitor.visitSingularBoolField(value: self.renew, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireHeartbeatResponse, rhs: WireHeartbeatResponse) -> Bool {
     if lhs.drop != rhs.drop {return false}
     if lhs.shutDown != rhs.shutDown {return false}
+    if lhs.renew != rhs.renew {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -782,7 +819,7 @@ nonisolated extension WireReportFailureResponse: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}-is_last\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -795,6 +832,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       case 3: try { try decoder.decodeSingularMessageField(value: &self._output) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 50: try { try decoder.decodeSingularBoolField(value: &self.isLast) }()
       default: break
       }
     }
@@ -820,6 +858,9 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 5)
     }
+    if self.isLast != false {
+      try visitor.visitSingularBoolField(value: self.isLast, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -829,6 +870,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     if lhs._output != rhs._output {return false}
     if lhs._counters != rhs._counters {return false}
     if lhs.lines != rhs.lines {return false}
+    if lhs.isLast != rhs.isLast {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

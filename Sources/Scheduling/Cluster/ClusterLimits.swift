@@ -1,4 +1,4 @@
-/// What a cluster puts up with.
+/// What a cluster puts up with, and what it keeps ready.
 package struct ClusterLimits: Sendable, Hashable {
   /// A worker that is silent for so long is lost.
   package var heartbeatTimeout: Duration
@@ -10,14 +10,22 @@ package struct ClusterLimits: Sendable, Hashable {
   /// Nil means four for each worker and eight more, so that a job whose tasks kill their workers
   /// fails by its own number of attempts first.
   package var maxLosses: Int?
+  /// Sets of code of which processes are kept when jobs with other sets have come, the one that was
+  /// used last before the others.
+  package var codeSetsKept: Int
+  /// Clean processes of a role that wait for the next set of code; there are no more than workers.
+  package var mostSpares: Int
 
   package init(
     heartbeatTimeout: Duration = .seconds(10), registrationTimeout: Duration = .seconds(30),
-    lossWindow: Duration = .seconds(60), maxLosses: Int? = nil
+    lossWindow: Duration = .seconds(60), maxLosses: Int? = nil, codeSetsKept: Int = 3,
+    mostSpares: Int = 64
   ) {
     self.heartbeatTimeout = heartbeatTimeout
     self.registrationTimeout = registrationTimeout
     self.lossWindow = lossWindow
     self.maxLosses = maxLosses
+    self.codeSetsKept = max(1, codeSetsKept)
+    self.mostSpares = max(0, mostSpares)
   }
 }

@@ -1,21 +1,26 @@
 package import Model
 
-/// The workers of a cluster: which are wanted, starting, alive; which were lost and are replaced.
+/// The worker processes of a cluster: which are wanted, starting, alive; which were lost and are
+/// replaced; and which code they have in them (`ClusterMachine+Code`).
 ///
 /// Works like `JobMachine`: no I/O, no clock, and the actions are taken after each call. Every call
-/// is O(1) or O(log n) in the number of workers, apart from `start`, `stop` and `workers`.
+/// is O(1) or O(log n) in the number of workers, apart from `start`, `stop`, `workers`, and the
+/// begin and end of a job.
 package struct ClusterMachine: Sendable {
   package let cluster: ClusterID
   package let mappers: Int
   package let reducers: Int
-  private let limits: ClusterLimits
+  let limits: ClusterLimits
   private let maxLosses: Int
 
-  private struct Worker: Sendable {
+  struct Worker: Sendable {
     var role: Role
     var state: WorkerInfo.State
     var isOurs: Bool
     var deadline: Instant
+    var code = ProcessCode.none
+    /// What is not as it was when the process began. With the end of the job it is to end, too.
+    var change: String?
   }
 
   private struct Due: Comparable, Sendable {
@@ -24,16 +29,25 @@ package struct ClusterMachine: Sendable {
     static func < (a: Self, b: Self) -> Bool { (a.deadline, a.number) < (b.deadline, b.number) }
   }
 
-  private var members: [Int: Worker] = [:]
+  /// Which workers are counted together: those that are not leaving.
+  struct Kind: Hashable, Sendable {
+    var role: Role
+    var isOurs: Bool
+    var code: ProcessCode
+  }
+
+  private(set) var members: [Int: Worker] = [:]
   /// Every worker has an entry that is not later than its deadline; entries are corrected when they
   /// come to the top.
   private var due = MinHeap<Due>()
   private var aliveCounts: [Role: Int] = [:]
+  private(set) var counts: [Kind: Int] = [:]
   private var nextNumber: Int
   /// When workers of ours were lost, since the cluster last got something done.
   private var losses: [Instant] = []
   package private(set) var isStopped = false
   private var actions: [ClusterAction] = []
+  var codes = CodeHistory()
 
   /// - Parameter firstWorker: number of the first worker; after a restart of the master, above all
   ///   that may still be running.
@@ -56,10 +70,7 @@ package struct ClusterMachine: Sendable {
   }
 
   /// Wants the cluster's workers. Once.
-  package mutating func start(now: Instant) {
-    for _ in 0..<mappers { spawn(.mapper, now: now) }
-    for _ in 0..<reducers { spawn(.reducer, now: now) }
-  }
+  package mutating func start(now: Instant) { provide(now: now) }
 
   /// Takes in a worker that somebody else started. It is not replaced when it is lost.
   /// - Throws: `notFound` if the cluster has stopped.
@@ -87,7 +98,7 @@ package struct ClusterMachine: Sendable {
   }
 
   /// A worker says that it lives.
-  /// - Returns: false if it is unknown here or the cluster has stopped: the worker is to end.
+  /// - Returns: false if it is unknown here, or is to end.
   package mutating func heartbeat(_ worker: WorkerID, now: Instant) -> Bool {
     guard !isStopped, isAlive(worker) else { return false }
     members[worker.number]?.deadline = now + limits.heartbeatTimeout
@@ -97,12 +108,16 @@ package struct ClusterMachine: Sendable {
   /// A worker's process ended or could not be started.
   package mutating func lost(_ worker: WorkerID, _ reason: MRError, now: Instant) {
     guard worker.cluster == cluster, let member = remove(worker) else { return }
+    guard member.state != .leaving else {
+      actions.append(.workerEnded(worker))
+      return
+    }
     actions.append(.workerLost(worker, reason))
     guard member.isOurs, !isStopped else { return }
     losses.append(now)
     losses.removeAll { now - $0 > limits.lossWindow }
     guard losses.count <= maxLosses else { return fail(reason) }
-    spawn(member.role, now: now)
+    provide(now: now)
   }
 
   /// A worker takes its leave in good order. One of ours that was not asked to is replaced.
@@ -115,7 +130,7 @@ package struct ClusterMachine: Sendable {
     if !losses.isEmpty { losses = [] }
   }
 
-  /// Takes workers for lost that are silent for too long.
+  /// Takes workers for lost that are silent for too long, and has spares started.
   package mutating func tick(now: Instant) {
     while let next = due.first, next.deadline <= now {
       _ = due.removeFirst()
@@ -128,43 +143,68 @@ package struct ClusterMachine: Sendable {
       actions.append(.kill(worker))
       lost(worker, silence(of: worker, member), now: now)
     }
+    provideSpares(now: now)
   }
 
   /// Ends the cluster: its workers are asked to end, and nothing is replaced any more.
   package mutating func stop() {
     guard !isStopped else { return }
     isStopped = true
-    for worker in workers { actions.append(.shutDown(worker.id)) }
+    for worker in workers where worker.state != .leaving { actions.append(.shutDown(worker.id)) }
   }
 
-  /// Number of workers in a role that registered and were not lost.
+  /// Number of workers in a role that registered, and were not lost or asked to end.
   package func alive(_ role: Role) -> Int { aliveCounts[role] ?? 0 }
 
-  package func isAlive(_ worker: WorkerID) -> Bool {
-    worker.cluster == cluster && members[worker.number]?.state == .alive
-  }
+  package func isAlive(_ worker: WorkerID) -> Bool { member(worker)?.state == .alive }
 
   /// By number.
   package var workers: [WorkerInfo] {
     members.sorted { $0.key < $1.key }.map { number, member in
       WorkerInfo(
         id: WorkerID(cluster: cluster, number: number), role: member.role, state: member.state,
-        isOurs: member.isOurs)
+        isOurs: member.isOurs, code: member.code)
     }
   }
 
-  private mutating func spawn(_ role: Role, now: Instant) {
+  func member(_ worker: WorkerID) -> Worker? {
+    worker.cluster == cluster ? members[worker.number] : nil
+  }
+
+  /// Number of the workers that the cluster is to have in a role.
+  func wanted(_ role: Role) -> Int { role == .mapper ? mappers : reducers }
+
+  mutating func spawn(_ role: Role, now: Instant) {
     let worker = add(
       role, state: .starting, isOurs: true, deadline: now + limits.registrationTimeout)
     actions.append(.spawn(worker, role))
   }
+
+  /// Asks a worker to end. It is nobody's loss.
+  mutating func dismiss(_ number: Int) {
+    guard let member = members[number], member.state != .leaving else { return }
+    uncount(member)
+    members[number]?.state = .leaving
+    actions.append(.shutDown(WorkerID(cluster: cluster, number: number)))
+  }
+
+  mutating func setCode(_ code: ProcessCode, of number: Int) {
+    guard let member = members[number], member.state != .leaving, member.code != code else { return }
+    counts[member.kind, default: 0] -= 1
+    members[number]?.code = code
+    if let member = members[number] { counts[member.kind, default: 0] += 1 }
+  }
+
+  mutating func setChange(_ change: String?, of number: Int) { members[number]?.change = change }
 
   private mutating func add(
     _ role: Role, state: WorkerInfo.State, isOurs: Bool, deadline: Instant
   ) -> WorkerID {
     let number = nextNumber
     nextNumber += 1
-    members[number] = Worker(role: role, state: state, isOurs: isOurs, deadline: deadline)
+    let member = Worker(role: role, state: state, isOurs: isOurs, deadline: deadline)
+    members[number] = member
+    counts[member.kind, default: 0] += 1
     if state == .alive { aliveCounts[role, default: 0] += 1 }
     due.insert(Due(deadline: deadline, number: number))
     return WorkerID(cluster: cluster, number: number)
@@ -172,8 +212,15 @@ package struct ClusterMachine: Sendable {
 
   private mutating func remove(_ worker: WorkerID) -> Worker? {
     guard let member = members.removeValue(forKey: worker.number) else { return nil }
-    if member.state == .alive { aliveCounts[member.role, default: 1] -= 1 }
+    uncount(member)
     return member
+  }
+
+  private mutating func uncount(_ member: Worker) {
+    guard member.state != .leaving else { return }
+    counts[member.kind, default: 0] -= 1
+    if counts[member.kind] == 0 { counts[member.kind] = nil }
+    if member.state == .alive { aliveCounts[member.role, default: 1] -= 1 }
   }
 
   private mutating func fail(_ reason: MRError) {
@@ -194,7 +241,7 @@ package struct ClusterMachine: Sendable {
       MRError(
         .workerLost, "worker \(worker) did not register",
         cause: "its process was started \(limits.registrationTimeout) ago")
-    case .alive:
+    case .alive, .leaving:
       MRError(
         .workerLost, "worker \(worker) stopped heartbeating",
         cause: "nothing was heard of it for \(limits.heartbeatTimeout)")
@@ -202,4 +249,8 @@ package struct ClusterMachine: Sendable {
   }
 
   private var stopped: MRError { MRError(.notFound, "cluster \(cluster) has stopped") }
+}
+
+extension ClusterMachine.Worker {
+  var kind: ClusterMachine.Kind { .init(role: role, isOurs: isOurs, code: code) }
 }

@@ -23,7 +23,7 @@ struct PluginSampleCommand: ParsableCommand {
     // What the plugin prints is not to be taken for what we say.
     let output = dup(STDOUT_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
-    let job = try LoadedJob(plan) { (file) throws(MRError) in try Plugin.load(path: file.path) }
+    let job = try LoadedJob(plan) { (file) throws(MRError) in try Plugin.load(path: file.path, copy: file.copy) }
     let sampler = KeySampler(
       job, files: try InputWalk.files(matching: Layout(layout)), monitor: AttemptMonitor(),
       note: try CrashNote(path: note))

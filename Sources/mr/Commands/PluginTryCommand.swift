@@ -9,11 +9,12 @@ struct PluginTryCommand: ParsableCommand {
     commandName: "try", abstract: "Creates one instance of a job.", shouldDisplay: false)
 
   @Argument var plugin: String
+  @Option var copy: String?
   @Option var job: String?
   @Option var param: [Parameter] = []
 
   func run() throws {
-    let job = try Plugin.load(path: plugin).job(job)
+    let job = try Plugin.load(path: plugin, copy: copy).job(job)
     let parameters = Dictionary(param.map { ($0.name, $0.value) }) { $1 }
     try TrialCreation(job, parameters).run()
   }

@@ -43,6 +43,9 @@ extension WireClusterStatus {
       "  queue    \(jobIds.isEmpty ? "-" : jobIds.joined(separator: " "))",
     ]
     if hasError { lines.append("  error    \(MRError(error).description)") }
+    if !reserve.isEmpty {
+      lines.append("  reserve  \(reserve.count == 1 ? "1 process" : "\(reserve.count) processes")")
+    }
     if workers.isEmpty { return lines.joined(separator: "\n") }
     var table = Table("WORKER", "ROLE", "HOST", "#PID", "STATE", "ATTEMPT")
     table.rows = workers.map {

@@ -17,6 +17,8 @@ struct ClusterView: Encodable {
   var mappers: UInt32
   var reducers: UInt32
   var workers: [Worker]
+  /// Processes that wait for other code.
+  var reserve: [Worker]
   var jobs: [String]
   var created: String?
   var error: String?
@@ -26,13 +28,18 @@ struct ClusterView: Encodable {
     state = status.state.name
     mappers = status.numMappers
     reducers = status.numReducers
-    workers = status.workers.map {
-      Worker(
-        worker: $0.workerID, role: $0.role.name, host: $0.host, pid: $0.pid, state: $0.state.name,
-        attempt: $0.attempt.isEmpty ? nil : $0.attempt)
-    }
+    workers = status.workers.map(Worker.init)
+    reserve = status.reserve.map(Worker.init)
     jobs = status.jobIds
     created = Timestamp.utc(status.createdMs)
     error = status.hasError ? MRError(status.error).description : nil
+  }
+}
+
+extension ClusterView.Worker {
+  init(_ status: WireWorkerStatus) {
+    self.init(
+      worker: status.workerID, role: status.role.name, host: status.host, pid: status.pid,
+      state: status.state.name, attempt: status.attempt.isEmpty ? nil : status.attempt)
   }
 }

@@ -9,7 +9,9 @@ func runMaster(_ options: MasterOptions) async throws {
   let settings = MasterSettings(
     host: options.listen.host, port: options.listen.port,
     stateDirectory: options.stateDirectory, store: MasterSettings.Store(options.store),
-    workerMemoryMB: options.workerMemoryMB)
+    workerMemoryMB: options.workerMemoryMB,
+    // One for each core: as many can begin at once.
+    mostSpares: ProcessInfo.processInfo.activeProcessorCount)
   let server = MasterServer(settings, logger: logger(.info))
   try await server.run { address in
     let listen = NetworkAddress(host: address.host, port: address.port)
@@ -34,7 +36,9 @@ func withPrivateMaster(
   defer { try? FileManager.default.removeItem(atPath: directory) }
   let settings = MasterSettings(
     host: "127.0.0.1", port: 0, stateDirectory: directory, keepsLogs: false,
-    store: MasterSettings.Store(store), workerMemoryMB: workerMemoryMB)
+    store: MasterSettings.Store(store), workerMemoryMB: workerMemoryMB,
+    // There is one job only.
+    mostSpares: 0)
   // What happens to the job is told by those who follow it.
   let server = MasterServer(settings, logger: logger(.error))
   try await server.run { address in

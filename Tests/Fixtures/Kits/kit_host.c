@@ -49,14 +49,10 @@ static void loaded(mr_task *task, mr_bytes path) {
   (void)task;
   printf("loaded %.*s\n", (int)path.size, (const char *)path.data);
 }
-static const struct {
-  size_t size;
-  uint32_t abi, reserved;
-  void (*loaded)(mr_task *task, mr_bytes path);
-} files = {sizeof files, MR_ABI_VERSION, 0, loaded};
+static const mr_files files = {.size = sizeof files, .abi = MR_ABI_VERSION, .loaded = loaded};
 static const void *extension(mr_task *task, const char *id) {
   (void)task;
-  return strcmp(id, "mr.files/1") == 0 ? &files : NULL;
+  return strcmp(id, MR_FILES) == 0 ? &files : NULL;
 }
 
 static const mr_host host = {

@@ -29,7 +29,8 @@ struct TestMaster {
       journal: journal, store: store, storeAddresses: [],
       storeRoom: StoreRoom(StoreStatistics(limit: 1 << 30), isOwn: true), namespace: "t",
       sweeper: sweeper, shelf: PluginShelf(store: store, namespace: "t", sweeper: sweeper),
-      preflight: Preflight(), stateDirectory: "\(scratch.path)/state", logger: logger)
+      preflight: Preflight(directory: "\(scratch.path)/plugins"),
+      stateDirectory: "\(scratch.path)/state", logger: logger)
     let plugin = try FixturePlugins.build("gated")
     let spec = JobSpec(
       plugin: plugin, input: "\(scratch.path)/input/{name}", output: "\(scratch.path)/output",

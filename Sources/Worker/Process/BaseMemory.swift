@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Synchronization
 
@@ -5,6 +6,12 @@ import Synchronization
 /// Memory that attempts leave to the next ones is none of it.
 final class BaseMemory: Sendable {
   private let size = Mutex(BaseMemory.resident)
+  /// What may be taken, in bytes.
+  private let limit: Int
+  /// What the worker keeps for its next attempts is less than this; in bytes.
+  private static let kept = 48 << 20
+
+  init(limit: Int) { self.limit = limit }
 
   /// In bytes.
   var bytes: Int { size.withLock { $0 } }
@@ -19,6 +26,23 @@ final class BaseMemory: Sendable {
     // A page here and there is no plugin, and would add up.
     if grown > 256 << 10 { size.withLock { $0 += grown } }
     return result
+  }
+
+  /// Whether the process takes more than it may although no attempt runs.
+  var isExceeded: Bool {
+    if Self.resident <= limit { return false }
+    mr_trim_memory()
+    return Self.resident > limit
+  }
+
+  /// How much of what attempts took was not given back, in bytes, if it is more than the worker
+  /// itself keeps.
+  var leaked: Int? {
+    let grown = Self.resident - bytes
+    // It may be what the allocator holds for the next attempt; asking it takes its time.
+    guard grown > Self.kept else { return nil }
+    let leaked = grown - mr_free_memory()
+    return leaked > Self.kept ? leaked : nil
   }
 
   /// Of this process, in bytes; 0 if the system does not tell.

@@ -1,8 +1,9 @@
-import Glibc
+internal import Glibc
 
 /// What changes when a file is replaced or written to.
-struct FileIdentity: Hashable, Sendable {
-  let size: Int
+package struct FileIdentity: Hashable, Sendable {
+  /// In bytes.
+  package let size: Int
   private let device: UInt64
   private let inode: UInt64
   /// In nanoseconds. A program can set the time of modification, but not that of change.
@@ -10,9 +11,10 @@ struct FileIdentity: Hashable, Sendable {
   private let changed: Int
 
   /// - Returns: nil if there is no such file.
-  init?(_ path: String) {
+  package init?(_ path: BytePath) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    let bytes = path.bytes.map { CChar(bitPattern: $0) } + [0]
+    guard stat(bytes, &status) == 0 else { return nil }
     size = Int(status.st_size)
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)

@@ -1,0 +1,69 @@
+import Crypto
+import Foundation
+import Model
+import Synchronization
+
+/// The master's own copies of plugins: what is inspected, tried and run is the same bytes, whatever
+/// becomes of the file that a job named. A copy is there as long as somebody holds it.
+final class PluginCopies: Sendable {
+  private let directory: String
+  private let nextNumber = Mutex(0)
+  /// A library of a gigabyte is a mistake, such as a core dump.
+  private static let mostBytes = 1 << 30
+
+  /// - Parameter directory: for the copies; what a former life of the master left in it goes.
+  init(directory: String) {
+    self.directory = directory
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  /// Copies a file. Blocks.
+  func take(_ path: String) throws(MRError) -> PluginCopy {
+    let data: Data
+    do {
+      // Read at once: half of a file that is just being rewritten has a digest of its own, and the
+      // inspection of the copy says what is wrong with it.
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw MRError(
+        .plugin, "cannot read the plugin \"\(printable(path.utf8))\"",
+        cause: String(cString: strerror(errno)))
+    }
+    guard data.count <= Self.mostBytes else {
+      throw MRError(
+        .plugin, "\"\(printable(path.utf8))\" is too large for a plugin", cause: "over 1 GiB")
+    }
+    let number = nextNumber.withLock { number in
+      number += 1
+      return number
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? "plugin.so"
+    let place = "\(directory)/\(number)"
+    let copy = "\(place)/\(name)"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try data.write(to: URL(filePath: copy))
+    } catch {
+      throw MRError(
+        .plugin, "cannot copy the plugin \"\(printable(path.utf8))\" to \(copy)", cause: "\(error)",
+        remedy: "Is the disk of the master's state directory full?")
+    }
+    return PluginCopy(
+      PluginFile(
+        path: path, digest: hexadecimal(SHA256.hash(data: data)), size: data.count, copy: copy))
+  }
+}
+
+/// A copy of a plugin, which is removed when nobody holds it any more.
+final class PluginCopy: Sendable {
+  let file: PluginFile
+
+  init(_ file: PluginFile) { self.file = file }
+
+  deinit {
+    guard let copy = file.copy else { return }
+    unlink(copy)
+    rmdir(URL(filePath: copy).deletingLastPathComponent().path)
+  }
+}

@@ -1,0 +1,90 @@
+import BlockStore
+import Crypto
+import Execution
+import Foundation
+import Model
+import PluginHost
+import Synchronization
+
+/// The one set of code that this process has loaded, or will. Whatever is loaded has the digest that
+/// preflight took: the master's copy of a file, the file itself, or else the store's copy.
+final class LoadedCode: Sendable {
+  private struct State {
+    var code: CodeSet?
+    var plugins: [String: Plugin] = [:]
+    var libraries: [String: FunctionLibrary] = [:]
+  }
+  private let state = Mutex(State())
+  private let store: any BlockStore
+  private let namespace: String
+
+  init(store: any BlockStore, namespace: String) {
+    self.store = store
+    self.namespace = namespace
+  }
+
+  /// - Throws: `internal` if the process has another set: it never loads a second one.
+  func begin(_ code: CodeSet) throws(MRError) {
+    let known = state.withLock { state in
+      state.code = state.code ?? code
+      return state.code
+    }
+    guard known == code else {
+      throw MRError(.internal, "a worker was given a task of a job with other code than its own")
+    }
+  }
+
+  /// - Parameter blocks: Into how many blocks of the store the file was copied.
+  func load(_ file: PluginFile, blocks: Int) throws(MRError) -> Plugin {
+    if let plugin = state.withLock({ $0.plugins[file.digest] }) { return plugin }
+    let plugin = try withFile(of: file, blocks) { (copy) throws(MRError) in
+      try Plugin.load(path: file.path, copy: copy)
+    }
+    state.withLock { $0.plugins[file.digest] = plugin }
+    return plugin
+  }
+
+  /// - Parameter blocks: As for a plugin.
+  func loadLibrary(_ file: PluginFile, blocks: Int) throws(MRError) -> FunctionLibrary {
+    if let library = state.withLock({ $0.libraries[file.digest] }) { return library }
+    let library = try withFile(of: file, blocks) { (copy) throws(MRError) in
+      try FunctionLibrary.load(path: file.path, copy: copy)
+    }
+    state.withLock { $0.libraries[file.digest] = library }
+    return library
+  }
+
+  /// Finds a file that has the digest, and loads it: the copy that is handed over, or, for nil, the
+  /// file itself.
+  private func withFile<Loaded>(
+    of file: PluginFile, _ blocks: Int, _ load: (_ copy: String?) throws(MRError) -> Loaded
+  ) throws(MRError) -> Loaded {
+    if let copy = file.copy {
+      if has(copy, file.digest) { return try load(copy) }
+    } else if has(file.path, file.digest) {
+      return try load(nil)
+    }
+    let data = try PluginBlocks.fetch(file, blocks: blocks, from: store, namespace: namespace)
+    guard hexadecimal(SHA256.hash(data: data)) == file.digest else {
+      throw MRError(.plugin, "the store's copy of the plugin \(file.path) is damaged")
+    }
+    let directory = FileManager.default.temporaryDirectory.path + "/mr-plugin-\(UUID().uuidString)"
+    let path = "\(directory)/\(file.path.split(separator: "/").last ?? "plugin.so")"
+    // Once it is loaded, its file is not needed any more.
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: false,
+        attributes: [.posixPermissions: 0o700])
+      try data.write(to: URL(filePath: path))
+    } catch {
+      throw MRError(.plugin, "cannot copy the plugin \(file.path) to \(path)", cause: "\(error)")
+    }
+    return try load(path)
+  }
+
+  private func has(_ path: String, _ digest: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: path) else { return false }
+    return hexadecimal(SHA256.hash(data: data)) == digest
+  }
+}
