@@ -172,7 +172,6 @@ class Pulse {
 public:
   /* How many records to wait until the next look. */
   std::size_t stride() const { return stride_; }
-  /* What comes now may be slow. */
   void start() { stride_ = 1; }
   bool is_due() {
     timespec time;
@@ -201,10 +200,15 @@ public:
       return add_slowly(task, key, value);
     records_[count_++] = {keep(key), keep(value)};
   }
+  /* What comes now may be slow. */
+  void start() {
+    pulse_.start();
+    limit_ = 0;
+  }
   /* Calls `body(first, last)` for parts of a batch of records.  In between the host hears now and
    * then that the task lives. */
   template <class Body> void for_parts(mr_task *task, std::size_t count, Body body) {
-    pulse_.start();
+    start();
     for (std::size_t first = 0, last; first < count; first = last) {
       last = std::min(count, first + pulse_.stride());
       body(first, last);
@@ -216,7 +220,10 @@ public:
     clear();
     if (count > 0) check(task->host->emit(task, records_, count));
   }
-  void clear() { count_ = used_ = limit_ = 0; }
+  void clear() {
+    count_ = used_ = 0;
+    limit_ = pulse_.stride();
+  }
   static void check(mr_status status) {
     if (status != MR_OK) throw Stop{status};
   }
@@ -514,7 +521,10 @@ template <class J> struct Callbacks {
     });
   }
   static mr_status finish(void *instance, mr_task *task) {
-    return emitting<V>(instance, task, 0, [](J &job, auto &out) { return job.finish(out); });
+    return emitting<V>(instance, task, 0, [&](J &job, auto &out) {
+      at(instance).buffer.start();
+      return job.finish(out);
+    });
   }
   static mr_status combine(void *instance, mr_task *task, mr_bytes key, mr_values *values) {
     return emitting<V>(instance, task, 0, [&](J &job, auto &out) {

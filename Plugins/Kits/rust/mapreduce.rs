@@ -460,6 +460,12 @@ impl Buffer {
     fn clear(&mut self) {
         self.bytes.clear();
         self.sizes.clear();
+        self.limit = self.pulse.stride;
+    }
+
+    /// What comes now may be slow.
+    fn start(&mut self) {
+        self.pulse.stride = 1;
         self.limit = 1;
     }
 }
@@ -800,7 +806,7 @@ mod callbacks {
         let (source, records) = unsafe { (&*source, abi::slice(records, count)) };
         let number = Cell::new(source.first_record);
         emitting::<J, J::Value>(instance, task, &number, |job, out| {
-            out.buffer.pulse.stride = 1; // What comes now may be slow.
+            out.buffer.start();
             let mut rest = records;
             while !rest.is_empty() {
                 let (part, after) = rest.split_at(rest.len().min(out.buffer.pulse.stride));
@@ -816,7 +822,10 @@ mod callbacks {
     }
 
     pub extern "C" fn finish<J: Job>(instance: *mut c_void, task: *mut abi::Task) -> i32 {
-        emitting::<J, J::Value>(instance, task, &Cell::new(0), |job, out| job.finish(out))
+        emitting::<J, J::Value>(instance, task, &Cell::new(0), |job, out| {
+            out.buffer.start();
+            job.finish(out)
+        })
     }
 
     pub extern "C" fn combine<J: Combine>(

@@ -2,10 +2,11 @@
 
 import os
 import pickle
+from time import monotonic
 
 from . import abi
 from .attributes import Attributes
-from .chunks import chunks
+from .chunks import PATIENCE, chunks
 from .errors import Stop
 from .fieldtypes import NO_VALUE, OBJECT, PICKLE_PROTOCOL
 from .hosttask import HostTask
@@ -14,6 +15,9 @@ from .mapping import Mapper
 from .position import Position
 from .source import Source
 from .task import Task
+
+# Values of a key between two looks at the clock.
+FEW = 64
 
 
 class Attempt:
@@ -25,6 +29,8 @@ class Attempt:
         self._border = border
         self._address = address
         self._errors = job.errors.encode()
+        # When the host last heard that the task lives, in _live_in_time.
+        self._heard = 0
         self._host = HostTask(address)
         self._mapper = Mapper(job)
         self._types = job.key_type, job.value_type, job.result_type, job.reduced_type
@@ -81,7 +87,7 @@ class Attempt:
             key, 1, abi.BYTES_SIZE, self._types[0].number, self._errors)
         first = self._next_values(values)
         # Most keys have few values, and then a list is all.
-        values = iter(first) if len(first) < abi.VALUES_AT_ONCE else self._values(first, values)
+        values = iter(first) if len(first) <= FEW else self._values(first, values)
         try:
             result = function(
                 key, map(pickle.loads, values) if self._types[3] is OBJECT else values)
@@ -92,14 +98,15 @@ class Attempt:
                 self._emit([(key, result)], self._types[0], result_type, signature.name)
         finally:
             # Who keeps the iterator finds it at its end.
-            if len(first) >= abi.VALUES_AT_ONCE:
+            if len(first) > FEW:
                 values.close()
 
     def _values(self, batch, address):
-        yield from batch
-        while len(batch) >= abi.VALUES_AT_ONCE:
-            batch = self._next_values(address)
-            yield from batch
+        while batch:
+            for start in range(0, len(batch), FEW):
+                yield from batch[start:start + FEW]
+                self._live_in_time()
+            batch = self._next_values(address) if len(batch) >= abi.VALUES_AT_ONCE else ()
 
     def _next_values(self, address):
         values = self._border.next_values(address, self._types[3].number, self._errors)
@@ -117,10 +124,19 @@ class Attempt:
         for chunk in lists:
             if chunk:
                 yield chunk
-            elif self._host.cancelled():
-                raise Stop(abi.CANCELLED)
             else:
-                self._host.progress()
+                self._live()
+
+    def _live_in_time(self):
+        now = monotonic()
+        if now - self._heard >= PATIENCE:
+            self._heard = now
+            self._live()
+
+    def _live(self):
+        if self._host.cancelled():
+            raise Stop(abi.CANCELLED)
+        self._host.progress()
 
     def _emit(self, items, key_type, value_type, what):
         """value_type: None if the items are keys."""

@@ -39,12 +39,18 @@ final class Buffer {
     try send(records, count)
   }
 
-  func clear() { (count, used, limit) = (0, 0, 0) }
+  func clear() { (count, used, limit) = (0, 0, pulse.stride) }
+
+  /// What comes now may be slow.
+  func start() {
+    pulse.start()
+    limit = 0
+  }
 
   /// Calls a function for parts of a batch of records. In between the host hears now and then that
   /// the task lives.
   func forParts(of count: Int, _ body: (Range<Int>) throws -> Void) throws {
-    pulse.start()
+    start()
     var first = 0
     while first < count {
       let last = min(count, first + pulse.stride)

@@ -31,7 +31,10 @@ final class Instance<J: Job>: AnyInstance {
   }
 
   override func finish() -> mr_status {
-    emitting { try job.finish(into: Output(buffer: buffer)) }
+    emitting {
+      buffer.start()
+      try job.finish(into: Output(buffer: buffer))
+    }
   }
 
   override func combine(_ key: mr_bytes, _ values: UnsafeMutablePointer<mr_values>) -> mr_status {

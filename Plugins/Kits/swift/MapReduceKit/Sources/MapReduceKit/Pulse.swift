@@ -10,7 +10,6 @@ struct Pulse {
 
   private static let limit = 32
 
-  /// What comes now may be slow.
   mutating func start() { stride = 1 }
 
   mutating func isDue() -> Bool {
