@@ -101,11 +101,42 @@ import Testing
       ])
   }
 
+  /// A map that takes long for each record is heard of before its batch ends.
+  private func checkPatience(_ language: String, _ project: Scaffold) async throws {
+    guard let slowness = Self.slowness[language] else { return }
+    try await project.breaking(slowness) {
+      let build = try await project.make()
+      try #require(build.status == 0, "\(build.output)")
+      let output = try await KitHost.run(["\(project.directory)/my-job.so"], count: 9)
+      try KitTests.expectLife(in: output)
+    }
+  }
+
+  private static let slowness = [
+    "swift": Breakage(
+      "slow", in: "Sources/MyJob/Job.swift", "    let server = ",
+      """
+          let end = ContinuousClock.now + .milliseconds(300)
+          while ContinuousClock.now < end {}
+          let server =\u{20}
+      """, foundBy: .engine),
+    "rust": Breakage(
+      "slow", in: "src/lib.rs", "let server = ",
+      "std::thread::sleep(std::time::Duration::from_millis(300));\n                let server = ",
+      foundBy: .engine),
+    "python": Breakage(
+      "slow", in: "job.py", "    hour = ", "    __import__('time').sleep(0.3)\n    hour = ",
+      foundBy: .engine),
+  ]
+
   private func check(_ language: String, _ breakages: [Breakage]) async throws {
     try await Scaffold.with(language) { project in
       let test = try await project.make("test")
       try #require(test.status == 0, "\(test.output)")
       #expect(test.output.contains("my-job: all tests passed"))
+      let library = "\(project.directory)/my-job.so"
+      #expect(try await KitHost.exported(by: library).map(\.name) == ["mr_plugin_entry"])
+      let loaded = try KeptFile("my-job.so", in: project)
       for breakage in breakages {
         try await project.breaking(breakage) {
           let result: Command.Result
@@ -123,6 +154,8 @@ import Testing
           }
         }
       }
+      #expect(try loaded.isUnchanged, "the build wrote over a library that may be loaded")
+      try await checkPatience(language, project)
     }
   }
 }

@@ -1,7 +1,7 @@
 import CMapReduce
 import Testing
 
-/// The layout of version 1.1 on 64-bit machines. Plugins were compiled for it: fields may be
+/// The layout of version 1.2 on 64-bit machines. Plugins were compiled for it: fields may be
 /// appended, but none may move.
 @Suite struct ABITests {
   @Test func fieldsStayWhereTheyAre() {
@@ -14,6 +14,7 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_task.host_data) == 24)
     #expect(MemoryLayout.offset(of: \mr_host.emit) == 16)
     #expect(MemoryLayout.offset(of: \mr_host.extension) == 64)
+    #expect(MemoryLayout.offset(of: \mr_host.progress) == 72)
     #expect(MemoryLayout.offset(of: \mr_values.next) == 8)
     #expect(MemoryLayout.offset(of: \mr_identity.pass_keys) == 16)
     #expect(MemoryLayout.offset(of: \mr_identity.pass_values) == 24)
@@ -23,9 +24,20 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_job.compare) == 104)
     #expect(MemoryLayout.offset(of: \mr_job.partitioner) == 112)
     #expect(MemoryLayout.offset(of: \mr_job.joins_lines) == 120)
+    #expect(MemoryLayout.offset(of: \mr_job.format) == 128)
+    #expect(MemoryLayout.offset(of: \mr_job.parameters) == 136)
+    #expect(MemoryLayout.offset(of: \mr_job.attributes) == 144)
+    #expect(MemoryLayout.offset(of: \mr_job.parameter_count) == 152)
+    #expect(MemoryLayout.offset(of: \mr_job.attribute_count) == 156)
+    #expect(MemoryLayout.offset(of: \mr_parameter_spec.name) == 8)
+    #expect(MemoryLayout.offset(of: \mr_parameter_spec.kind) == 16)
+    #expect(MemoryLayout.offset(of: \mr_parameter_spec.fallback) == 24)
+    #expect(MemoryLayout.offset(of: \mr_parameter_spec.choices) == 40)
     #expect(MemoryLayout.offset(of: \mr_split.count) == 36)
     #expect(MemoryLayout.offset(of: \mr_input_format.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_input_format.close) == 64)
+    #expect(MemoryLayout.offset(of: \mr_input_format.parameters) == 72)
+    #expect(MemoryLayout.offset(of: \mr_input_format.parameter_count) == 80)
     #expect(MemoryLayout.offset(of: \mr_plugin.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_plugin.formats) == 48)
   }

@@ -50,7 +50,8 @@ final class TestHost {
       extension: { task, id in
         TestHost.of(task).hasTokens && String(cString: id!) == MR_TOKENS
           ? UnsafeRawPointer(TestHost.tokens) : nil
-      })
+      },
+      progress: { _ in })
     for (name, value) in parameters { stored[name] = UnsafeRawBufferPointer.copy(of: value.utf8) }
     defer {
       stored.values.forEach { $0.deallocate() }

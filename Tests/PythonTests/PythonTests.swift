@@ -5,7 +5,8 @@ import Testing
 /// and the host library that lie beside the test bundle.
 @Suite(.serialized) struct PythonTests {
   @Test(arguments: [
-    "test_testing", "test_abi", "test_build", "test_jobs", "test_errors", "test_cluster",
+    "test_testing", "test_abi", "test_build", "test_jobs", "test_errors", "test_host",
+    "test_cluster",
   ])
   func cases(_ module: String) async throws {
     let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "cases")

@@ -38,7 +38,9 @@ static int parse_number(mr_bytes bytes, int64_t *number) {
 static mr_status map(void *instance, mr_task *task, const mr_source *source,
                      const mr_record *records, size_t count) {
   (void)instance;
-  mr_bytes server = mr_source_attribute(source, mr_string("server"));
+  mr_bytes server;
+  mr_status found = mr_required_attribute(task, source, "server", &server);
+  if (found != MR_OK) return found;
   for (size_t i = 0; i < count; i++) {
     mr_bytes fields[FIELDS + 1];
     int64_t milliseconds;
@@ -84,6 +86,10 @@ static mr_status reduce(void *instance, mr_task *task, mr_bytes key, mr_values *
   return task->host->emit(task, &record, 1);
 }
 
+/* What the job reads: it takes no --param, and a layout without {server} is refused. */
+static const mr_parameter_spec *const parameters[] = {NULL};
+static const char *const attributes[] = {"server"};
+
 static const mr_job job = {
     .size = sizeof job,
     .abi = MR_ABI_VERSION,
@@ -94,6 +100,10 @@ static const mr_job job = {
     .description = "how long requests took, for each server and hour",
     .map = map,
     .reduce = reduce,
+    .parameters = parameters,
+    .parameter_count = 0,
+    .attributes = attributes,
+    .attribute_count = 1,
 };
 
 static const mr_job *const jobs[] = {&job};

@@ -13,6 +13,10 @@ struct {{type}} : mapreduce::Job<std::string_view, std::int64_t, std::string_vie
   static constexpr auto name = "{{name}}";
   static constexpr auto description = "how long requests took, for each server and hour";
 
+  // What the job reads: it takes no --param, and a layout without {server} is refused.
+  static constexpr mapreduce::NoParameters parameters{};
+  static constexpr const char *attributes[] = {"server"};
+
   void map(const Record &line, Output &out);
   void reduce(Key key, Values &values, Results &out);
 };

@@ -9,7 +9,9 @@ from mapreduce import Job
 
 job = Job(
     "{{name}}", key=str, value=int, result=str,
-    description="how long requests took, for each server and hour")
+    description="how long requests took, for each server and hour",
+    # What the job reads: it takes no --param, and a layout without {server} is refused.
+    parameters=[], attributes=["server"])
 
 
 @job.map
@@ -18,7 +20,7 @@ def read(line: str, source, task):
     if len(fields) != 5 or not fields[4].isdecimal():
         task.count("malformed lines")
         return
-    server = source.attributes.get("server", "")
+    server = source.attributes["server"]
     hour = fields[0][:len("2026-03-01T13")]
     yield f"{server} {hour}", int(fields[4])
 

@@ -129,10 +129,12 @@ static inline const void *mr_test_extension(mr_task *task, const char *id) {
   return (void)task, (void)id, (const void *)NULL;
 }
 
+static inline void mr_test_progress(mr_task *task) { (void)task; }
+
 static const mr_host mr_test_host = {
     .size = sizeof(mr_host), .abi = MR_ABI_VERSION, .emit = mr_test_emit, .count = mr_test_count,
     .log = mr_test_log, .parameter = mr_test_find_parameter, .cancelled = mr_test_cancelled,
-    .set_error = mr_test_set_error, .extension = mr_test_extension};
+    .set_error = mr_test_set_error, .extension = mr_test_extension, .progress = mr_test_progress};
 
 /* The lines of a text, one after the other. */
 typedef struct mr_test_lines {

@@ -27,7 +27,14 @@
  *   std::uint32_t partition(Key, Value, std::uint32_t partitions)
  *   int compare(Key, Key)                               below, equal to or above 0
  *   static constexpr auto name = "...", description = "...", combiner = "sum",
- *                         partitioner = "range";
+ *                         partitioner = "range", format = "text";
+ *   static constexpr mapreduce::Parameter parameters[] = {
+ *       {"by", mapreduce::Kind::attribute, "the attribute to group by", "server"}};
+ *   static constexpr const char *attributes[] = {"server"};
+ *
+ * A parameter that is not declared, and a layout without a declared attribute, are refused before
+ * the job begins; `static constexpr mapreduce::NoParameters parameters{};` declares that there are
+ * none.  A job without `parameters` is asked as it runs.
  *
  * An exception ends the attempt and its text is the error's: the job fails, unless it is
  * mapreduce::Retry.  What is handed in is borrowed for the call; what is emitted is copied.
@@ -36,20 +43,31 @@
 #ifndef MAPREDUCE_HPP
 #define MAPREDUCE_HPP
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <cxxabi.h>
-#include <memory>
+#include <initializer_list>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <time.h>
+#include <tuple>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
 
 #include "mapreduce.h"
+
+/* Of what is below a plugin exports nothing, whatever flags it is compiled with: another plugin has
+ * symbols of the same names.  The types that an author's may have as bases or members are not hidden
+ * themselves, which the compiler would warn of, but their functions are. */
+#define MR_HIDDEN __attribute__((visibility("hidden")))
 
 namespace mapreduce {
 
@@ -59,11 +77,32 @@ struct Bytes {
 };
 
 /* This attempt failed, another may succeed. */
-struct Retry : std::runtime_error {
+struct MR_HIDDEN Retry : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-namespace detail {
+/* What a parameter's text is to be. */
+enum class Kind : mr_parameter_kind {
+  text = MR_TEXT,
+  flag = MR_FLAG,
+  integer = MR_INTEGER,
+  number = MR_NUMBER,
+  choice = MR_CHOICE,
+  attribute = MR_ATTRIBUTE
+};
+
+/* A parameter that a job declares. */
+struct Parameter {
+  const char *name;
+  Kind kind = Kind::text;
+  const char *description = nullptr; /* one line */
+  const char *fallback = nullptr;    /* what it is if not given, for people */
+  bool is_required = false;
+  const char *choices = nullptr; /* of Kind::choice: "first|last" */
+};
+using NoParameters = std::array<Parameter, 0>;
+
+namespace MR_HIDDEN detail {
 
 /* The host has answered with this status, which is to be returned. */
 struct Stop {
@@ -75,12 +114,25 @@ inline std::string_view view(mr_bytes bytes) {
 }
 inline mr_bytes bytes(std::string_view text) { return {text.data(), text.size()}; }
 
+/* Not by operator+ and std::to_string, which would be symbols of the plugin. */
+inline std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string all;
+  for (std::string_view part : parts) all.append(part.data(), part.size());
+  return all;
+}
+struct decimal {
+  char text[24];
+  explicit decimal(std::uint64_t number) {
+    std::snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>(number));
+  }
+};
+
 template <class> inline constexpr bool never = false;
 
 template <class T> T number(mr_bytes bytes) {
   T number;
   if (bytes.size != sizeof number)
-    throw std::length_error("a number has 8 bytes, and not " + std::to_string(bytes.size));
+    throw std::length_error(joined({"a number has 8 bytes, and not ", decimal(bytes.size).text}));
   std::memcpy(&number, bytes.data, sizeof number);
   return number;
 }
@@ -115,26 +167,82 @@ template <> struct Field<double> {
   template <class A> static constexpr bool accepts = std::is_arithmetic_v<std::decay_t<A>>;
 };
 
-/* Emitted records on their way to the host: their bytes are kept here until the flush. */
+/* Says about once a second that it is time.  Looks at the clock rarely where things go quickly. */
+class Pulse {
+public:
+  /* How many records to wait until the next look. */
+  std::size_t stride() const { return stride_; }
+  void start() { stride_ = 1; }
+  bool is_due() {
+    timespec time;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+    std::int64_t now = std::int64_t(time.tv_sec) * 1000 + time.tv_nsec / 1000000;
+    bool is_slow = now - looked_ >= 100;
+    looked_ = now;
+    stride_ = is_slow ? 1 : stride_ < limit ? stride_ * 2 : limit;
+    if (now - due_ < 1000) return false;
+    due_ = now;
+    return true;
+  }
+
+private:
+  static constexpr std::size_t limit = 32;
+  std::int64_t looked_ = 0, due_ = 0; /* in milliseconds */
+  std::size_t stride_ = 1;
+};
+
+/* Emitted records on their way to the host: their bytes are kept here until the flush, or for a
+ * second. */
 class Buffer {
 public:
   void add(mr_task *task, mr_bytes key, mr_bytes value) {
-    std::size_t size = key.size + value.size;
-    if (count_ == capacity || size > sizeof storage_ - used_) flush(task);
-    if (size > sizeof storage_) return send(task, {key, value});
+    if (count_ >= limit_ || key.size + value.size > sizeof storage_ - used_)
+      return add_slowly(task, key, value);
     records_[count_++] = {keep(key), keep(value)};
   }
+  /* What comes now may be slow. */
+  void start() {
+    pulse_.start();
+    limit_ = 0;
+  }
+  /* Calls `body(first, last)` for parts of a batch of records.  In between the host hears now and
+   * then that the task lives. */
+  template <class Body> void for_parts(mr_task *task, std::size_t count, Body body) {
+    start();
+    for (std::size_t first = 0, last; first < count; first = last) {
+      last = std::min(count, first + pulse_.stride());
+      body(first, last);
+      if (pulse_.is_due()) live(task);
+    }
+  }
   void flush(mr_task *task) {
-    std::size_t count = std::exchange(count_, 0);
-    used_ = 0;
+    std::size_t count = count_;
+    clear();
     if (count > 0) check(task->host->emit(task, records_, count));
   }
-  void clear() { count_ = used_ = 0; }
+  void clear() {
+    count_ = used_ = 0;
+    limit_ = pulse_.stride();
+  }
   static void check(mr_status status) {
     if (status != MR_OK) throw Stop{status};
   }
 
 private:
+  /* Hands over what is full, or has been here for a second. */
+  __attribute__((noinline)) void add_slowly(mr_task *task, mr_bytes key, mr_bytes value) {
+    std::size_t size = key.size + value.size;
+    bool is_due = pulse_.is_due();
+    if (is_due || count_ == capacity || size > sizeof storage_ - used_) flush(task);
+    limit_ = std::min(capacity, count_ + pulse_.stride());
+    if (size > sizeof storage_) return send(task, {key, value});
+    records_[count_++] = {keep(key), keep(value)};
+  }
+  void live(mr_task *task) {
+    if (count_ > 0) return flush(task);
+    if (task->host->cancelled(task) != 0) throw Stop{MR_CANCELLED};
+    mr_progress(task);
+  }
   static void send(mr_task *task, mr_record record) { check(task->host->emit(task, &record, 1)); }
   mr_bytes keep(mr_bytes bytes) {
     char *copy = storage_ + used_;
@@ -144,39 +252,45 @@ private:
   }
 
   static constexpr std::size_t capacity = 256;
-  std::size_t count_ = 0, used_ = 0;
+  Pulse pulse_;
+  /* The clock is looked at when there are `limit_` records. */
+  std::size_t count_ = 0, used_ = 0, limit_ = 0;
   mr_record records_[capacity];
   char storage_[32768];
 };
 
 } // namespace detail
 
-/* The task attempt: counters, log, parameters. */
+/* The task attempt: counters, log, parameters, progress. */
 class Task {
 public:
-  explicit Task(mr_task *task) : task_(task) {}
-  void count(std::string_view counter, std::int64_t amount = 1) const {
+  MR_HIDDEN explicit Task(mr_task *task) : task_(task) {}
+  MR_HIDDEN void count(std::string_view counter, std::int64_t amount = 1) const {
     host().count(task_, detail::bytes(counter), amount);
   }
-  void log(std::string_view text, mr_severity severity = MR_INFO) const {
+  MR_HIDDEN void log(std::string_view text, mr_severity severity = MR_INFO) const {
     host().log(task_, severity, detail::bytes(text));
   }
   /* The value of --param name=value, or `otherwise`. */
-  std::string_view parameter(std::string_view name, std::string_view otherwise = {}) const {
+  MR_HIDDEN std::string_view parameter(std::string_view name,
+                                       std::string_view otherwise = {}) const {
     mr_bytes value{nullptr, 0};
     bool is_there = host().parameter(task_, detail::bytes(name), &value) == MR_OK;
     return is_there ? detail::view(value) : otherwise;
   }
-  bool cancelled() const { return host().cancelled(task_) != 0; }
-  std::uint32_t partitions() const { return task_->partitions; }
+  /* The task lives: said in between by a function that takes minutes for one record. */
+  MR_HIDDEN void progress() const { mr_progress(task_); }
+  /* Whether the task is to stop: return soon. */
+  MR_HIDDEN bool cancelled() const { return host().cancelled(task_) != 0; }
+  MR_HIDDEN std::uint32_t partitions() const { return task_->partitions; }
 
 protected:
-  const mr_host &host() const { return *task_->host; }
+  MR_HIDDEN const mr_host &host() const { return *task_->host; }
   mr_task *task_;
 };
 
 /* Takes what a function has to say; also a Task. */
-template <class K, class V> class Output : public Task {
+template <class K, class V> class MR_HIDDEN Output : public Task {
 public:
   Output(mr_task *task, detail::Buffer &buffer) : Task(task), buffer_(buffer) {}
 
@@ -195,7 +309,7 @@ private:
 };
 
 /* A record of the input and where it comes from. */
-class Record {
+class MR_HIDDEN Record {
 public:
   Record(const mr_record &record, const mr_source &source, std::uint64_t number)
       : record_(record), source_(source), number_(number) {}
@@ -210,12 +324,28 @@ public:
   std::uint64_t number() const { return number_; }
   std::string_view path() const { return detail::view(source_.path); }
   std::string_view relative_path() const { return detail::view(source_.relative_path); }
-  /* What {name} of the layout matched; empty if the layout has none. */
+  /* What {name} of the layout matched; std::out_of_range if the layout has none. */
   std::string_view attribute(std::string_view name) const {
-    return detail::view(mr_source_attribute(&source_, detail::bytes(name)));
+    if (auto found = find(name)) return detail::view(*found);
+    std::string has;
+    for (std::size_t i = 0; i < source_.attribute_count; i++)
+      has += detail::joined({i > 0 ? ", {" : "{", detail::view(source_.attributes[i].name), "}"});
+    throw std::out_of_range(detail::joined({"the layout has no part {", name, "}; it has ",
+                                            has.empty() ? std::string_view("none") : has}));
+  }
+  /* The same, or `otherwise`. */
+  std::string_view attribute(std::string_view name, std::string_view otherwise) const {
+    auto found = find(name);
+    return found ? detail::view(*found) : otherwise;
   }
 
 private:
+  const mr_bytes *find(std::string_view name) const {
+    for (std::size_t i = 0; i < source_.attribute_count; i++)
+      if (detail::view(source_.attributes[i].name) == name) return &source_.attributes[i].value;
+    return nullptr;
+  }
+
   const mr_record &record_;
   const mr_source &source_;
   std::uint64_t number_;
@@ -223,7 +353,7 @@ private:
 
 /* The values of a key, for one pass: `for (auto value : values)`.  A text or bytes live until the
  * next one is asked for. */
-template <class V> class Values {
+template <class V> class MR_HIDDEN Values {
 public:
   explicit Values(mr_values *values) : values_(values) {}
 
@@ -269,7 +399,7 @@ template <class K, class V, class R = V> struct Job {
   using Values = mapreduce::Values<V>;
 };
 
-namespace detail {
+namespace MR_HIDDEN detail {
 
 /* has_x<J>: whether J has a member called x, whatever it is: a function with the wrong parameters is
  * to be an error, and not to be passed over. */
@@ -286,6 +416,9 @@ MR_HAS_MEMBER(name)
 MR_HAS_MEMBER(description)
 MR_HAS_MEMBER(combiner)
 MR_HAS_MEMBER(partitioner)
+MR_HAS_MEMBER(format)
+MR_HAS_MEMBER(parameters)
+MR_HAS_MEMBER(attributes)
 MR_HAS_MEMBER(map)
 MR_HAS_MEMBER(finish)
 MR_HAS_MEMBER(combine)
@@ -294,8 +427,9 @@ MR_HAS_MEMBER(partition)
 MR_HAS_MEMBER(compare)
 #undef MR_HAS_MEMBER
 
-inline mr_status fail(mr_task *task, mr_status status, std::string_view place, const char *text) {
-  std::string message = std::string(place) + text;
+inline mr_status fail(mr_task *task, mr_status status,
+                      std::initializer_list<std::string_view> text) {
+  std::string message = joined(text);
   task->host->set_error(task, bytes(message));
   return status;
 }
@@ -303,26 +437,29 @@ inline mr_status fail(mr_task *task, mr_status status, std::string_view place, c
 inline std::string type_name(const std::exception &error) {
   int status = 0;
   const char *name = typeid(error).name();
-  std::unique_ptr<char, void (*)(void *)> demangled(
-      abi::__cxa_demangle(name, nullptr, nullptr, &status), std::free);
-  return demangled ? demangled.get() : name;
+  char *demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
+  std::string text = joined({demangled != nullptr ? demangled : name});
+  std::free(demangled);
+  return text;
 }
 
 /* Runs what an author wrote.  `record` is the number of the record at hand, or 0. */
 template <class Body>
 mr_status guarded(mr_task *task, const std::uint64_t &record, Body body) noexcept {
-  auto place = [&] { return record == 0 ? "" : "record " + std::to_string(record) + ": "; };
+  auto place = [&] {
+    return record == 0 ? std::string() : joined({"record ", decimal(record).text, ": "});
+  };
   try {
     body();
     return MR_OK;
   } catch (const Stop &stop) {
     return stop.status;
   } catch (const Retry &error) {
-    return fail(task, MR_RETRY, place(), error.what());
+    return fail(task, MR_RETRY, {place(), error.what()});
   } catch (const std::exception &error) {
-    return fail(task, MR_FATAL, place() + type_name(error) + ": ", error.what());
+    return fail(task, MR_FATAL, {place(), type_name(error), ": ", error.what()});
   } catch (...) {
-    return fail(task, MR_FATAL, place(), "an exception that is no std::exception");
+    return fail(task, MR_FATAL, {place(), "an exception that is no std::exception"});
   }
 }
 
@@ -378,12 +515,16 @@ template <class J> struct Callbacks {
     static_assert(std::is_void_v<Answer>, "map returns void: it calls out.emit(key, value)");
     std::uint64_t number = source->first_record;
     return emitting<V>(instance, task, number, [&](J &job, Output<K, V> &out) {
-      for (std::size_t i = 0; i < count; i++, number++)
-        job.map(Record(records[i], *source, number), out);
+      at(instance).buffer.for_parts(task, count, [&](std::size_t i, std::size_t last) {
+        for (; i < last; i++, number++) job.map(Record(records[i], *source, number), out);
+      });
     });
   }
   static mr_status finish(void *instance, mr_task *task) {
-    return emitting<V>(instance, task, 0, [](J &job, auto &out) { return job.finish(out); });
+    return emitting<V>(instance, task, 0, [&](J &job, auto &out) {
+      at(instance).buffer.start();
+      return job.finish(out);
+    });
   }
   static mr_status combine(void *instance, mr_task *task, mr_bytes key, mr_values *values) {
     return emitting<V>(instance, task, 0, [&](J &job, auto &out) {
@@ -421,6 +562,7 @@ template <class J> struct Callbacks {
     if constexpr (has_description<J>) job.description = J::description;
     if constexpr (has_combiner<J>) job.combiner = J::combiner;
     if constexpr (has_partitioner<J>) job.partitioner = J::partitioner;
+    if constexpr (has_format<J>) job.format = J::format;
     job.create = create;
     job.destroy = destroy;
     job.map = map;
@@ -433,30 +575,123 @@ template <class J> struct Callbacks {
   }
 };
 
-template <class... Jobs> const mr_plugin *plugin(const char *name, const char *version) {
-  static const mr_job tables[] = {Callbacks<Jobs>::table()...};
-  static const mr_job *pointers[sizeof...(Jobs)];
-  static const mr_plugin plugin = [&] {
-    for (std::size_t i = 0; i < sizeof...(Jobs); i++) pointers[i] = &tables[i];
-    mr_plugin plugin{};
-    plugin.size = sizeof plugin;
-    plugin.abi = MR_ABI_VERSION;
-    plugin.job_count = sizeof...(Jobs);
-    plugin.name = name;
-    plugin.version = version;
-    plugin.jobs = pointers;
-    return plugin;
-  }();
-  return &plugin;
-}
+/* The parameters of a job, in the host's terms. */
+template <class J> class Parameters {
+public:
+  Parameters() {
+    for (std::size_t i = 0; i < count; i++) pointers_[i] = &specs_[i];
+  }
+  Parameters(const Parameters &) = delete;
+  void declare(mr_job &job) const {
+    job.parameters = pointers_;
+    job.parameter_count = count;
+  }
+
+private:
+  static constexpr std::size_t count = std::size(J::parameters);
+  static constexpr mr_parameter_spec spec(const Parameter &parameter) {
+    return {sizeof(mr_parameter_spec),   parameter.name,
+            mr_parameter_kind(parameter.kind), parameter.is_required ? 1u : 0u,
+            parameter.fallback,          parameter.description,
+            parameter.choices};
+  }
+  /* By constant expressions: the author's array itself would be a symbol that plugins share. */
+  template <std::size_t... I>
+  static constexpr std::array<mr_parameter_spec, count> all(std::index_sequence<I...>) {
+    return {spec(J::parameters[I])...};
+  }
+  std::array<mr_parameter_spec, count> specs_ = make();
+  static std::array<mr_parameter_spec, count> make() {
+    constexpr auto made = all(std::make_index_sequence<count>());
+    return made;
+  }
+  const mr_parameter_spec *pointers_[count + 1] = {};
+};
+
+/* The attributes of a job. */
+template <class J> class Attributes {
+public:
+  void declare(mr_job &job) const {
+    job.attributes = names_.data();
+    job.attribute_count = count;
+  }
+
+private:
+  static constexpr std::size_t count = std::size(J::attributes);
+  template <std::size_t... I>
+  static constexpr std::array<const char *, count> all(std::index_sequence<I...>) {
+    return {J::attributes[I]...};
+  }
+  static std::array<const char *, count> make() {
+    constexpr auto made = all(std::make_index_sequence<count>());
+    return made;
+  }
+  std::array<const char *, count> names_ = make();
+};
+
+/* What a job does not declare. */
+struct Undeclared {
+  void declare(mr_job &) const {}
+};
+
+template <class J, bool> struct ParametersOf {
+  using type = Undeclared;
+};
+template <class J> struct ParametersOf<J, true> {
+  using type = Parameters<J>;
+};
+template <class J, bool> struct AttributesOf {
+  using type = Undeclared;
+};
+template <class J> struct AttributesOf<J, true> {
+  using type = Attributes<J>;
+};
+
+/* The table of a job, and what it points to. */
+template <class J> class JobTable {
+public:
+  JobTable() {
+    parameters_.declare(job_);
+    attributes_.declare(job_);
+  }
+  JobTable(const JobTable &) = delete;
+  const mr_job *job() const { return &job_; }
+
+private:
+  mr_job job_ = Callbacks<J>::table();
+  typename ParametersOf<J, has_parameters<J>>::type parameters_;
+  typename AttributesOf<J, has_attributes<J>>::type attributes_;
+};
+
+/* The table of a plugin, and what it points to. */
+template <class... Jobs> class PluginTable {
+public:
+  PluginTable(const char *name, const char *version) {
+    plugin_.size = sizeof plugin_;
+    plugin_.abi = MR_ABI_VERSION;
+    plugin_.job_count = sizeof...(Jobs);
+    plugin_.name = name;
+    plugin_.version = version;
+    plugin_.jobs = pointers_;
+  }
+  PluginTable(const PluginTable &) = delete;
+  const mr_plugin *plugin() const { return &plugin_; }
+
+private:
+  std::tuple<JobTable<Jobs>...> jobs_;
+  const mr_job *pointers_[sizeof...(Jobs)] = {std::get<JobTable<Jobs>>(jobs_).job()...};
+  mr_plugin plugin_{};
+};
 
 } // namespace detail
 } // namespace mapreduce
 
-/* Exports the plugin: its name and version, then its jobs; the first is the default. */
+/* Exports the plugin: its name and version, then its jobs; the first is the default.  The table
+ * belongs to this function, and not to a template: two plugins of one process would share that. */
 #define MR_PLUGIN(name, version, ...)                                                              \
   extern "C" MR_EXPORT const mr_plugin *mr_plugin_entry(void) {                                    \
-    return ::mapreduce::detail::plugin<__VA_ARGS__>(name, version);                                \
+    static const ::mapreduce::detail::PluginTable<__VA_ARGS__> table(name, version);               \
+    return table.plugin();                                                                         \
   }
 
 #endif /* MAPREDUCE_HPP */

@@ -46,10 +46,12 @@ template <class J> using Results = Records<typename J::Key, typename J::Result>;
 namespace detail {
 
 /* One attempt of a job, from create to destroy, that collects what is emitted. */
-template <class J, class R> class Attempt {
+template <class J, class R> class MR_HIDDEN Attempt {
+  mapreduce::detail::JobTable<J> table_;
+
 public:
   Records<typename J::Key, R> emitted;
-  mr_job job = mapreduce::detail::Callbacks<J>::table();
+  const mr_job &job = *table_.job();
   mr_task task{};
   void *instance = nullptr;
 
@@ -74,6 +76,7 @@ public:
       self(task).error_ = mapreduce::detail::view(text);
     };
     host_.extension = [](mr_task *, const char *) -> const void * { return nullptr; };
+    host_.progress = [](mr_task *) {};
     task.size = sizeof task;
     task.abi = MR_ABI_VERSION;
     task.partitions = 1;

@@ -35,6 +35,10 @@
 //! borrowed for the call; what is emitted is copied. An error or a panic ends the attempt with its
 //! text: the job fails, unless it is `Error::retry`. A job is made for each attempt, and belongs to
 //! one thread.
+//!
+//! A job declares in `PARAMETERS`, `ATTRIBUTES` and `FORMAT` what it reads: a parameter that is none
+//! of these, and a layout without one of the attributes, are refused before the job begins. A job
+//! without `PARAMETERS` is asked as it runs.
 
 #![allow(dead_code)]
 
@@ -91,6 +95,12 @@ pub trait Job: Default + 'static {
     const COMBINER: Option<&'static str> = None;
     /// How the host partitions: "hash", or "range" for parts that are in order one after the other.
     const PARTITIONER: Option<&'static str> = None;
+    /// The parameters that it reads, `Some(&[])` if none; `None`: not declared.
+    const PARAMETERS: Option<&'static [Parameter]> = None;
+    /// The `{name}` parts of the layout that map reads.
+    const ATTRIBUTES: &'static [&'static str] = &[];
+    /// The input format that it reads where the command names none: "text", "whole", a plugin's.
+    const FORMAT: Option<&'static str> = None;
     type Key: Field + ?Sized;
     type Value: Field + ?Sized;
 
@@ -135,6 +145,66 @@ pub trait Combine: Job {
 /// Says which partition, below `partitions`, a record goes to.
 pub trait Partition: Job {
     fn partition(&mut self, key: <Self::Key as Decode<'_>>::Borrowed, partitions: u32) -> u32;
+}
+
+/// What a parameter's text is to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Text,
+    /// true, yes, 1, false, no, 0.
+    Flag,
+    Integer,
+    Number,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// The name of a `{name}` part of the layout.
+    Attribute,
+}
+
+/// A parameter that a job declares: `Parameter::new("by", Kind::Attribute, "what to group by")`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    name: &'static str,
+    kind: Kind,
+    description: &'static str,
+    fallback: Option<&'static str>,
+    is_required: bool,
+}
+
+impl Parameter {
+    pub const fn new(name: &'static str, kind: Kind, description: &'static str) -> Parameter {
+        Parameter { name, kind, description, fallback: None, is_required: false }
+    }
+
+    /// What it is if it is not given.
+    pub const fn or(self, fallback: &'static str) -> Parameter {
+        Parameter { fallback: Some(fallback), ..self }
+    }
+
+    /// A job without it is refused.
+    pub const fn required(self) -> Parameter {
+        Parameter { is_required: true, ..self }
+    }
+
+    fn spec(&self) -> abi::ParameterSpec {
+        let (kind, choices) = match self.kind {
+            Kind::Text => (0, None),
+            Kind::Flag => (1, None),
+            Kind::Integer => (2, None),
+            Kind::Number => (3, None),
+            Kind::Choice(choices) => (4, Some(choices.join("|"))),
+            Kind::Attribute => (5, None),
+        };
+        abi::ParameterSpec {
+            size: std::mem::size_of::<abi::ParameterSpec>(),
+            name: c_string(self.name),
+            kind,
+            required: self.is_required as u32,
+            fallback: self.fallback.map_or(std::ptr::null(), c_string),
+            description: c_string(self.description),
+            choices: choices.map_or(std::ptr::null(), |choices| c_string(&choices)),
+        }
+    }
 }
 
 /// A type of keys and values: `str`, `[u8]`, `i64` or `f64`.
@@ -200,10 +270,11 @@ impl<'a> Decode<'a> for [u8] {
     }
 }
 
-/// The task attempt: counters, log, parameters.
+/// The task attempt: counters, log, parameters, progress.
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
     task: *mut abi::Task,
+    parameters: Option<&'static [Parameter]>,
     lifetime: PhantomData<&'a ()>,
 }
 
@@ -223,12 +294,29 @@ impl<'a> Task<'a> {
         unsafe { (self.host().log)(self.task, abi::INFO, text.as_bytes().into()) }
     }
 
-    /// The value of `--param name=value`; bytes that are no UTF-8 are replaced.
+    /// The value of `--param name=value`, or else what the job declares for it; bytes that are no
+    /// UTF-8 are replaced. Panics if the job declares parameters, and none of that name.
     pub fn parameter(&self, name: &str) -> Option<String> {
+        let declared = self.parameters.map(|all| {
+            all.iter().find(|each| each.name == name).unwrap_or_else(|| {
+                panic!("the job reads the parameter {name}, which it does not declare")
+            })
+        });
         let mut value = abi::Bytes::from(&[][..]);
         let status =
             unsafe { (self.host().parameter)(self.task, name.as_bytes().into(), &mut value) };
-        (status == abi::OK).then(|| String::from_utf8_lossy(unsafe { value.slice() }).into_owned())
+        if status == abi::OK {
+            return Some(String::from_utf8_lossy(unsafe { value.slice() }).into_owned());
+        }
+        declared.and_then(|parameter| parameter.fallback).map(str::to_owned)
+    }
+
+    /// The task lives: said in between by a function that takes minutes for one record.
+    pub fn progress(&self) {
+        // A host of version 1.1 has no such function.
+        if self.host().size >= std::mem::size_of::<abi::Host>() {
+            unsafe { (self.host().progress)(self.task) }
+        }
     }
 
     /// Whether the task is to stop: return soon, with the error that `emit` gives.
@@ -258,26 +346,92 @@ impl<'a, K: Field + ?Sized, V: Field + ?Sized> Output<'a, K, V> {
     }
 }
 
-/// Emitted records on their way to the host.
-#[derive(Default)]
+/// Says about once a second that it is time. Looks at the clock rarely where things go quickly.
+struct Pulse {
+    /// How many records to wait until the next look.
+    stride: usize,
+    /// In milliseconds.
+    looked: i64,
+    due: i64,
+}
+
+impl Pulse {
+    const LIMIT: usize = 32;
+
+    #[inline(never)]
+    fn is_due(&mut self) -> bool {
+        let mut time = abi::Timespec { seconds: 0, nanoseconds: 0 };
+        unsafe { abi::clock_gettime(abi::CLOCK_MONOTONIC_COARSE, &mut time) };
+        let now = time.seconds * 1000 + time.nanoseconds / 1_000_000;
+        let is_slow = now - self.looked >= 100;
+        self.looked = now;
+        self.stride = if is_slow { 1 } else { Self::LIMIT.min(self.stride * 2) };
+        let is_due = now - self.due >= 1000;
+        if is_due {
+            self.due = now;
+        }
+        is_due
+    }
+}
+
+/// Emitted records on their way to the host: until there are many, or for a second.
 struct Buffer {
     bytes: Vec<u8>,
     /// Sizes of key and value, one record after the other.
     sizes: Vec<(usize, usize)>,
     records: Vec<abi::Record>,
+    pulse: Pulse,
+    /// The clock is looked at when there are so many records.
+    limit: usize,
 }
 
 impl Buffer {
     const RECORDS: usize = 256;
     const BYTES: usize = 32 * 1024;
 
+    fn new() -> Buffer {
+        Buffer {
+            bytes: Vec::new(),
+            sizes: Vec::new(),
+            records: Vec::new(),
+            pulse: Pulse { stride: 1, looked: 0, due: 0 },
+            limit: 1,
+        }
+    }
+
     fn add(&mut self, task: Task, key: &[u8], value: &[u8]) -> Result<(), Error> {
         self.bytes.extend_from_slice(key);
         self.bytes.extend_from_slice(value);
         self.sizes.push((key.len(), value.len()));
-        if self.sizes.len() == Self::RECORDS || self.bytes.len() >= Self::BYTES {
+        if self.sizes.len() >= self.limit || self.bytes.len() >= Self::BYTES {
+            self.flush_in_time(task)?;
+        }
+        Ok(())
+    }
+
+    /// Hands over what is full, or has been here for a second.
+    #[inline(never)]
+    fn flush_in_time(&mut self, task: Task) -> Result<(), Error> {
+        let is_full = self.sizes.len() >= Self::RECORDS || self.bytes.len() >= Self::BYTES;
+        if self.pulse.is_due() || is_full {
             self.flush(task)?;
         }
+        self.limit = Self::RECORDS.min(self.sizes.len() + self.pulse.stride);
+        Ok(())
+    }
+
+    /// Between two records of a batch: the host hears now and then that the task lives.
+    fn live(&mut self, task: Task) -> Result<(), Error> {
+        if !self.pulse.is_due() {
+            return Ok(());
+        }
+        if !self.sizes.is_empty() {
+            return self.flush(task);
+        }
+        if task.cancelled() {
+            return Err(Error::stopped(abi::CANCELLED));
+        }
+        task.progress();
         Ok(())
     }
 
@@ -306,6 +460,13 @@ impl Buffer {
     fn clear(&mut self) {
         self.bytes.clear();
         self.sizes.clear();
+        self.limit = self.pulse.stride;
+    }
+
+    /// What comes now may be slow.
+    fn start(&mut self) {
+        self.pulse.stride = 1;
+        self.limit = 1;
     }
 }
 
@@ -347,12 +508,46 @@ impl<'a> Record<'a> {
         std::str::from_utf8(unsafe { self.source.relative_path.slice() }).unwrap_or("")
     }
 
-    /// What `{name}` of the layout matched.
-    pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        let attributes = unsafe { abi::slice(self.source.attributes, self.source.attribute_count) };
+    /// What `{name}` of the layout matched; an error that names what there is if it has none, or
+    /// if the value is no UTF-8.
+    pub fn attribute(&self, name: &str) -> Result<&'a str, Error> {
         let found =
-            attributes.iter().find(|each| unsafe { each.key.slice() } == name.as_bytes())?;
-        std::str::from_utf8(unsafe { found.value.slice() }).ok()
+            self.attributes().iter().find(|each| unsafe { each.key.slice() } == name.as_bytes());
+        match found {
+            Some(attribute) => str::decode(unsafe { attribute.value.slice() }),
+            None => Err(Error::new(format!(
+                "the layout has no part {{{name}}}; it has {}",
+                self.attribute_names()
+            ))),
+        }
+    }
+
+    /// The same of a part that not every layout has.
+    pub fn optional_attribute(&self, name: &str) -> Result<Option<&'a str>, Error> {
+        let is_there =
+            self.attributes().iter().any(|each| unsafe { each.key.slice() } == name.as_bytes());
+        if is_there {
+            self.attribute(name).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn attributes(&self) -> &'a [abi::Record] {
+        unsafe { abi::slice(self.source.attributes, self.source.attribute_count) }
+    }
+
+    fn attribute_names(&self) -> String {
+        let names: Vec<String> = self
+            .attributes()
+            .iter()
+            .map(|each| format!("{{{}}}", String::from_utf8_lossy(unsafe { each.key.slice() })))
+            .collect();
+        if names.is_empty() {
+            "none".to_string()
+        } else {
+            names.join(", ")
+        }
     }
 }
 
@@ -479,6 +674,11 @@ impl PluginTable {
     }
 }
 
+/// An array of pointers that lives as long as the process.
+fn lasting<T>(items: Vec<*const T>) -> *const *const T {
+    Box::leak(items.into_boxed_slice()).as_ptr()
+}
+
 fn c_string(text: &str) -> *const c_char {
     let bytes: Vec<u8> = text.bytes().filter(|byte| *byte != 0).collect();
     CString::new(bytes).unwrap_or_default().into_raw()
@@ -486,6 +686,11 @@ fn c_string(text: &str) -> *const c_char {
 
 /// The table of a job without the optional steps.
 pub fn job_table<J: Job>() -> abi::Job {
+    let parameters = J::PARAMETERS.map(|parameters| {
+        lasting(
+            parameters.iter().map(|each| &*Box::leak(Box::new(each.spec())) as *const _).collect(),
+        )
+    });
     abi::Job {
         size: std::mem::size_of::<abi::Job>(),
         abi: abi::VERSION,
@@ -506,6 +711,14 @@ pub fn job_table<J: Job>() -> abi::Job {
         partitioner: J::PARTITIONER.map_or(std::ptr::null(), c_string),
         joins_lines: 0,
         reserved: 0,
+        format: J::FORMAT.map_or(std::ptr::null(), c_string),
+        parameters: parameters.unwrap_or(std::ptr::null()),
+        attributes: match J::ATTRIBUTES {
+            [] => std::ptr::null(),
+            names => lasting(names.iter().map(|name| c_string(name)).collect()),
+        },
+        parameter_count: J::PARAMETERS.map_or(0, |parameters| parameters.len() as u32),
+        attribute_count: J::ATTRIBUTES.len() as u32,
     }
 }
 
@@ -520,12 +733,12 @@ mod callbacks {
 
     /// Runs what an author wrote: an error or a panic becomes a status with a text.
     /// `record` is the number of the record at hand, or 0.
-    fn guarded(
+    fn guarded<J: Job>(
         task: *mut abi::Task,
         record: &Cell<u64>,
         body: impl FnOnce(Task) -> Result<(), Error>,
     ) -> i32 {
-        let task = Task { task, lifetime: PhantomData };
+        let task = Task { task, parameters: J::PARAMETERS, lifetime: PhantomData };
         let error = match catch_unwind(AssertUnwindSafe(|| body(task))) {
             Ok(Ok(())) => return abi::OK,
             Ok(Err(error)) => error,
@@ -556,7 +769,7 @@ mod callbacks {
         record: &Cell<u64>,
         body: impl FnOnce(&mut J, &mut Output<J::Key, V>) -> Result<(), Error>,
     ) -> i32 {
-        guarded(task, record, |task| {
+        guarded::<J>(task, record, |task| {
             // Safety: the host hands back what create stored, to one thread at a time.
             let instance = unsafe { &mut *(instance as *mut Instance<J>) };
             instance.buffer.clear();
@@ -568,10 +781,10 @@ mod callbacks {
     }
 
     pub extern "C" fn create<J: Job>(task: *mut abi::Task, instance: *mut *mut c_void) -> i32 {
-        guarded(task, &Cell::new(0), |task| {
+        guarded::<J>(task, &Cell::new(0), |task| {
             let mut job = J::default();
             job.start(&task)?;
-            let made = Box::new(Instance { job, buffer: Buffer::default() });
+            let made = Box::new(Instance { job, buffer: Buffer::new() });
             unsafe { *instance = Box::into_raw(made) as *mut c_void };
             Ok(())
         })
@@ -593,16 +806,26 @@ mod callbacks {
         let (source, records) = unsafe { (&*source, abi::slice(records, count)) };
         let number = Cell::new(source.first_record);
         emitting::<J, J::Value>(instance, task, &number, |job, out| {
-            for record in records {
-                job.map(&Record { record, source, number: number.get() }, out)?;
-                number.set(number.get() + 1);
+            out.buffer.start();
+            let mut rest = records;
+            while !rest.is_empty() {
+                let (part, after) = rest.split_at(rest.len().min(out.buffer.pulse.stride));
+                for record in part {
+                    job.map(&Record { record, source, number: number.get() }, out)?;
+                    number.set(number.get() + 1);
+                }
+                out.buffer.live(out.task)?;
+                rest = after;
             }
             Ok(())
         })
     }
 
     pub extern "C" fn finish<J: Job>(instance: *mut c_void, task: *mut abi::Task) -> i32 {
-        emitting::<J, J::Value>(instance, task, &Cell::new(0), |job, out| job.finish(out))
+        emitting::<J, J::Value>(instance, task, &Cell::new(0), |job, out| {
+            out.buffer.start();
+            job.finish(out)
+        })
     }
 
     pub extern "C" fn combine<J: Combine>(
@@ -638,7 +861,7 @@ mod callbacks {
         count: usize,
         partitions: *mut u32,
     ) -> i32 {
-        guarded(task, &Cell::new(0), |_| {
+        guarded::<J>(task, &Cell::new(0), |_| {
             let instance = unsafe { &mut *(instance as *mut Instance<J>) };
             let limit = unsafe { (*task).partitions };
             for (index, record) in unsafe { abi::slice(records, count) }.iter().enumerate() {
@@ -717,6 +940,7 @@ pub mod test {
     extern "C" fn extension(_: *mut abi::Task, _: *const c_char) -> *const c_void {
         std::ptr::null()
     }
+    extern "C" fn progress(_: *mut abi::Task) {}
 
     static HOST: abi::Host = abi::Host {
         size: std::mem::size_of::<abi::Host>(),
@@ -729,6 +953,7 @@ pub mod test {
         cancelled,
         set_error,
         extension,
+        progress,
     };
 
     /// Runs an attempt of a job from create to destroy.
@@ -848,14 +1073,15 @@ pub mod test {
     }
 }
 
-/// mapreduce.h, version 1.1.
+/// mapreduce.h, version 1.2.
 pub mod abi {
     use std::os::raw::{c_char, c_void};
 
-    pub const VERSION: u32 = 0x0001_0001;
+    pub const VERSION: u32 = 0x0001_0002;
 
     pub const OK: i32 = 0;
     pub const END: i32 = 1;
+    pub const CANCELLED: i32 = 2;
     pub const RETRY: i32 = 3;
     pub const FATAL: i32 = 4;
 
@@ -936,6 +1162,8 @@ pub mod abi {
         pub cancelled: unsafe extern "C" fn(*mut Task) -> i32,
         pub set_error: unsafe extern "C" fn(*mut Task, Bytes),
         pub extension: unsafe extern "C" fn(*mut Task, *const c_char) -> *const c_void,
+        /// Since 1.2: not to be read of a smaller table.
+        pub progress: unsafe extern "C" fn(*mut Task),
     }
 
     #[repr(C)]
@@ -943,6 +1171,17 @@ pub mod abi {
         pub size: usize,
         pub next: unsafe extern "C" fn(*mut Values, *mut Bytes, usize, *mut usize) -> i32,
         pub host_data: *mut c_void,
+    }
+
+    #[repr(C)]
+    pub struct ParameterSpec {
+        pub size: usize,
+        pub name: *const c_char,
+        pub kind: u32,
+        pub required: u32,
+        pub fallback: *const c_char,
+        pub description: *const c_char,
+        pub choices: *const c_char,
     }
 
     #[repr(C)]
@@ -977,6 +1216,11 @@ pub mod abi {
         pub partitioner: *const c_char,
         pub joins_lines: u32,
         pub reserved: u32,
+        pub format: *const c_char,
+        pub parameters: *const *const ParameterSpec,
+        pub attributes: *const *const c_char,
+        pub parameter_count: u32,
+        pub attribute_count: u32,
     }
     // Safety: the tables are not changed after they were made.
     unsafe impl Sync for Job {}
@@ -995,4 +1239,15 @@ pub mod abi {
     }
     unsafe impl Sync for Plugin {}
     unsafe impl Send for Plugin {}
+
+    /// Of the C library, on 64-bit machines.
+    #[repr(C)]
+    pub struct Timespec {
+        pub seconds: i64,
+        pub nanoseconds: i64,
+    }
+    pub const CLOCK_MONOTONIC_COARSE: i32 = 6;
+    extern "C" {
+        pub fn clock_gettime(clock: i32, time: *mut Timespec) -> i32;
+    }
 }

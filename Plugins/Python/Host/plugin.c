@@ -14,21 +14,15 @@
 #include "python.h"
 #include "settings.h"
 
-/* Gives the address of the plugin's table, or the text of what went wrong.  Another plugin of this
- * process has modules of the same names: it leaves first. */
+/* Gives the address of the plugin's table, or the text of what went wrong. */
 static const char bootstrap[] =
     "def load(archive, library, executable, functions):\n"
     "    import sys\n"
-    "    active = getattr(sys, 'mapreduce_plugin', None)\n"
-    "    if active is not None:\n"
-    "        active.leave()\n"
     "    sys.path.insert(0, archive)\n"
     "    try:\n"
     "        from mapreduce.plugin import load\n"
     "        return load(archive, library, executable, functions)\n"
     "    except BaseException as failure:\n"
-    "        if archive in sys.path:\n"
-    "            sys.path.remove(archive)\n"
     "        import traceback\n"
     "        return ' '.join(traceback.format_exception_only(type(failure), failure)).strip()\n";
 
@@ -93,19 +87,20 @@ static const mr_plugin *open_plugin(void) {
     set_failure("the plugin's own file %s cannot be opened: %s", path, strerror(errno));
     return NULL;
   }
-  if (!read_settings(file, &settings) || !load_python(&settings)) {
+  if (!read_settings(file, &settings) || !load_python(&settings) || !start_python(&settings)) {
     close(file);
     return NULL;
   }
   char archive[64];
   snprintf(archive, sizeof archive, "/proc/self/fd/%d", file);
-  enter_python(&settings);
   const mr_plugin *table = load_table(archive, path, &settings);
   leave_python();
   return table;
 }
 
 const mr_plugin *mr_plugin_entry(void) {
-  const mr_plugin *plugin = open_plugin();
-  return plugin != NULL ? plugin : failed_plugin();
+  static const mr_plugin *plugin;
+  if (plugin == NULL) plugin = open_plugin();
+  if (plugin == NULL) plugin = failed_plugin();
+  return plugin;
 }

@@ -9,10 +9,6 @@
 
 python_functions python;
 
-/* What PyGILState_Ensure answered; unused where this thread started the interpreter. */
-static int lock_state;
-static bool has_started;
-
 /* The file that a function comes from. */
 static const char *file_of(void *function) {
   Dl_info info;
@@ -46,13 +42,6 @@ static bool find_functions(void *library) {
 }
 
 bool load_python(const settings *settings) {
-  void *running = dlsym(RTLD_DEFAULT, "Py_GetVersion");
-  if (running != NULL && !fits(((const char *(*)(void))running)(), settings)) {
-    set_failure("it was built for Python %s, and this process already runs another plugin's "
-                "Python %.6s (%s); use a cluster of its own for it",
-                settings->version, ((const char *(*)(void))running)(), file_of(running));
-    return false;
-  }
   void *library = open_library(settings);
   if (library == NULL) {
     set_failure("Python %s cannot be loaded (%s); install its shared library "
@@ -62,12 +51,6 @@ bool load_python(const settings *settings) {
     return false;
   }
   void *version = dlsym(library, "Py_GetVersion");
-  if (running != NULL && running != version) {
-    set_failure("this process already runs another plugin's Python (%s), which is not this "
-                "plugin's (%s); use a cluster of its own for it",
-                file_of(running), file_of(version));
-    return false;
-  }
   if (version == NULL || !fits(((const char *(*)(void))version)(), settings)) {
     set_failure("it was built for Python %s, and %s is version %.6s; build the plugin again",
                 settings->version, file_of(version),
@@ -77,25 +60,22 @@ bool load_python(const settings *settings) {
   return find_functions(library);
 }
 
-void enter_python(const settings *settings) {
+bool start_python(const settings *settings) {
+  /* Modules and classes are the interpreter's: another program's state would be this one's. */
   if (python.Py_IsInitialized()) {
-    lock_state = python.PyGILState_Ensure();
-    return;
+    set_failure("this process already runs Python (%s), for another plugin or for itself: a Python "
+                "plugin has a process of its own",
+                file_of((void *)python.Py_IsInitialized));
+    return false;
   }
   /* A set of strings is then walked in the same order by every attempt at a task. */
   setenv("PYTHONHASHSEED", "0", 0);
   /* The interpreter keeps both texts. */
   python.Py_SetProgramName(python.Py_DecodeLocale(settings->executable, NULL));
   python.Py_SetPythonHome(python.Py_DecodeLocale(settings->home, NULL));
+  /* Without handlers: signals are the host's. */
   python.Py_InitializeEx(0);
-  has_started = true;
+  return true;
 }
 
-void leave_python(void) {
-  if (has_started) {
-    has_started = false;
-    python.PyEval_SaveThread();
-  } else {
-    python.PyGILState_Release(lock_state);
-  }
-}
+void leave_python(void) { python.PyEval_SaveThread(); }

@@ -20,8 +20,6 @@ typedef struct _object PyObject;
   F(void, Py_SetPythonHome, (const wchar_t *))                                                  \
   F(wchar_t *, Py_DecodeLocale, (const char *, size_t *))                                       \
   F(void *, PyEval_SaveThread, (void))                                                          \
-  F(int, PyGILState_Ensure, (void))                                                             \
-  F(void, PyGILState_Release, (int))                                                            \
   F(PyObject *, PyImport_AddModule, (const char *))                                             \
   F(PyObject *, PyModule_GetDict, (PyObject *))                                                 \
   F(PyObject *, Py_CompileString, (const char *text, const char *file, int start))              \
@@ -62,13 +60,12 @@ typedef struct python_functions {
 
 extern python_functions python;
 
-/* Loads libpython, or takes the one that this process runs already.  False with a failure set if
- * there is none that fits. */
+/* Loads libpython.  False with a failure set if there is none that fits. */
 bool load_python(const settings *settings);
 
-/* Starts the interpreter of the settings and holds its lock, or takes the lock of the one that
- * runs. */
-void enter_python(const settings *settings);
+/* Starts the interpreter of the settings and holds its lock.  False with a failure set if one runs
+ * in this process: it has a single plugin. */
+bool start_python(const settings *settings);
 
 /* Gives the lock back. */
 void leave_python(void);

@@ -15,5 +15,6 @@
 
 from .errors import JobError, Retry
 from .job import Job
+from .parameter import Parameter
 
-__all__ = ["Job", "JobError", "Retry"]
+__all__ = ["Job", "JobError", "Parameter", "Retry"]

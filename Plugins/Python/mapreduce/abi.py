@@ -4,7 +4,7 @@ import ctypes
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64
 from ctypes import c_void_p
 
-VERSION = 0x00010001
+VERSION = 0x00010002
 
 OK, END, CANCELLED, RETRY, FATAL = range(5)
 
@@ -57,7 +57,18 @@ class Host(ctypes.Structure):
         ("parameter", CFUNCTYPE(c_int32, c_void_p, Bytes, POINTER(Bytes))),
         ("cancelled", CFUNCTYPE(c_int32, c_void_p)),
         ("set_error", CFUNCTYPE(None, c_void_p, Bytes)),
-        ("extension", c_void_p),
+        ("extension", CFUNCTYPE(c_void_p, c_void_p, c_char_p)),
+        ("progress", CFUNCTYPE(None, c_void_p)),
+    ]
+
+
+class Files(ctypes.Structure):
+    """The extension mr.files/1."""
+    _fields_ = [
+        ("size", c_size_t),
+        ("abi", c_uint32),
+        ("reserved", c_uint32),
+        ("loaded", CFUNCTYPE(None, c_void_p, Bytes)),
     ]
 
 
@@ -76,6 +87,18 @@ DESTROY = CFUNCTYPE(None, c_void_p)
 MAP = CFUNCTYPE(c_int32, c_void_p, c_void_p, c_void_p, c_void_p, c_size_t)
 FINISH = CFUNCTYPE(c_int32, c_void_p, c_void_p)
 GROUP = CFUNCTYPE(c_int32, c_void_p, c_void_p, Bytes, c_void_p)
+
+
+class ParameterSpec(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t),
+        ("name", c_char_p),
+        ("kind", c_uint32),
+        ("required", c_uint32),
+        ("fallback", c_char_p),
+        ("description", c_char_p),
+        ("choices", c_char_p),
+    ]
 
 
 class Job(ctypes.Structure):
@@ -99,6 +122,11 @@ class Job(ctypes.Structure):
         ("partitioner", c_char_p),
         ("joins_lines", c_uint32),
         ("reserved", c_uint32),
+        ("format", c_char_p),
+        ("parameters", POINTER(POINTER(ParameterSpec))),
+        ("attributes", POINTER(c_char_p)),
+        ("parameter_count", c_uint32),
+        ("attribute_count", c_uint32),
     ]
 
 

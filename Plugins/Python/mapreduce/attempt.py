@@ -2,16 +2,22 @@
 
 import os
 import pickle
+from time import monotonic
 
 from . import abi
+from .attributes import Attributes
+from .chunks import PATIENCE, chunks
 from .errors import Stop
 from .fieldtypes import NO_VALUE, OBJECT, PICKLE_PROTOCOL
 from .hosttask import HostTask
 from .items import refuse
-from .mapping import Mapper, chunks
+from .mapping import Mapper
 from .position import Position
 from .source import Source
 from .task import Task
+
+# Values of a key between two looks at the clock.
+FEW = 64
 
 
 class Attempt:
@@ -23,10 +29,12 @@ class Attempt:
         self._border = border
         self._address = address
         self._errors = job.errors.encode()
+        # When the host last heard that the task lives, in _live_in_time.
+        self._heard = 0
         self._host = HostTask(address)
         self._mapper = Mapper(job)
         self._types = job.key_type, job.value_type, job.result_type, job.reduced_type
-        self._task = Task(self._host, self._host.partitions)
+        self._task = Task(self._host, self._host.partitions, job)
         setup = job.function("setup")
         if setup:
             self._task.state = setup.bound(task=self._task)()
@@ -47,13 +55,18 @@ class Attempt:
         extras = {"task": self._task}
         if "source" in mapper.signature.extras:
             extras["source"] = self._source(source, path, position)
-        self._emit_mapped(mapper.items(keys, values, position, **extras), mapper.signature)
+        self._emit_mapped(mapper.chunks(keys, values, position, **extras), mapper.signature)
         self.position = None
 
     def finish(self):
         signature = self.job.function("finish")
         result = signature.bound(task=self._task)()
         self._emit_mapped(self._mapper.spread([result]), signature)
+
+    def tell_of(self, files):
+        """Tells the host of the LoadedFiles that are new."""
+        for path in files.new():
+            self._host.loaded(path)
 
     def combine(self, key, values):
         self._group(self._combine, key, values)
@@ -74,25 +87,26 @@ class Attempt:
             key, 1, abi.BYTES_SIZE, self._types[0].number, self._errors)
         first = self._next_values(values)
         # Most keys have few values, and then a list is all.
-        values = iter(first) if len(first) < abi.VALUES_AT_ONCE else self._values(first, values)
+        values = iter(first) if len(first) <= FEW else self._values(first, values)
         try:
             result = function(
                 key, map(pickle.loads, values) if self._types[3] is OBJECT else values)
             if signature.is_generator:
-                for items in chunks(result):
+                for items in self._filled(chunks((result,))):
                     self._emit(items, self._types[0], result_type, signature.name)
             elif result is not None:
                 self._emit([(key, result)], self._types[0], result_type, signature.name)
         finally:
             # Who keeps the iterator finds it at its end.
-            if len(first) >= abi.VALUES_AT_ONCE:
+            if len(first) > FEW:
                 values.close()
 
     def _values(self, batch, address):
-        yield from batch
-        while len(batch) >= abi.VALUES_AT_ONCE:
-            batch = self._next_values(address)
-            yield from batch
+        while batch:
+            for start in range(0, len(batch), FEW):
+                yield from batch[start:start + FEW]
+                self._live_in_time()
+            batch = self._next_values(address) if len(batch) >= abi.VALUES_AT_ONCE else ()
 
     def _next_values(self, address):
         values = self._border.next_values(address, self._types[3].number, self._errors)
@@ -100,10 +114,29 @@ class Attempt:
             raise Stop(values)
         return values
 
-    def _emit_mapped(self, items, signature):
+    def _emit_mapped(self, lists, signature):
         value_type = None if self.job.gives_keys else self._types[1]
-        for chunk in chunks(items):
+        for chunk in self._filled(lists):
             self._emit(chunk, self._types[0], value_type, signature.name)
+
+    def _filled(self, lists):
+        """Those that have something in them; at the others the host hears that the task lives."""
+        for chunk in lists:
+            if chunk:
+                yield chunk
+            else:
+                self._live()
+
+    def _live_in_time(self):
+        now = monotonic()
+        if now - self._heard >= PATIENCE:
+            self._heard = now
+            self._live()
+
+    def _live(self):
+        if self._host.cancelled():
+            raise Stop(abi.CANCELLED)
+        self._host.progress()
 
     def _emit(self, items, key_type, value_type, what):
         """value_type: None if the items are keys."""
@@ -144,9 +177,8 @@ class Attempt:
 
     @staticmethod
     def _source(source, path, position):
-        attributes = {
-            os.fsdecode(attribute.name.content()): os.fsdecode(attribute.value.content())
-            for attribute in source.attributes[:source.attribute_count]
-        }
+        attributes = Attributes(
+            (os.fsdecode(attribute.name.content()), os.fsdecode(attribute.value.content()))
+            for attribute in source.attributes[:source.attribute_count])
         return Source(
             path, os.fsdecode(source.relative_path.content()), attributes, position)

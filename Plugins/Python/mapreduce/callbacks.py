@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import sys
 
 from . import abi
 from .attempt import Attempt
@@ -15,10 +16,10 @@ PASSING = (Retry, OSError, MemoryError)
 class Callbacks:
     """Makes the functions of one job's table. Has to live as long as the table is used."""
 
-    def __init__(self, job, border, enter):
+    def __init__(self, job, border, files):
         self._job = job
         self._border = border
-        self._enter = enter
+        self._files = files
         self._attempts = {}
         self._numbers = itertools.count(1)
 
@@ -34,9 +35,9 @@ class Callbacks:
             table.reduce = abi.GROUP(self._reduce)
 
     def _create(self, task, instance):
-        self._enter()
         try:
             attempt = Attempt(self._job, self._border, task)
+            attempt.tell_of(self._files)
         except BaseException as failure:
             return self._fail(task, failure)
         number = next(self._numbers)
@@ -64,10 +65,11 @@ class Callbacks:
         return self._run(number, task, Attempt.reduce, ctypes.addressof(key), values)
 
     def _run(self, number, task, function, *arguments):
-        self._enter()
         attempt = self._attempts[number]
         try:
             function(attempt, *arguments)
+            if len(sys.modules) != self._files.count:
+                attempt.tell_of(self._files)
             return abi.OK
         except Stop as stop:
             return stop.status

@@ -1,6 +1,7 @@
 """The host's functions for one task, in Python's types."""
 
 import ctypes
+import os
 
 from . import abi
 from .task import SEVERITIES
@@ -14,6 +15,8 @@ class HostTask:
         task = abi.Task.from_address(address)
         self.partitions = task.partitions
         self._host = task.host.contents
+        files = self._host.extension(address, b"mr.files/1")
+        self._files = ctypes.cast(files, ctypes.POINTER(abi.Files)).contents if files else None
 
     def parameter(self, name):
         value = abi.Bytes()
@@ -31,6 +34,17 @@ class HostTask:
 
     def cancelled(self):
         return bool(self._host.cancelled(self.address))
+
+    def progress(self):
+        # A host of version 1.1 has no such function.
+        if self._host.size >= ctypes.sizeof(abi.Host):
+            self._host.progress(self.address)
+
+    def loaded(self, path):
+        """Tells of a file that code was read from; nothing where the host does not ask for it."""
+        if self._files is not None:
+            content = os.fsencode(path)
+            self._files.loaded(self.address, abi.Bytes.of(content))
 
     def set_error(self, text):
         content = text.encode("utf-8", "replace")

@@ -4,6 +4,7 @@ import re
 
 from .errors import JobError
 from .fieldtypes import BYTES, FLOAT, INT, KNOWN, OBJECT, STR, field_type
+from .parameter import Parameter
 from .signature import Signature
 
 COMBINERS = ("sum", "min", "max", "count")
@@ -24,10 +25,16 @@ class Job:
     description: one line; not given: the first of map's docstring.
     errors: what becomes of text that is not UTF-8, as in bytes.decode: "strict" (the job fails),
         "replace", "surrogateescape" (bytes pass unchanged).
+    parameters: a list of the Parameters that it reads, empty if none; not given: not declared. One
+        that is not declared is refused before the job begins.
+    attributes: the {name} parts of the layout that it reads; a layout without one is refused.
+    format: the input format that it reads where the command names none: "text", "whole", or a
+        plugin's.
     """
 
     def __init__(self, name, *, key=None, value=None, result=None, combiner=None,
-                 partitioner=None, description=None, errors="strict"):
+                 partitioner=None, description=None, errors="strict", parameters=None,
+                 attributes=(), format=None):
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
             raise JobError(f"{name!r} is no name of a job: use letters, digits, `-`, `_` and `.`")
         if combiner is not None and combiner not in COMBINERS:
@@ -41,9 +48,37 @@ class Job:
         self.combiner = combiner
         self.partitioner = partitioner
         self.errors = errors
+        self.parameters = None if parameters is None else self._checked(parameters)
+        self.attributes = tuple(attributes)
+        self.format = format
         self._declared = (key, value, result)
         self._description = description
         self._functions = {}
+
+    def _checked(self, parameters):
+        """A tuple of Parameters, each with a name of its own."""
+        for each in parameters:
+            if not isinstance(each, Parameter):
+                raise JobError(
+                    f"job {self.name}: {each!r} is no Parameter: say Parameter(\"name\")")
+        names = [each.name for each in parameters]
+        for name in names:
+            if names.count(name) > 1:
+                raise JobError(f"job {self.name} declares the parameter {name} twice")
+        return tuple(parameters)
+
+    def parameter(self, name):
+        """The declared Parameter of that name; None where the job declares nothing.
+
+        Raises LookupError for one that is missing among those that it declares.
+        """
+        if self.parameters is None:
+            return None
+        for each in self.parameters:
+            if each.name == name:
+                return each
+        names = ", ".join(each.name for each in self.parameters) or "none"
+        raise LookupError(f"job {self.name} reads the parameter {name!r}, and declares {names}")
 
     def map(self, function):
         """Decorates f(value) or f(key, value), which is called for each record.

@@ -1,12 +1,10 @@
 """Runs an author's map over batches of records, the same in a plugin and in a test."""
 
 import collections.abc
-import itertools
+import types
 
+from .chunks import chunks
 from .fieldtypes import BYTES, STR
-
-# Items that are handed over at once: enough to make the cost of a call vanish.
-CHUNK = 4096
 
 
 class Mapper:
@@ -24,10 +22,10 @@ class Mapper:
         self.key_type = read(0, BYTES) if has_key else None
         self.record_type = read(1 if has_key else 0, STR)
 
-    def items(self, keys, values, position, **extras):
-        """What map gives for a batch: pairs, or keys if the job counts them.
+    def chunks(self, keys, values, position, **extras):
+        """What map gives for a batch, as lists of pairs, or of keys if the job counts them.
 
-        keys: None if key_type is. position: told which record is being mapped.
+        keys: None if key_type is. position: told which record is being mapped. See chunks.py.
         """
         position.index = None
         function = self.signature.bound(**extras)
@@ -40,9 +38,10 @@ class Mapper:
         return self.spread(results)
 
     def spread(self, results):
-        """The items of results, as one iterator."""
-        parts = self._spread_keys if self.job.gives_keys else self._spread_pairs
-        return itertools.chain.from_iterable(parts(results))
+        """The items of results, as lists: of a key or a pair, of iterables of them, of None."""
+        if self.job.gives_keys:
+            return chunks(results, (str, bytes), self._keys)
+        return chunks(results, (tuple,), self._pairs)
 
     @staticmethod
     def _each(function, values, position):
@@ -54,36 +53,20 @@ class Mapper:
         for position.index, (key, value) in enumerate(zip(keys, values)):
             yield function(key, value)
 
-    def _spread_pairs(self, results):
-        """Results as iterables of pairs: a tuple is one pair, a dict has its items."""
-        for result in results:
-            kind = type(result)
-            if result is None:
-                continue
-            if kind is tuple:
-                yield (result,)
-            elif isinstance(result, collections.abc.Mapping):
-                yield result.items()
-            else:
-                yield self._iterable(result, "(key, value) pairs")
+    def _pairs(self, result):
+        """An iterable of pairs: a dict has its items."""
+        if type(result) is types.GeneratorType:
+            return result
+        if isinstance(result, collections.abc.Mapping):
+            return result.items()
+        return self._iterable(result, "(key, value) pairs")
 
-    def _spread_keys(self, results):
-        """Results as iterables of keys: a str or bytes is one key."""
-        for result in results:
-            if result is None:
-                continue
-            if isinstance(result, (str, bytes)):
-                yield (result,)
-            else:
-                yield self._iterable(result, "keys")
+    def _keys(self, result):
+        """An iterable of keys: one of a kind of str or bytes is a key itself."""
+        return (result,) if isinstance(result, (str, bytes)) else self._iterable(result, "keys")
 
     def _iterable(self, result, what):
         if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__"):
             raise TypeError(
                 f"{self.signature.name}() gave {result!r:.80}, where {what} were expected")
         return result
-
-
-def chunks(items):
-    """Lists of what an iterator gives, never empty."""
-    return iter(lambda: list(itertools.islice(items, CHUNK)), [])

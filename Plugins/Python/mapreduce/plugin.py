@@ -10,6 +10,8 @@ from . import abi
 from .callbacks import Callbacks
 from .errors import JobError, report, summary
 from .job import Job
+from .jobtable import JobTable
+from .loadedfiles import LoadedFiles
 
 MANIFEST = "mr-plugin.json"
 
@@ -26,62 +28,28 @@ def jobs_of(module):
     return jobs
 
 
-class Plugin:
-    """A plugin in this process. Its modules have sys.modules while it is the active one."""
+# What the host has a pointer to lives as long as the process.
+_plugin = None
 
-    def __init__(self, archive, border):
-        self._archive = archive
+
+class Plugin:
+    """The plugin of this process: its tables, and what they point to."""
+
+    def __init__(self, border, files):
         self._border = border
-        self._modules = {}
-        sys.mapreduce_plugin = self
+        self._files = files
 
     def load(self, manifest):
         """The address of the plugin's table."""
         jobs = jobs_of(importlib.import_module(manifest["module"]))
-        self._callbacks = [Callbacks(job, self._border, self.enter) for job in jobs]
-        self._jobs = [self._job_table(*pair) for pair in zip(jobs, self._callbacks)]
+        self._jobs = [JobTable(job, Callbacks(job, self._border, self._files)) for job in jobs]
         self._pointers = (ctypes.POINTER(abi.Job) * len(jobs))(
-            *(ctypes.pointer(table) for table in self._jobs))
+            *(ctypes.pointer(job.table) for job in self._jobs))
         self._table = abi.Plugin(
             size=ctypes.sizeof(abi.Plugin), abi=abi.VERSION, job_count=len(jobs),
             name=manifest["name"].encode(), version=(manifest["version"] or "").encode() or None,
             jobs=self._pointers)
         return ctypes.addressof(self._table)
-
-    @staticmethod
-    def _job_table(job, callbacks):
-        table = abi.Job(
-            size=ctypes.sizeof(abi.Job), abi=abi.VERSION, key_type=job.key_type.number,
-            value_type=job.value_type.number, result_type=job.result_type.number,
-            name=job.name.encode(), description=job.description.encode() or None,
-            combiner=job.combiner.encode() if job.combiner else None,
-            partitioner=job.partitioner.encode() if job.partitioner else None)
-        callbacks.fill(table)
-        return table
-
-    def enter(self):
-        """Gives this plugin's modules their names back, if another one has been active."""
-        active = sys.mapreduce_plugin
-        if active is self:
-            return
-        active.leave()
-        sys.modules.update(self._modules)
-        sys.path.insert(0, self._archive)
-        sys.mapreduce_plugin = self
-
-    def leave(self):
-        """Takes this plugin's modules aside: those of another one may have the same names."""
-        self._modules = {
-            name: module for name, module in list(sys.modules.items()) if self._has(module)}
-        for name in self._modules:
-            del sys.modules[name]
-        if self._archive in sys.path:
-            sys.path.remove(self._archive)
-
-    def _has(self, module):
-        spec = getattr(module, "__spec__", None)
-        places = [spec.origin, *(spec.submodule_search_locations or ())] if spec else []
-        return any(str(place).startswith(self._archive + "/") for place in places)
 
 
 def load(archive, library, executable, functions):
@@ -90,21 +58,21 @@ def load(archive, library, executable, functions):
     archive: the plugin's file under a name of its own; library: its path, for messages;
     executable: the interpreter it was built for; functions: addresses, see Border.
     """
+    global _plugin
     manifest = json.loads(zipimport.zipimporter(archive).get_data(f"{archive}/{MANIFEST}"))
     if sys.prefix != manifest["prefix"]:
-        return (f"it was built for the environment {manifest['prefix']}, and this process already "
-                f"runs Python in {sys.prefix}; is {executable} still there, and no plugin of "
-                "another environment in the same cluster?")
+        return (f"it was built for the environment {manifest['prefix']}, and Python runs in "
+                f"{sys.prefix}; is {executable} still there?")
     # What a program prints is no answer of `mr`.
     sys.stdout = sys.stderr
-    plugin = Plugin(archive, abi.Border(*functions))
+    _plugin = Plugin(abi.Border(*functions), LoadedFiles(archive))
+    # Not even a program that clears sys.modules takes it away.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_plugin))
     try:
-        return plugin.load(manifest)
+        return _plugin.load(manifest)
     except JobError as failure:
-        reason = str(failure)
+        return str(failure)
     except BaseException as failure:
-        reason = summary(failure)
         if not isinstance(failure, (SyntaxError, ImportError)) and sys.stderr:
             print(*report(failure), sep="\n", file=sys.stderr)
-    plugin.leave()
-    return reason
+        return summary(failure)

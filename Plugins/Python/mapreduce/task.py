@@ -9,14 +9,22 @@ class Task:
     state: what the job's setup gave; partitions: the number of the job's reduce partitions.
     """
 
-    def __init__(self, host, partitions):
+    def __init__(self, host, partitions, job):
         self._host = host
+        self._job = job
         self.partitions = partitions
         self.state = None
 
     def parameter(self, name, default=None):
-        """The job's parameter of that name (--param NAME=VALUE) as a str."""
+        """The job's parameter of that name (--param NAME=VALUE) as a str.
+
+        Where it is not given: `default`, or what the job declares. Raises LookupError if the job
+        declares parameters, and none of that name.
+        """
+        declared = self._job.parameter(name)
         value = self._host.parameter(name)
+        if value is None and default is None:
+            return declared and declared.default
         return default if value is None else value
 
     def count(self, name, amount=1):
@@ -29,6 +37,10 @@ class Task:
             raise ValueError(f"{severity!r} is no severity: say one of {', '.join(SEVERITIES)}")
         for line in str(text).splitlines():
             self._host.log(line, severity)
+
+    def progress(self):
+        """The task lives: said in between by a function that takes minutes for one record."""
+        self._host.progress()
 
     @property
     def cancelled(self):

@@ -7,6 +7,7 @@ What they give is checked against the types that the job declares, as in a plugi
 
 import itertools
 
+from .attributes import Attributes
 from .errors import JobError
 from .items import flaw
 from .mapping import Mapper
@@ -42,9 +43,12 @@ class MemoryHost:
     def cancelled(self):
         return False
 
+    def progress(self):
+        pass
+
 
 def make_task(job, parameters, host):
-    task = Task(host or MemoryHost(parameters), partitions=1)
+    task = Task(host or MemoryHost(parameters), 1, job)
     setup = job.function("setup")
     if setup:
         task.state = setup.bound(task=task)()
@@ -63,16 +67,16 @@ def run_map(job, records, *, keys=None, parameters=(), attributes=(), path="test
     records = list(records)
     keys = list(range(len(records)) if keys is None else keys)
     position = Position(1, records)
-    source = Source(path, path, dict(attributes), position)
+    source = Source(path, path, Attributes(attributes), position)
     items = []
     if records:
-        items = _checked(job, mapper.items(
+        items = _mapped(job, mapper.chunks(
             keys if mapper.key_type else None, records, position, source=source, task=task),
-            job.value_type, mapper.signature.name)
+            mapper.signature.name)
     finish = job.function("finish")
     if finish:
         result = finish.bound(task=task)()
-        items += _checked(job, mapper.spread([result]), job.value_type, finish.name)
+        items += _mapped(job, mapper.spread([result]), finish.name)
     return items
 
 
@@ -104,6 +108,10 @@ def run(job, records, **options):
         else:
             results += [(key, value) for value in values]
     return results
+
+
+def _mapped(job, lists, name):
+    return _checked(job, itertools.chain.from_iterable(lists), job.value_type, name)
 
 
 def _group(job, role, result_type, key, values, task):

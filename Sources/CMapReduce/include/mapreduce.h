@@ -1,4 +1,4 @@
-/* mapreduce.h: the plugin interface of mr, version 1.1.
+/* mapreduce.h: the plugin interface of mr, version 1.2.
  *
  * A plugin is a shared library that exports ONE function, mr_plugin_entry(),
  * which returns a static table: the plugin's name and version, its jobs (map
@@ -37,10 +37,10 @@ extern "C" {
 #endif
 
 #define MR_ABI_MAJOR 1u
-#define MR_ABI_MINOR 1u
+#define MR_ABI_MINOR 2u
 /* Major in the upper 16 bits, minor in the lower.  A literal, so that languages that import
  * this header see it. */
-#define MR_ABI_VERSION 0x00010001u
+#define MR_ABI_VERSION 0x00010002u
 
 #if defined(__GNUC__)
 #define MR_EXPORT __attribute__((visibility("default"))) __attribute__((used))
@@ -152,6 +152,12 @@ struct mr_host {
   /* A feature of this host by id with revision (MR_IDENTITY, MR_TOKENS below): a table whose
    * shape the id's documentation gives, or NULL.  Lives as long as the process. */
   const void *(*extension)(mr_task *task, const char *id);
+
+  /* Says that the task lives, from where long work does nothing else that the host could see:
+   * the time that a task may go without progress (MR_TASK_TIMEOUT) begins anew.  So it does
+   * with every call of the host, and with every batch that map or next is through with.
+   * Cheap.  Since 1.2; mr_progress below asks the host's size first. */
+  void (*progress)(mr_task *task);
 };
 
 /* The values of one key, read in batches [plugin -> host]. */
@@ -212,6 +218,28 @@ typedef struct mr_files {
   /* Says that code was read from the file of this path, just now.  Copied.  May be said again. */
   void (*loaded)(mr_task *task, mr_bytes path);
 } mr_files;
+
+/* What the text of a parameter means.  Since 1.2. */
+typedef uint32_t mr_parameter_kind;
+#define MR_TEXT ((mr_parameter_kind)0)      /* any text */
+#define MR_FLAG ((mr_parameter_kind)1)      /* true, yes, 1 or false, no, 0, as mr_flag reads it */
+#define MR_INTEGER ((mr_parameter_kind)2)   /* a decimal int64 */
+#define MR_NUMBER ((mr_parameter_kind)3)    /* a decimal float64, with a point in every locale */
+#define MR_CHOICE ((mr_parameter_kind)4)    /* one of `choices` */
+#define MR_ATTRIBUTE ((mr_parameter_kind)5) /* the name of a {name} part of the layout */
+
+/* A parameter that a job or an input format takes, for the host to hold --param against before
+ * the job: a name that nobody declares, a value of another kind and a required one that is
+ * missing are refused.  The plugin still reads the value itself.  Since 1.2. */
+typedef struct mr_parameter_spec {
+  size_t size;              /* of this struct: sizeof(mr_parameter_spec) */
+  const char *name;         /* unique in the job or format; never NULL */
+  mr_parameter_kind kind;
+  uint32_t required;        /* 1: a job without it is refused */
+  const char *fallback;     /* what it is where it is not given, for people; NULL: nothing */
+  const char *description;  /* one line for `mr plugin inspect`; may be NULL */
+  const char *choices;      /* for MR_CHOICE: its values, separated by "|"; otherwise NULL */
+} mr_parameter_spec;
 
 /* A job: how to map and reduce. */
 typedef struct mr_job {
@@ -280,6 +308,25 @@ typedef struct mr_job {
    * than a simple map does.  0: a record is one line.  Since 1.1. */
   uint32_t joins_lines;
   uint32_t reserved;
+
+  /* The input format that the job reads where no --format is given: "text", "whole", the name of
+   * one of this plugin's formats, or another plugin's, as --format has it.  NULL: the files say.
+   * A plugin that has formats of its own sets it, or its job is refused without --format.
+   * Since 1.2. */
+  const char *format;
+
+  /* The parameters that the job takes, parameter_count of them: all that any of its functions
+   * asks for.  NULL: not declared; then a given parameter that no function has asked for by the
+   * end of the first task is an error.  Not NULL with a count of 0: it takes none.
+   * Since 1.2. */
+  const mr_parameter_spec *const *parameters;
+
+  /* The {name} parts of the layout that map reads, attribute_count of them: a layout without one
+   * of them is refused.  For a part whose name is a parameter's value: MR_ATTRIBUTE above.
+   * Since 1.2. */
+  const char *const *attributes;
+  uint32_t parameter_count;
+  uint32_t attribute_count;
 } mr_job;
 
 /* One file, or one share of it, that an input format is to read. */
@@ -315,6 +362,12 @@ typedef struct mr_input_format {
 
   /* Ends a reader that open made.  Called once, whatever the outcome.  Required. */
   void (*close)(void *reader);
+
+  /* As those of a job: what the functions above ask for.  NULL: not declared.
+   * Since 1.2. */
+  const mr_parameter_spec *const *parameters;
+  uint32_t parameter_count;
+  uint32_t reserved;
 } mr_input_format;
 
 /* The plugin's table. */
@@ -392,7 +445,13 @@ static inline mr_status mr_flag(mr_task *task, const char *name, int *flag) {
   return mr_fail(task, MR_FATAL, text);
 }
 
-/* The attribute of that name, or size 0 and data NULL. */
+/* Tells the host that the task lives; nothing with a host before 1.2. */
+static inline void mr_progress(mr_task *task) {
+  const mr_host *host = task->host;
+  if (host->size >= offsetof(mr_host, progress) + sizeof host->progress) host->progress(task);
+}
+
+/* The attribute of that name, or size 0 and data NULL: for one that the layout may lack. */
 static inline mr_bytes mr_source_attribute(const mr_source *source, mr_bytes name) {
   for (size_t i = 0; i < source->attribute_count; i++) {
     const mr_attribute *attribute = &source->attributes[i];
@@ -401,6 +460,29 @@ static inline mr_bytes mr_source_attribute(const mr_source *source, mr_bytes nam
       return attribute->value;
   }
   return mr_make_bytes(NULL, 0);
+}
+
+/* The attribute of that name, which the layout has to have: MR_FATAL, with the error set to name
+ * those that it has, if it does not. */
+static inline mr_status mr_required_attribute(mr_task *task, const mr_source *source,
+                                              const char *name, mr_bytes *value) {
+  char text[1024];
+  size_t size = strlen(name);
+  for (size_t i = 0; i < source->attribute_count; i++) {
+    const mr_attribute *attribute = &source->attributes[i];
+    if (attribute->name.size != size || memcmp(attribute->name.data, name, size) != 0) continue;
+    *value = attribute->value;
+    return MR_OK;
+  }
+  int used = snprintf(text, sizeof text, "the layout has no part {%.128s}; it has %s", name,
+                      source->attribute_count == 0 ? "none" : "");
+  for (size_t i = 0; i < source->attribute_count && used > 0 && used < 800; i++) {
+    mr_bytes known = source->attributes[i].name;
+    used += snprintf(text + used, sizeof text - (size_t)used, "%s{%.*s}", i == 0 ? "" : ", ",
+                     known.size < 128 ? (int)known.size : 128,
+                     known.size > 0 ? (const char *)known.data : "");
+  }
+  return mr_fail(task, MR_FATAL, text);
 }
 
 /* Collects single records into batches.  The bytes must stay where they are until

@@ -30,4 +30,6 @@ class AttemptServices: TaskServices {
   }
 
   var isCancelled: Bool { monitor.isCancelled }
+
+  func showLife() { monitor.showLife() }
 }

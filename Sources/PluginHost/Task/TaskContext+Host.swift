@@ -38,7 +38,8 @@ extension TaskContext {
         if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
         if strcmp(id, MR_FILES) == 0 { return UnsafeRawPointer(files) }
         return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
-      }))
+      },
+      progress: { task in _ = TaskContext.of(task, "progress") }))
 
   /// A table that lives as long as the process.
   static func lasting<Table>(_ table: Table) -> UnsafePointer<Table> {
@@ -52,6 +53,7 @@ extension TaskContext {
   private static let nullGiven =
     "emit was given a key or value whose data is NULL and whose size is not 0"
 
+  /// The context of a task that a plugin calls the host with, which shows that the plugin lives.
   static func of(_ task: UnsafeMutablePointer<mr_task>?, _ function: StaticString)
     -> TaskContext?
   {
@@ -59,7 +61,9 @@ extension TaskContext {
       TasklessCall.note(function)
       return nil
     }
-    return Unmanaged<TaskContext>.fromOpaque(data).takeUnretainedValue()
+    let context = Unmanaged<TaskContext>.fromOpaque(data).takeUnretainedValue()
+    context.services.showLife()
+    return context
   }
 
   private var isToStop: Bool { stop != nil || services.isCancelled }

@@ -25,10 +25,16 @@ package protocol TaskServices: AnyObject {
 
   /// Whether the attempt is to stop. Once true it stays true. Cheap: asked once a batch.
   var isCancelled: Bool { get }
+
+  /// The plugin called the host, and so it lives. Emitted records are not told so besides. Cheap:
+  /// may be told for every record.
+  func showLife()
 }
 
 extension TaskServices {
   package var refusesNull: Bool { false }
+
+  package func showLife() {}
 
   package func emit(_ tokens: Tokens) throws(MRError) { try emitRecords(of: tokens) }
 

@@ -6,7 +6,9 @@ import subprocess
 from support import ROOT, Case
 
 NAMES = {"Bytes": "mr_bytes", "Attribute": "mr_attribute", "Source": "mr_source",
-         "Host": "mr_host", "Task": "mr_task", "Job": "mr_job", "Plugin": "mr_plugin"}
+         "Host": "mr_host", "Task": "mr_task", "Job": "mr_job",
+         "ParameterSpec": "mr_parameter_spec", "Plugin": "mr_plugin",
+         "Files": "mr_files"}
 
 
 class ABI(Case):

@@ -4,7 +4,8 @@ import unittest
 
 import support  # noqa: F401: finds the kit
 
-from mapreduce import Job, JobError
+from mapreduce import Job, JobError, Parameter
+from mapreduce.chunks import CHUNK, chunks
 from mapreduce.testing import MemoryHost, run, run_map, run_reduce
 
 
@@ -53,6 +54,36 @@ class Testing(unittest.TestCase):
             Job("k", partitioner="ranges")
         with self.assertRaisesRegex(JobError, "no function with @job.reduce"):
             run_reduce(job, "a", [1])
+
+    def test_parameters_and_attributes(self):
+        job = Job("j", value=str, attributes=["land"], parameters=[
+            Parameter("lowercase", "flag", default="false"), Parameter("limit", "integer")])
+        job.map(lambda line, source, task: (
+            source.attributes[line], f"{task.parameter('lowercase')} {task.parameter('limit')}"))
+        self.assertEqual(
+            run_map(job, ["land"], attributes={"land": "N"}, parameters={"limit": "3"}),
+            [("N", "false 3")])
+        with self.assertRaisesRegex(KeyError, r"the layout has no part \{sea\}; it has \{land\}"):
+            run_map(job, ["sea"], attributes={"land": "N"})
+        job = Job("j", parameters=[])
+        job.map(lambda line, task: (task.progress() or task.parameter("x"), 1))
+        with self.assertRaisesRegex(LookupError, "reads the parameter 'x', and declares none"):
+            run_map(job, ["a"])
+        for wrong, reason in [
+                (lambda: Parameter("x", "bool"), "no kind 'bool': say one of text, flag"),
+                (lambda: Parameter("x", default=1), "default 1 has to be a str"),
+                (lambda: Parameter("x", "choice"), "both go together"),
+                (lambda: Job("j", parameters=["x"]), "'x' is no Parameter"),
+                (lambda: Job("j", parameters=[Parameter("x")] * 2), "the parameter x twice")]:
+            with self.assertRaisesRegex(JobError, reason):
+                wrong()
+
+    def test_chunks_have_all_items_in_order(self):
+        results = [[1, 2], None, (3, 4), {5: 0, 6: 0}, iter(range(7, 20_000)), 20_000]
+        lists = list(chunks(results, (int,)))
+        self.assertEqual([item for items in lists for item in items], list(range(1, 20_001)))
+        self.assertLess(max(map(len, lists)), CHUNK + 256)
+        self.assertEqual(list(chunks([])), [])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 
 mod mapreduce;
 
-use mapreduce::{Error, Job, Output, Record, Reduce, Values};
+use mapreduce::{Error, Job, Output, Parameter, Record, Reduce, Values};
 
 #[derive(Default)]
 struct {{type}};
@@ -26,13 +26,16 @@ fn parse(line: &str) -> Option<(&str, i64)> {
 impl Job for {{type}} {
     const NAME: &'static str = "{{name}}";
     const DESCRIPTION: &'static str = "how long requests took, for each server and hour";
+    // What the job reads: it takes no --param, and a layout without {server} is refused.
+    const PARAMETERS: Option<&'static [Parameter]> = Some(&[]);
+    const ATTRIBUTES: &'static [&'static str] = &["server"];
     type Key = str;
     type Value = i64;
 
     fn map(&mut self, line: &Record, out: &mut Output<str, i64>) -> Result<(), Error> {
         match parse(line.text()?) {
             Some((hour, milliseconds)) => {
-                let server = line.attribute("server").unwrap_or("");
+                let server = line.attribute("server")?;
                 out.emit(format!("{server} {hour}"), milliseconds)
             }
             None => {

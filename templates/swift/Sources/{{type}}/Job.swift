@@ -9,6 +9,9 @@ import MapReduceKit
 struct {{type}}: Reducing {
   static let name = "{{name}}"
   static let summary = "how long requests took, for each server and hour"
+  // What the job reads: it takes no --param, and a layout without {server} is refused.
+  static let parameters: [Parameter]? = []
+  static let attributes = ["server"]
 
   mutating func map(_ line: Record, into output: Output<String, Int>) throws {
     let fields = line.text.split(separator: " ")
@@ -18,7 +21,7 @@ struct {{type}}: Reducing {
       output.context.count("malformed lines")
       return
     }
-    let server = line.attribute("server") ?? ""
+    let server = try line.attribute("server")
     try output.emit("\(server) \(fields[0].prefix("2026-03-01T13".count))", milliseconds)
   }
 

@@ -24,10 +24,12 @@ package final class JobTable<J: Job>: AnyJobTable {
     table.key_type = J.Key.fieldType.rawValue
     table.value_type = J.Value.fieldType.rawValue
     table.result_type = steps.resultType.rawValue
-    table.name = Self.lasting(J.name)
-    table.description = Self.lasting(J.summary)
-    table.combiner = J.combiner.map { Self.lasting($0.rawValue) }
-    table.partitioner = J.partitioner.map { Self.lasting($0.rawValue) }
+    table.name = Lasting.text(J.name)
+    table.description = Lasting.text(J.summary)
+    table.combiner = J.combiner.map { Lasting.text($0.rawValue) }
+    table.partitioner = J.partitioner.map { Lasting.text($0.rawValue) }
+    table.format = J.format.map { Lasting.text($0) }
+    Self.declare(J.parameters, J.attributes, in: &table)
     table.destroy = Callbacks.destroy
     table.map = Callbacks.map
     table.map_finish = Callbacks.finish
@@ -43,11 +45,17 @@ package final class JobTable<J: Job>: AnyJobTable {
 }
 
 extension AnyJobTable {
-  /// A C string that lives as long as the process.
-  static func lasting(_ text: String) -> UnsafePointer<CChar> {
-    let bytes = Array(text.utf8CString)
-    let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-    copy.initialize(from: bytes, count: bytes.count)
-    return UnsafePointer(copy)
+  /// - Parameter parameters: nil if they are not declared.
+  fileprivate static func declare(
+    _ parameters: [Parameter]?, _ attributes: [String], in table: inout mr_job
+  ) {
+    if let parameters {
+      table.parameters = Lasting.array(parameters.map { Optional($0.specification) })
+      table.parameter_count = UInt32(parameters.count)
+    }
+    if !attributes.isEmpty {
+      table.attributes = Lasting.array(attributes.map { Optional(Lasting.text($0)) })
+      table.attribute_count = UInt32(attributes.count)
+    }
   }
 }

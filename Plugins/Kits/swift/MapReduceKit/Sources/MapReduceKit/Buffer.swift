@@ -1,10 +1,14 @@
 import CMapReduce
 
-/// Emitted records on their way to the host: their bytes are kept here until the flush.
+/// Emitted records on their way to the host: their bytes are kept here until the flush, or for a
+/// second.
 final class Buffer {
   let context: Context
   private var count = 0
   private var used = 0
+  /// The clock is looked at when there are so many records.
+  private var limit = 0
+  private var pulse = Pulse()
   private let records = UnsafeMutablePointer<mr_record>.allocate(capacity: capacity)
   private let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
 
@@ -20,7 +24,7 @@ final class Buffer {
 
   func add(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws {
     let size = key.count + value.count
-    if count == Self.capacity || size > Self.size - used { try flush() }
+    if count >= limit || size > Self.size - used { try makeRoom(size) }
     guard size <= Self.size else {
       var record = mr_record(key: mr_bytes(key), value: mr_bytes(value))
       return try send(&record, 1)
@@ -35,7 +39,40 @@ final class Buffer {
     try send(records, count)
   }
 
-  func clear() { (count, used) = (0, 0) }
+  func clear() { (count, used, limit) = (0, 0, pulse.stride) }
+
+  /// What comes now may be slow.
+  func start() {
+    pulse.start()
+    limit = 0
+  }
+
+  /// Calls a function for parts of a batch of records. In between the host hears now and then that
+  /// the task lives.
+  func forParts(of count: Int, _ body: (Range<Int>) throws -> Void) throws {
+    start()
+    var first = 0
+    while first < count {
+      let last = min(count, first + pulse.stride)
+      try body(first..<last)
+      if pulse.isDue() { try live() }
+      first = last
+    }
+  }
+
+  /// Hands over what is full, or has been here for a second.
+  @inline(never)
+  private func makeRoom(_ size: Int) throws {
+    let isDue = pulse.isDue()
+    if isDue || count == Self.capacity || size > Self.size - used { try flush() }
+    limit = min(Self.capacity, count + pulse.stride)
+  }
+
+  private func live() throws {
+    if count > 0 { return try flush() }
+    if context.isCancelled { throw Stop(status: MR_CANCELLED) }
+    context.progress()
+  }
 
   private func keep(_ bytes: UnsafeRawBufferPointer) -> mr_bytes {
     let copy = UnsafeMutableRawBufferPointer(rebasing: storage[used..<used + bytes.count])

@@ -8,6 +8,7 @@ final class Instance<J: Job>: AnyInstance {
 
   init(_ steps: Steps<J>, _ context: Context) throws {
     self.steps = steps
+    let context = context.declaring(J.parameters)
     buffer = Buffer(context)
     super.init()
     try job.start(context)
@@ -19,15 +20,21 @@ final class Instance<J: Job>: AnyInstance {
     var number = Int(source.pointee.first_record)
     return emitting(at: { "record \(number): " }) {
       let output = Output<J.Key, J.Value>(buffer: buffer)
-      for index in 0..<count {
-        try job.map(Record(record: records + index, source: source, number: number), into: output)
-        number += 1
+      try buffer.forParts(of: count) { part in
+        for index in part {
+          try job.map(
+            Record(record: records + index, source: source, number: number), into: output)
+          number += 1
+        }
       }
     }
   }
 
   override func finish() -> mr_status {
-    emitting { try job.finish(into: Output(buffer: buffer)) }
+    emitting {
+      buffer.start()
+      try job.finish(into: Output(buffer: buffer))
+    }
   }
 
   override func combine(_ key: mr_bytes, _ values: UnsafeMutablePointer<mr_values>) -> mr_status {

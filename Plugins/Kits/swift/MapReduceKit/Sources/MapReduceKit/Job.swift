@@ -17,6 +17,13 @@ public protocol Job {
   static var combiner: Combiner? { get }
   /// How the host assigns keys to partitions; nil means by a hash, or as `Partitioning` says.
   static var partitioner: Partitioner? { get }
+  /// The parameters that it reads; nil means that they are not declared. One that is none of these
+  /// is refused before the job begins.
+  static var parameters: [Parameter]? { get }
+  /// The `{name}` parts of the layout that map reads; a layout without one of them is refused.
+  static var attributes: [String] { get }
+  /// The input format that it reads where the command names none: `text`, `whole`, or a plugin's.
+  static var format: String? { get }
 
   init()
   /// Called once, before the first record.
@@ -31,6 +38,9 @@ extension Job {
   public static var summary: String { "" }
   public static var combiner: Combiner? { nil }
   public static var partitioner: Partitioner? { nil }
+  public static var parameters: [Parameter]? { nil }
+  public static var attributes: [String] { [] }
+  public static var format: String? { nil }
   public mutating func start(_ context: Context) throws {}
   public mutating func finish(into output: Output<Key, Value>) throws {}
 }

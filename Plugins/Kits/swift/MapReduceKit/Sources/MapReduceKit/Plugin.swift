@@ -19,27 +19,20 @@ public struct Plugin: Sendable {
   public init(_ name: String, version: String, jobs: [any Job.Type]) {
     precondition(jobs.count <= Callbacks.creates.count, "a plugin in Swift has at most 8 jobs")
     Self.jobs = jobs.map { Self.table(of: $0) }
-    let tables = UnsafeMutablePointer<UnsafePointer<mr_job>?>.allocate(capacity: jobs.count)
-    for (index, job) in Self.jobs.enumerated() {
+    let tables: [UnsafePointer<mr_job>?] = Self.jobs.enumerated().map { index, job in
       var table = job.table
       table.create = Callbacks.creates[index]
-      (tables + index).initialize(to: Self.lasting(table))
+      return Lasting.value(table)
     }
     var plugin = mr_plugin()
     plugin.size = MemoryLayout<mr_plugin>.size
     plugin.abi = MR_ABI_VERSION
     plugin.job_count = UInt32(jobs.count)
-    plugin.name = AnyJobTable.lasting(name)
-    plugin.version = AnyJobTable.lasting(version)
-    plugin.jobs = UnsafePointer(tables)
-    table = UnsafeRawPointer(Self.lasting(plugin))
+    plugin.name = Lasting.text(name)
+    plugin.version = Lasting.text(version)
+    plugin.jobs = Lasting.array(tables)
+    table = UnsafeRawPointer(Lasting.value(plugin))
   }
 
   private static func table<J: Job>(of job: J.Type) -> AnyJobTable { JobTable(job) }
-
-  private static func lasting<Value>(_ value: Value) -> UnsafePointer<Value> {
-    let pointer = UnsafeMutablePointer<Value>.allocate(capacity: 1)
-    pointer.initialize(to: value)
-    return UnsafePointer(pointer)
-  }
 }

@@ -31,9 +31,24 @@ public struct Record {
   /// Below the fixed part of the layout.
   public var relativePath: String { String(field: source.pointee.relative_path.buffer) }
 
-  /// What `{name}` of the layout matched; nil if the layout has none of that name.
-  public func attribute(_ name: String) -> String? {
-    let value = name.withBytes { mr_source_attribute(source, $0) }
-    return value.data == nil ? nil : String(field: value.buffer)
+  /// What `{name}` of the layout matched.
+  /// - Throws: `JobError`, which names what the layout has, if that is none of that name.
+  public func attribute(_ name: String) throws -> String {
+    if let value = optionalAttribute(name) { return value }
+    let names = attributes.map { "{\(String(field: $0.name.buffer))}" }
+    throw JobError(
+      "the layout has no part {\(name)}; it has "
+        + (names.isEmpty ? "none" : names.joined(separator: ", ")))
+  }
+
+  /// The same of a part that not every layout has; nil if this one has none.
+  public func optionalAttribute(_ name: String) -> String? {
+    attributes.first { $0.name.buffer.elementsEqual(name.utf8) }
+      .map { String(field: $0.value.buffer) }
+  }
+
+  private var attributes: UnsafeBufferPointer<mr_attribute> {
+    UnsafeBufferPointer(
+      start: source.pointee.attributes, count: source.pointee.attribute_count)
   }
 }

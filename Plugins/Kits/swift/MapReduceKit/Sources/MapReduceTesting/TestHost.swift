@@ -38,7 +38,8 @@ final class TestHost {
       parameter: { task, name, value in TestHost.of(task)?.parameter(name, value) ?? MR_END },
       cancelled: { _ in 0 },
       set_error: { task, text in TestHost.of(task)?.error = String(field: text.buffer) },
-      extension: { _, _ in nil })
+      extension: { _, _ in nil },
+      progress: { _ in })
   }
 
   private static func of(_ task: UnsafeMutablePointer<mr_task>?) -> TestHost? {
