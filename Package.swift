@@ -26,6 +26,16 @@ let program: [LinkerSetting] = [
     ["-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"],
     .when(platforms: [.linux], configuration: .release))
 ]
+// A plugin meets its own symbols first: the libraries that a program uses are part of it, and nothing
+// of it is to be seen from outside. Sources/StaticLibraries/README says how.
+let staticLibraries = "\(Context.packageDirectory)/Sources/StaticLibraries"
+let noExports: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-L\(staticLibraries)", "-Xlinker", "--exclude-libs", "-Xlinker", "ALL",
+      "-Xlinker", "--version-script=\(staticLibraries)/exports.map",
+    ], .when(platforms: [.linux]))
+]
 // An installed plugin in Swift finds the runtime that scripts/install puts there.
 let swiftRuntime: [LinkerSetting] = [
   .unsafeFlags(
@@ -72,18 +82,20 @@ let package = Package(
     .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // The plugin ABI, and the libraries that are written in C.
     .target(name: "CMapReduce"),
     .target(name: "CProcess"),
-    .systemLibrary(
-      name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
-    .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
-    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Opened at run time: libmemcached-dev has the types.
+    .target(name: "CMemcached"),
+    // libxxhash-dev has all of it in a header.
+    .target(name: "CXXHash"),
+    .target(name: "CSignals"),
+    // Without pkgConfig, which would name a directory before ours and the shared library.
+    .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The engine: plain Swift that a test can drive without a network.
     .target(name: "Model", swiftSettings: swift),
@@ -91,13 +103,16 @@ let package = Package(
     .target(
       name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
     .target(
-      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI"], swiftSettings: swift),
+      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI"], swiftSettings: swift,
+      linkerSettings: noExports),
     .target(
       name: "Input", dependencies: ["Model", "CMapReduce", "CZlib"],
       swiftSettings: swift),
     .target(
       name: "Execution",
-      dependencies: ["Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce"],
+      dependencies: [
+        "Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce", "CSignals",
+      ],
       swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(
@@ -133,9 +148,8 @@ let package = Package(
       name: "mr",
       dependencies: [
         "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker", "Certification", "CProcess",
+        "Protocol", "Master", "Worker", "Certification", "CProcess", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
         .product(name: "NIOCore", package: "swift-nio"),
         grpcTransport, logging, crypto,

@@ -52,3 +52,16 @@ static inline int mr_is_variable(const void *symbol) {
   int type = entry->info & 0xf;
   return type == object || type == thread_local_object;
 }
+
+// The path of the library that an address lies in, or NULL.
+static inline const char *mr_library_of(const void *address) {
+  struct {
+    const char *file;
+    void *base;
+    const char *name;
+    void *address;
+  } info = {NULL, NULL, NULL, NULL};
+  void *link_map = NULL;
+  const int link_map_request = 2;
+  return dladdr1(address, &info, &link_map, link_map_request) != 0 ? info.file : NULL;
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSignals
 import Glibc
 import Model
 import NIOCore
@@ -33,7 +34,7 @@ struct MRCommand: AsyncParsableCommand {
 
   static func main() async {
     // A reader of our output that goes away is an error of the write, after which we clean up.
-    signal(SIGPIPE, SIG_IGN)
+    mr_signals_unblock()
     // Messages are few and small: a second thread for them would only have to be woken.
     NIOSingletons.groupLoopCountSuggestion = 1
     do {

@@ -41,6 +41,30 @@ import Testing
     #expect(Set(try Self.file(path).undefined) == Set(strong))
   }
 
+  /// A symbol that the library itself uses is looked up by the loader, unless the linker bound it.
+  @Test func tellsWhichOfItsSymbolsOthersMayDefine() throws {
+    let source = """
+      int own(int x) { return x + 1; }
+      int unused(int x) { return x + 2; }
+      __attribute__((visibility("hidden"))) int hidden(int x) { return x + 3; }
+      int user(int x) { return own(x) + hidden(x); }
+      """
+    #expect(try Self.compiled(source, "c").interposable == ["own"])
+    #expect(try Self.compiled(source, "c", "-Wl,-Bsymbolic").interposable == [])
+    #expect(try Self.compiled(source, "c", "-fvisibility=hidden").interposable == [])
+  }
+
+  @Test func findsUniqueSymbols() throws {
+    let source = """
+      template <class T> struct Table { static int *entry() { static int value; return &value; } };
+      int *entry() { return Table<int>::entry(); }
+      """
+    let file = try Self.compiled(source, "cpp")
+    #expect(file.unique.contains("_ZZN5TableIiE5entryEvE5value"))
+    #expect(SymbolClash.find(in: file).contains { $0.library == nil })
+    #expect(try Self.compiled(source, "cpp", "-fno-gnu-unique").unique == [])
+  }
+
   @Test func recognisesAnAppendedArchive() throws {
     let path = try FixturePlugins.build("misbehaving")
     // An archive without files is its last record alone.
@@ -98,6 +122,21 @@ import Testing
     try Data(contentsOf: URL(filePath: path)).withUnsafeBytes {
       try LibraryReport(path: path, content: $0)
     }
+  }
+
+  private static func compiled(
+    _ source: String, _ suffix: String, _ options: String...
+  ) throws -> ELFFile {
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appending(path: "library.\(suffix)")
+    try Data(source.utf8).write(to: file)
+    let library = directory.appending(path: "library.so").path
+    _ = try output(
+      suffix == "c" ? "/usr/bin/gcc" : "/usr/bin/g++",
+      ["-O0", "-fPIC", "-shared"] + options + ["-o", library, file.path])
+    return try Self.file(library)
   }
 
   private static func output(_ program: String, _ arguments: [String]) throws -> String {

@@ -13,7 +13,12 @@ final class MemcachedServer {
   let address: StoreAddress
   private let options: MemcachedStore.Options
   private var channel: ValueChannel?
-  private var handle: UnsafeMutablePointer<memcached_st>?
+  private var handle: Handle?
+
+  /// libmemcached's own connection, with the functions that take it.
+  private typealias Handle = (
+    memcached: UnsafeMutablePointer<memcached_st>, library: mr_memcached
+  )
 
   init(_ address: StoreAddress, options: MemcachedStore.Options) {
     self.address = address
@@ -55,18 +60,18 @@ final class MemcachedServer {
 
   func delete(_ keys: [String]) throws(MemcachedFailure) {
     guard !keys.isEmpty else { return }
-    let handle = try opened()
+    let (handle, library) = try opened()
     let status = withKeys(keys) { pointers, lengths in
       // Only the last delete is answered. The server works in order, so its answer is for all,
       // and many cost one round trip.
-      memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
-      defer { memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0) }
+      _ = library.behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
+      defer { _ = library.behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0) }
       for index in keys.indices.dropLast() {
-        let status = memcached_delete(handle, pointers[index], lengths[index], 0)
+        let status = library.delete_key(handle, pointers[index], lengths[index], 0)
         if status != MEMCACHED_SUCCESS { return status }
       }
-      memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
-      return memcached_delete(handle, pointers[keys.count - 1], lengths[keys.count - 1], 0)
+      _ = library.behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
+      return library.delete_key(handle, pointers[keys.count - 1], lengths[keys.count - 1], 0)
     }
     guard status == MEMCACHED_SUCCESS || status == MEMCACHED_NOTFOUND else {
       throw failure(status)
@@ -74,9 +79,9 @@ final class MemcachedServer {
   }
 
   func statistics() throws(MemcachedFailure) -> StoreStatistics {
-    let handle = try opened()
+    let (handle, library) = try opened()
     let values = StatisticsValues()
-    let status = memcached_stat_execute(
+    let status = library.stat_execute(
       handle, nil,
       { _, name, nameSize, value, valueSize, context in
         guard let name, let value, let context else { return MEMCACHED_SUCCESS }
@@ -92,15 +97,15 @@ final class MemcachedServer {
   /// Has the server's memory for small items grow to that many, and keep it. Items that go to disk
   /// leave a header in memory: where blocks have taken all of it already, none can go.
   func reserveSmallItems(_ count: Int) throws(MemcachedFailure) {
-    let handle = try opened()
+    let (handle, library) = try opened()
     // Without answers, as deletes are, and on the same connection: the server works in order. Buffered
     // requests would be faster, but turning them off opens another connection, which may overtake.
-    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
+    _ = library.behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 1)
     for number in 0..<count {
-      let status = withKeys(["\(number)"]) { memcached_set(handle, $0[0], $1[0], nil, 0, 0, 0) }
+      let status = withKeys(["\(number)"]) { library.set(handle, $0[0], $1[0], nil, 0, 0, 0) }
       guard status == MEMCACHED_SUCCESS else { throw failure(status) }
     }
-    memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
+    _ = library.behavior_set(handle, MEMCACHED_BEHAVIOR_NOREPLY, 0)
     for start in stride(from: 0, to: count, by: 1000) {
       try delete((start..<min(start + 1000, count)).map { "\($0)" })
     }
@@ -122,28 +127,35 @@ final class MemcachedServer {
   }
 
   /// The handle; the connection itself is made by the first operation.
-  private func opened() throws(MemcachedFailure) -> UnsafeMutablePointer<memcached_st> {
+  private func opened() throws(MemcachedFailure) -> Handle {
     if let handle { return handle }
-    guard let handle = memcached_create(nil) else { throw .unreachable("out of memory") }
+    let library: mr_memcached
+    do throws(MRError) { library = try MemcachedLibrary.functions() } catch {
+      throw .stopped(error)
+    }
+    guard let memcached = library.create(nil) else { throw .unreachable("out of memory") }
     let behaviors = [
       (MEMCACHED_BEHAVIOR_TCP_NODELAY, 1),
       (MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, options.connectTimeout.milliseconds),
       (MEMCACHED_BEHAVIOR_POLL_TIMEOUT, options.responseTimeout.milliseconds),
     ]
-    for (behavior, value) in behaviors { memcached_behavior_set(handle, behavior, UInt64(value)) }
-    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let status = memcached_server_add(handle, host, in_port_t(address.port))
-    guard status == MEMCACHED_SUCCESS else {
-      memcached_free(handle)
-      throw .rejected(String(cString: memcached_strerror(nil, status)))
+    for (behavior, value) in behaviors {
+      _ = library.behavior_set(memcached, behavior, UInt64(value))
     }
+    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+    let status = library.server_add(memcached, host, in_port_t(address.port))
+    guard status == MEMCACHED_SUCCESS else {
+      library.free(memcached)
+      throw .rejected(library.text(of: status))
+    }
+    let handle = (memcached, library)
     self.handle = handle
     return handle
   }
 
   private func disconnect() {
     guard let handle else { return }
-    memcached_free(handle)
+    handle.library.free(handle.memcached)
     self.handle = nil
   }
 
@@ -167,11 +179,12 @@ final class MemcachedServer {
 
   /// The system's words where it has some, otherwise those of the server or the library.
   private func cause(of status: memcached_return_t) -> String {
-    let number = memcached_last_error_errno(handle)
+    guard let (handle, library) = handle else { return "out of memory" }
+    let number = library.last_error_errno(handle)
     if number != 0 { return String(cString: strerror(number)) }
     switch status {
     case MEMCACHED_SERVER_ERROR, MEMCACHED_CLIENT_ERROR:
-      if let text = memcached_last_error_message(handle) { return String(cString: text) }
+      if let text = library.last_error_message(handle) { return String(cString: text) }
     case MEMCACHED_SERVER_MEMORY_ALLOCATION_FAILURE:
       return "it has no room"
     case MEMCACHED_E2BIG:
@@ -179,7 +192,7 @@ final class MemcachedServer {
     default:
       break
     }
-    return String(cString: memcached_strerror(handle, status))
+    return library.text(of: status)
   }
 
   /// Lays the keys out as libmemcached takes them, for the length of `body`.

@@ -2,6 +2,7 @@
 package enum Check: String, Codable, Sendable, Hashable, CaseIterable {
   // Of the plugin.
   case load
+  case symbols
   // Of a job.
   case createDestroy = "create-destroy"
   case sample

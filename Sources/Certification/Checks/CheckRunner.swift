@@ -28,6 +28,7 @@ struct CheckRunner {
   }
 
   private func verdict(_ check: Check, _ subject: CheckSubject) throws -> Verdict {
+    if check == .symbols { return try SymbolCheck(request.plugin).run() }
     progress("loading \(request.plugin)")
     let plugin = try Plugin.load(path: request.plugin)
     switch subject {

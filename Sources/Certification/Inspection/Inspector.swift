@@ -19,10 +19,8 @@ package struct Inspector {
     switch ended.answer {
     case .described(let description):
       return description
-    case .refused(let refusal):
-      throw MRError(
-        MRError.Code(refusal.code) ?? .plugin, refusal.message, cause: refusal.cause,
-        remedy: refusal.remedy)
+    case .refused(let error):
+      throw error
     default:
       throw MRError(
         .plugin,

@@ -14,6 +14,9 @@ package struct LibraryReport: Codable, Sendable, Hashable {
   /// Symbols that the libraries which are there do not define. Empty for a plugin that loads.
   package var unresolved: [String] = []
 
+  /// Symbols that may be bound to others' definitions.
+  package var clashes: [SymbolClash] = []
+
   package struct NeededLibrary: Codable, Sendable, Hashable {
     package var name: String
     /// Where the loader finds it; nil if it does not.
@@ -24,7 +27,7 @@ package struct LibraryReport: Codable, Sendable, Hashable {
   package let undefined: [String]
 
   private enum CodingKeys: CodingKey {
-    case path, size, runtime, compilers, needed, unresolved
+    case path, size, runtime, compilers, needed, unresolved, clashes
   }
 
   package init(from decoder: any Decoder) throws {
@@ -35,6 +38,7 @@ package struct LibraryReport: Codable, Sendable, Hashable {
     compilers = try container.decode([String].self, forKey: .compilers)
     needed = try container.decode([NeededLibrary].self, forKey: .needed)
     unresolved = try container.decode([String].self, forKey: .unresolved)
+    clashes = try container.decode([SymbolClash].self, forKey: .clashes)
     undefined = []
   }
 
@@ -49,6 +53,7 @@ package struct LibraryReport: Codable, Sendable, Hashable {
     compilers = file.compilers
     needed = file.needed.map { NeededLibrary(name: $0, path: search.find($0)) }
     undefined = file.undefined
+    clashes = SymbolClash.find(in: file)
   }
 
   /// Whether a zip archive follows, as in plugins that carry Python modules: its last record has

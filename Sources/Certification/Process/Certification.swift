@@ -22,7 +22,10 @@ package struct Certification {
     let load = try result(.load, .plugin)
     try report(load)
     guard load.verdict.outcome == .ok else { return false }
-    var failed: [CheckSubject: Set<Check>] = [:]
+    let symbols = try result(.symbols, .plugin)
+    try report(symbols)
+    var failed: [CheckSubject: Set<Check>] =
+      symbols.verdict.outcome == .failed ? [.plugin: [.symbols]] : [:]
     for (check, subject) in try checks(Inspector(child: child).describe(request.plugin)) {
       let result: CheckResult
       if let ground = check.ground, failed[subject]?.contains(ground) == true {

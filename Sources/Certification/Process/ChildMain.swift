@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Glibc
 package import Model
 internal import PluginHost
 
@@ -13,35 +12,19 @@ package enum ChildMain {
     } catch {
       throw MRError(.invalidArgument, "this is no request that mr makes", cause: "\(error)")
     }
-    // What the plugin prints is not to be taken for what we say.
-    let output = dup(STDOUT_FILENO)
-    _ = fcntl(output, F_SETFD, FD_CLOEXEC)
-    dup2(STDERR_FILENO, STDOUT_FILENO)
+    let output = PrivateOutput()
     order.limits.apply()
     func say(_ event: ChildEvent) {
       guard var line = try? JSONEncoder().encode(event) else { return }
       line.append(UInt8(ascii: "\n"))
-      line.withUnsafeBytes { bytes in
-        var written = 0
-        while written < bytes.count {
-          let count = write(output, bytes.baseAddress! + written, bytes.count - written)
-          if count < 0 && errno != EINTR { return }
-          written += max(0, count)
-        }
-      }
+      line.withUnsafeBytes { _ = output.write($0) }
     }
     do throws(MRError) {
       say(try answer(order.request, say))
     } catch {
-      say(
-        .refused(
-          .init(
-            code: "\(error.code)", message: error.message, cause: error.cause,
-            remedy: error.remedy)))
+      say(.refused(error))
     }
-    // Static destructors are the plugin's as well, and not what was asked about.
-    fflush(nil)
-    _exit(0)
+    PrivateOutput.endProcess()
   }
 
   private static func answer(_ request: ChildRequest, _ say: @escaping (ChildEvent) -> Void)

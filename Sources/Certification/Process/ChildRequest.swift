@@ -1,3 +1,4 @@
+package import Model
 package import PluginHost
 
 /// What a child process is asked to do with a plugin.
@@ -16,13 +17,5 @@ package enum ChildEvent: Codable, Sendable {
   case described(PluginDescription)
   case unresolved([String])
   case verdict(Verdict)
-  case refused(Refusal)
-
-  /// An error as it travels between the processes.
-  package struct Refusal: Codable, Sendable {
-    package var code: String
-    package var message: String
-    package var cause: String?
-    package var remedy: String?
-  }
+  case refused(MRError)
 }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import Glibc
 package import Model
+internal import PluginHost
 
 /// Starts child processes and listens to them. Calls block until the child has ended.
 package struct ChildRun: Sendable {
@@ -41,7 +41,7 @@ package struct ChildRun: Sendable {
       [executable] + arguments + [order],
       // A crash is what some checks are about: a backtrace of it takes seconds.
       environment: ["SWIFT_BACKTRACE=enable=no"])
-    let ending = spawned.wait(seconds: limits.seconds)
+    let ending = spawned.wait(.seconds(limits.seconds))
     var ended = Ended(isTimedOut: ending.isTimedOut, printed: Self.head(ending.errors))
     for line in ending.output.split(separator: UInt8(ascii: "\n")) {
       guard let event = try? JSONDecoder().decode(ChildEvent.self, from: Data(line)) else {
@@ -55,12 +55,7 @@ package struct ChildRun: Sendable {
 
   private static func words(_ ending: SpawnedProcess.Ending, _ limits: ChildLimits) -> String {
     if ending.isTimedOut { return "did not come back within \(limits.seconds) s" }
-    let status = ending.status
-    let signal = status & 0x7f
-    var text =
-      signal == 0
-      ? "ended its process with status \(status >> 8 & 0xff)"
-      : "was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+    var text = ending.description
     if ending.peakMemory > limits.memory * 3 / 4 {
       text += ", when it used \(ending.peakMemory) MiB of the \(limits.memory) that it may"
     }

@@ -1,7 +1,9 @@
+import CSignals
 import Glibc
 
 /// A thread for calls that block: the store's, the file system's, the plugin's. They never run on
-/// the cooperative pool, where they would starve heartbeats.
+/// the cooperative pool, where they would starve heartbeats. No signal is blocked on it: whoever
+/// starts it blocks all, and what a plugin starts would never be terminated.
 package struct BlockingThread: ~Copyable {
   private let thread: pthread_t
 
@@ -56,6 +58,7 @@ private func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
     { context in
       guard let context else { return nil }
       let body = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()
+      mr_signals_unblock()
       body.run()
       return nil
     }, context.toOpaque())

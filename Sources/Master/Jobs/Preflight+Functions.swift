@@ -43,23 +43,18 @@ extension Preflight {
 
   /// The files of the functions' libraries, by the names that the signatures give them.
   private func locate(_ signatures: [FunctionSignature]) async throws(MRError) -> [String: String] {
-    let child = try await ChildProcess.collect(
-      ChildProcess.ownExecutable,
-      ["plugin", "function", "--json", "--"] + signatures.map(\.description),
-      timeout: .seconds(30))
-    guard child.ending.isSuccess else {
+    let refusal = { cause in
       // What the child says has its own remedy.
-      throw MRError(
-        .plugin, "the job's functions cannot be loaded",
-        cause: reason(child.errors) ?? "the process that loaded them \(child.ending)")
+      MRError(.plugin, "the job's functions cannot be loaded", cause: cause)
     }
-    do {
-      let found = try JSONDecoder().decode(
-        [FunctionDescription].self, from: Data(child.output.utf8))
+    switch try await PluginInquiry<[FunctionDescription]>.ask(
+      ["plugin", "function", "--answer", "--"] + signatures.map(\.description),
+      timeout: .seconds(30))
+    {
+    case .done(let found):
       return Dictionary(found.map { ($0.library, $0.path) }) { first, _ in first }
-    } catch {
-      throw MRError(
-        .internal, "the description of the job's functions is damaged", cause: "\(error)")
+    case .refused(let error): throw refusal(error.description)
+    case .silent(let ending): throw refusal("the process that loaded them \(ending)")
     }
   }
 }

@@ -10,10 +10,9 @@ extension Preflight {
     let trial = Trial(
       path: file.path, digest: file.digest, job: spec.job, parameters: spec.parameters)
     guard !trials.withLock({ $0.contains(trial) }) else { return nil }
-    let child: ChildProcess.Collected
+    let outcome: PluginInquiry<Bool>.Outcome
     do throws(MRError) {
-      child = try await ChildProcess.collect(
-        ChildProcess.ownExecutable,
+      outcome = try await PluginInquiry<Bool>.ask(
         ["plugin", "try", file.path] + file.copyOption + (spec.job.map { ["--job=\($0)"] } ?? [])
           + spec.parameters.map { "--param=\($0.key)=\($0.value)" },
         timeout: .seconds(10))
@@ -21,8 +20,10 @@ extension Preflight {
       // Slow is not wrong: a job may load gigabytes before its first record.
       return nil
     }
-    guard child.ending.isSuccess else {
-      return reason(child.errors) ?? "the process that created an instance of it \(child.ending)"
+    switch outcome {
+    case .done: break
+    case .refused(let error): return error.description
+    case .silent(let ending): return "the process that created an instance of it \(ending)"
     }
     trials.withLock { trials in
       if trials.count >= 1000 { trials = [] }

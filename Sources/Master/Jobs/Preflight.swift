@@ -166,30 +166,18 @@ final class Preflight: Sendable {
   }
 
   private func describe(_ file: PluginFile) async throws(MRError) -> PluginDescription {
-    let path = file.path
-    let child = try await ChildProcess.collect(
-      ChildProcess.ownExecutable, ["plugin", "inspect", "--brief", "--json", path] + file.copyOption,
-      timeout: .seconds(30))
-    guard child.ending.isSuccess else {
-      throw MRError(
-        .plugin, "the plugin \"\(printable(path.utf8))\" cannot be loaded",
-        cause: reason(child.errors) ?? "the process that loaded it \(child.ending)",
+    let refusal = { cause in
+      MRError(
+        .plugin, "the plugin \"\(printable(file.path.utf8))\" cannot be loaded", cause: cause,
         remedy: "`mr plugin inspect` shows what is wrong with it.")
     }
-    do {
-      return try JSONDecoder().decode(PluginDescription.self, from: Data(child.output.utf8))
-    } catch {
-      throw MRError(
-        .internal, "the description of the plugin \(path) is damaged", cause: "\(error)")
+    switch try await PluginInquiry<PluginDescription>.ask(
+      ["plugin", "describe", file.path] + file.copyOption, timeout: .seconds(30))
+    {
+    case .done(let description): return description
+    case .refused(let error): throw refusal(error.description)
+    case .silent(let ending): throw refusal("the process that loaded it \(ending)")
     }
-  }
-
-  /// What the inspection said on stderr, without the program's name before it.
-  func reason(_ errors: String) -> String? {
-    let prefix = "mr: error: "
-    guard let range = errors.range(of: prefix) else { return nil }
-    let text = errors[range.upperBound...].trimmingCharacters(in: .whitespacesAndNewlines)
-    return text.isEmpty ? nil : text
   }
 }
 

@@ -33,26 +33,21 @@ extension RunningJob {
     let request = Array(try plan.encoded())
     // As long as a task may take without any progress.
     let timeout = try TaskTimeout.fromEnvironment()
-    let child: ChildProcess.Collected
+    let outcome: PluginInquiry<[Data]>.Outcome
     do throws(MRError) {
-      child = try await ChildProcess.collect(
-        ChildProcess.ownExecutable, ["plugin", "sample", "--note", note, "--", spec.input],
-        environment: ["SWIFT_BACKTRACE": "enable=no"], input: request, timeout: timeout)
+      outcome = try await PluginInquiry<[Data]>.ask(
+        ["plugin", "sample", "--note", note, "--", spec.input], input: request, timeout: timeout)
     } catch {
       throw failure(note, cause: error.message, remedy: error.remedy)
     }
-    guard child.ending.isSuccess else {
+    switch outcome {
+    case .done(let points): return points.map { Array($0) }
+    case .refused(let error):
       // What the child says has its own place, and its own remedy.
-      if let reason = environment.preflight.reason(child.errors) {
-        throw MRError(.pluginFatal, "the job's partitions cannot be laid out", cause: reason)
-      }
-      let printed = child.errors.split(separator: "\n").last.map { "; it printed: \($0)" } ?? ""
-      throw failure(note, cause: "the process that mapped it \(child.ending)\(printed)")
-    }
-    do {
-      return try JSONDecoder().decode([Data].self, from: Data(child.output.utf8)).map { Array($0) }
-    } catch {
-      throw MRError(.internal, "the bounds of the job's partitions are damaged", cause: "\(error)")
+      throw MRError(
+        .pluginFatal, "the job's partitions cannot be laid out", cause: error.description)
+    case .silent(let ending):
+      throw failure(note, cause: "the process that mapped it \(ending)")
     }
   }
 

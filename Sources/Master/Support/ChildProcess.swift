@@ -3,7 +3,7 @@ import Model
 import Subprocess
 import SystemPackage
 
-/// A child process of the master: a worker, the store, an inspection. It lives as long as the
+/// A child process of the master: a worker, or the store. It lives as long as the
 /// task that runs it: when that is cancelled it is asked to end, then killed; and should the
 /// master die, the kernel ends it.
 enum ChildProcess {
@@ -57,18 +57,15 @@ enum ChildProcess {
   }
 
   /// Runs a program and collects what it prints, up to 4 MiB each.
-  /// - Parameters:
-  ///   - input: What it reads.
-  ///   - timeout: After which it is ended.
+  /// - Parameter timeout: After which it is ended.
   static func collect(
-    _ executable: String, _ arguments: [String], environment: [String: String] = [:],
-    input: [UInt8] = [], timeout: Duration
+    _ executable: String, _ arguments: [String], timeout: Duration
   ) async throws(MRError) -> Collected {
     do {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            await configuration(executable, arguments, environment, nil), input: .array(input),
+            await configuration(executable, arguments, [:], nil), input: .none,
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),

@@ -1,5 +1,5 @@
 /// An error as a person is to read it: what happened, where, why, and what to do.
-package struct MRError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct MRError: Error, Sendable, Hashable, Codable, CustomStringConvertible {
   package var code: Code
   /// One sentence: what failed, with the file, page, record or task it failed at.
   package var message: String

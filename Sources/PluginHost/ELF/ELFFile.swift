@@ -11,6 +11,12 @@ package struct ELFFile: Sendable {
   package private(set) var undefined: [String] = []
   /// Symbols that it defines for others.
   package private(set) var defined: [String] = []
+  /// Symbols of which the loader keeps one for the whole process, whichever library brings it first
+  /// (`STB_GNU_UNIQUE`); without those of the C++ library, which are the same in all.
+  package private(set) var unique: [String] = []
+  /// Symbols that it defines, but uses whichever definition the loader meets first; without weak C++
+  /// ones, of which all definitions are the same.
+  package private(set) var interposable: [String] = []
   /// What compilers left in `.comment`: `GCC: (Debian 12.2.0-14) 12.2.0`.
   package private(set) var compilers: [String] = []
 
@@ -42,6 +48,7 @@ package struct ELFFile: Sendable {
     var symbols: Int?
     var names: [Int] = []
     var paths: [Int] = []
+    var relocations = Relocations()
     for index in 0..<min(Self.limit, segments.dynamic.count / 16) {
       let entry = segments.dynamic.lowerBound + 16 * index
       guard let tag = file.load(entry, as: Int64.self), tag != 0,
@@ -51,7 +58,14 @@ package struct ELFFile: Sendable {
       case 1: names.append(value)
       case 5: strings = segments.offset(of: value) ?? 0
       case 6: symbols = segments.offset(of: value)
+      case 7: relocations.start = segments.offset(of: value)
+      case 8: relocations.size = value
+      case 2: relocations.callSize = value
+      case 23: relocations.callStart = segments.offset(of: value)
       case 10: stringSize = value
+      // Bound to itself first: -Bsymbolic.
+      case 16: relocations.areOwn = true
+      case 30: if value & 2 != 0 { relocations.areOwn = true }
       case 15, 29: paths.append(value)
       default: break
       }
@@ -66,23 +80,41 @@ package struct ELFFile: Sendable {
     if let symbols {
       // Without section headers the string table, which linkers put behind, marks the end.
       let size = sections.dynamicSymbols?.count ?? max(0, strings - symbols)
-      readSymbols(file, symbols, min(Self.limit, size / 24), table)
+      readSymbols(
+        file, symbols, min(Self.limit, size / 24), table, named: relocations.symbols(in: file))
     }
   }
 
   private mutating func readSymbols(
-    _ file: BoundedBytes, _ start: Int, _ count: Int, _ names: BoundedBytes
+    _ file: BoundedBytes, _ start: Int, _ count: Int, _ names: BoundedBytes,
+    named: Set<Int>
   ) {
     // The first is reserved.
     for index in 1..<max(1, count) {
       let symbol = start + 24 * index
       guard let name = file.load(symbol, as: UInt32.self),
         let info = file.load(symbol + 4, as: UInt8.self),
+        let visibility = file.load(symbol + 5, as: UInt8.self),
         let section = file.load(symbol + 6, as: UInt16.self)
       else { return }
       guard let text = names.text(Int(name)), !text.isEmpty else { continue }
       let isWeak = info >> 4 == 2
-      if section != 0 { defined.append(text) } else if !isWeak { undefined.append(text) }
+      if section == 0 {
+        if !isWeak { undefined.append(text) }
+        continue
+      }
+      defined.append(text)
+      if info >> 4 == 10, !Self.isOfLibrary(text) { unique.append(text) }
+      let isOneOfMany = isWeak && text.hasPrefix("_Z")
+      if visibility & 3 == 0, !isOneOfMany, named.contains(index) { interposable.append(text) }
+    }
+  }
+
+  /// Whether a mangled name begins in the namespace `std`.
+  private static func isOfLibrary(_ symbol: String) -> Bool {
+    ["_Z", "_ZZ", "_ZGV", "_ZGVZ", "_ZTV", "_ZTS", "_ZTI"].contains { kind in
+      symbol.hasPrefix(kind + "St") || symbol.hasPrefix(kind + "NSt")
+        || symbol.hasPrefix(kind + "NKSt")
     }
   }
 
@@ -100,6 +132,32 @@ package struct ELFFile: Sendable {
     #else
       243
     #endif
+  }
+}
+
+/// What the loader is to fill in.
+private struct Relocations {
+  var start: Int?
+  var size = 0
+  /// Those of calls, a table of its own.
+  var callStart: Int?
+  var callSize = 0
+  /// Whether the library's own definitions come first.
+  var areOwn = false
+  private static let limit = 1 << 22
+
+  /// The numbers of the symbols whose definitions are looked for.
+  func symbols(in file: BoundedBytes) -> Set<Int> {
+    var symbols: Set<Int> = []
+    guard !areOwn else { return symbols }
+    for (start, size) in [(start, size), (callStart, callSize)] {
+      guard let start, size > 0 else { continue }
+      for index in 0..<min(Self.limit, size / 24) {
+        guard let info = file.load(start + 24 * index + 8, as: UInt64.self) else { break }
+        symbols.insert(Int(info >> 32))
+      }
+    }
+    return symbols
   }
 }
 

@@ -10,6 +10,7 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginInspectCommand.self, PluginCheckCommand.self, PluginFunctionCommand.self,
-      PluginTryCommand.self, PluginSampleCommand.self, PluginChildCommand.self,
+      PluginDescribeCommand.self, PluginTryCommand.self, PluginSampleCommand.self,
+      PluginChildCommand.self,
     ])
 }

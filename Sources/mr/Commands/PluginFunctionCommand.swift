@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 import PluginHost
 
 struct PluginFunctionCommand: ParsableCommand {
@@ -18,13 +19,26 @@ struct PluginFunctionCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: ArgumentHelp("Answer a master.", visibility: .hidden))
+  var answer = false
+
   func run() throws {
-    let functions = try signatures.map { try FunctionDescription(FunctionSignature($0)) }
+    if answer { try ChildAnswer.give(describe) }
+    Console.keepFromPlugins()
+    let functions = try describe()
     if json {
       try JSON.print(functions)
     } else {
       let lines = functions.flatMap { ["\($0.prototype);", "  in \($0.path)"] }
       try Console.print(lines.map(terminalSafe).joined(separator: "\n"))
     }
+  }
+
+  private func describe() throws(MRError) -> [FunctionDescription] {
+    var functions: [FunctionDescription] = []
+    for signature in signatures {
+      functions.append(try FunctionDescription(FunctionSignature(signature)))
+    }
+    return functions
   }
 }

@@ -23,19 +23,8 @@ struct PluginInspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(
-    help: ArgumentHelp("Load the plugin here, and tell what it offers only.", visibility: .hidden))
-  var brief = false
-
-  @Option(help: ArgumentHelp("A copy of the file, to be loaded in its place.", visibility: .hidden))
-  var copy: String?
-
   func run() throws {
     let path = try PluginLocator.standard().locate(plugin)
-    if brief {
-      let description = try Plugin.load(path: path, copy: copy).description
-      return try json ? JSON.print(description) : Console.print(description.text)
-    }
     let inspector = Inspector(child: PluginChildCommand.child)
     let content = try PluginContent(path: path)
     let description: Result<PluginDescription, MRError>

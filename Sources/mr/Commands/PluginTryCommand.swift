@@ -14,8 +14,10 @@ struct PluginTryCommand: ParsableCommand {
   @Option var param: [Parameter] = []
 
   func run() throws {
-    let job = try Plugin.load(path: plugin, copy: copy).job(job)
     let parameters = Dictionary(param.map { ($0.name, $0.value) }) { $1 }
-    try TrialCreation(job, parameters).run()
+    try ChildAnswer.give { () throws(MRError) in
+      try TrialCreation(Plugin.load(path: plugin, copy: copy).job(job), parameters).run()
+      return true
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import Model
 import Protocol
 import Synchronization
@@ -70,7 +71,8 @@ struct RunCommand: AsyncParsableCommand {
   private func runSequentially(_ spec: JobSpec) async throws {
     let quiet = quiet
     let json = json
-    try await interruptible {
+    let abandon = { SequentialRunner.abandon(OutputDirectory(path: spec.output)) }
+    try await interruptible(onSecond: abandon) {
       let counters = try await mr.runSequentially(spec)
       if json {
         try JSON.print(["counters": counters.values])

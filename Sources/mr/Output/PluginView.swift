@@ -47,6 +47,10 @@ struct PluginView: Encodable {
       for (index, symbol) in library.unresolved.enumerated() {
         lines.append((index == 0 ? "  missing  " : "           ") + symbol)
       }
+      for (index, clash) in library.clashes.enumerated() {
+        lines.append((index == 0 ? "  clashes  " : "           ") + clash.description)
+      }
+      if !library.clashes.isEmpty { lines.append("           " + SymbolClash.remedy) }
     }
     let file = lines.map(terminalSafe).joined(separator: "\n")
     return [description?.text ?? "", file].filter { !$0.isEmpty }.joined(separator: "\n\n")

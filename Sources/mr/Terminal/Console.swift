@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 import Model
+import PluginHost
+import Synchronization
 
 /// Standard output, for results, and standard error, for everything else.
 enum Console {
@@ -17,6 +19,15 @@ enum Console {
     _ = try? write(Array(text.utf8), to: STDERR_FILENO)
   }
 
+  /// Where results go.
+  private static let output = Atomic(STDOUT_FILENO)
+
+  /// To be called once, before the first plugin is loaded into this process: what plugins print is not
+  /// to be taken for a result.
+  static func keepFromPlugins() {
+    output.store(PrivateOutput().descriptor, ordering: .relaxed)
+  }
+
   /// - Throws: as `write`.
   static func print(_ text: String) throws {
     try write(Array((text + "\n").utf8))
@@ -24,7 +35,8 @@ enum Console {
 
   /// - Throws: `output` if it cannot be written. If it is a pipe that nobody reads any more, as in
   ///   `mr logs j1 | head`, the exit code of a process that SIGPIPE ended.
-  static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) throws {
+  static func write(_ bytes: [UInt8], to descriptor: Int32? = nil) throws {
+    let descriptor = descriptor ?? output.load(ordering: .relaxed)
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -7,6 +7,7 @@ import PluginHost
 /// Runs a job in this process, without a store.
 /// - Returns: the job's counters.
 func runSequentially(_ spec: JobSpec) async throws -> Counters {
+  Console.keepFromPlugins()
   let monitor = AttemptMonitor()
   return try await withTaskCancellationHandler {
     let result = try await BlockingThread.run { () throws(MRError) in

@@ -110,7 +110,7 @@ struct Workspace: Sendable {
     return result.output
   }
 
-  private func killAll() { for process in processes { kill(process.pid, SIGKILL) } }
+  func killAll() { for process in processes { kill(process.pid, SIGKILL) } }
 }
 
 /// Where things lie.
