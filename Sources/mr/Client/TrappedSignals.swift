@@ -19,9 +19,11 @@ func trappedSignals() throws(MRError) -> AsyncStream<CInt> {
   let source = DispatchSource.makeReadSource(fileDescriptor: reading)
   source.setEventHandler {
     var number: UInt8 = 0
-    while read(reading, &number, 1) == 1 { continuation.yield(CInt(number)) }
+    // The source lives as long as its handler, which is as long as the process.
+    withExtendedLifetime(source) {
+      while read(reading, &number, 1) == 1 { continuation.yield(CInt(number)) }
+    }
   }
-  // The source belongs to its handler, and lives as long as the process: signals are caught for good.
   source.activate()
   mr_signals_trap(ends[1])
   return stream
