@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Model
+internal import PluginHost
 
 /// Whether the plugin meets its own symbols first.
 struct SymbolCheck {
