@@ -132,7 +132,7 @@ final class MemcachedServer {
     ]
     for (behavior, value) in behaviors { memcached_behavior_set(handle, behavior, UInt64(value)) }
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let status = memcached_server_add(handle, host, in_port_t(address.port))
+    let status = memcached_server_add(handle, host, in_port_t(clamping: address.port))
     guard status == MEMCACHED_SUCCESS else {
       memcached_free(handle)
       throw .rejected(String(cString: memcached_strerror(nil, status)))
@@ -215,10 +215,12 @@ extension Duration {
 /// The numbers among the lines of an answer to `stats`.
 private final class StatisticsValues {
   private(set) var numbers: [String: Int] = [:]
+  private static let largest = 1 << 50
 
   func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-    if let number = Int(String(decoding: value, as: UTF8.self)) {
-      numbers[String(decoding: name, as: UTF8.self)] = number
+    // A server may say anything. Sums over many of them have to fit.
+    if let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 {
+      numbers[String(decoding: name, as: UTF8.self)] = min(number, Self.largest)
     }
   }
 }
