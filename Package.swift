@@ -253,7 +253,12 @@ let package = Package(
     // Real processes and a real memcached. What it starts lies beside the test bundle: every build
     // of tests makes all products.
     .testTarget(
-      name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: swift),
+      name: "IntegrationTests",
+      dependencies: [
+        "Model", "Protocol", "TestSupport", grpcTransport,
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], swiftSettings: swift),
     // Simulated workers against a real master: `scripts/bench --only control`.
     .executableTarget(
       name: "control-plane-bench",

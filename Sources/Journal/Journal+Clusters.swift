@@ -24,16 +24,13 @@ extension Journal {
   /// All clusters there ever were, in the order of their creation.
   package func clusters() async throws(MRError) -> [ClusterRecord] {
     try await read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM clusters ORDER BY id").map(ClusterRecord.init)
+      try Row.fetchAll(db, sql: "SELECT * FROM clusters ORDER BY id").map { row in
+        do throws(MRError) {
+          return try ClusterRecord(row)
+        } catch {
+          return ClusterRecord(damaged: row, error)
+        }
+      }
     }
-  }
-}
-
-extension ClusterRecord {
-  init(_ row: Row) throws {
-    let error: String? = row["error"]
-    self.init(
-      id: ClusterID(row["id"]), mappers: row["mappers"], reducers: row["reducers"],
-      created: row["created"], ended: row["ended"], error: try error.map(JSONText.decodeError))
   }
 }

@@ -45,37 +45,14 @@ extension Journal {
           ) ORDER BY id
           """,
         arguments: [cluster?.number, limit])
-      return try rows.map(JobRecord.init)
+      return rows.map(JobRecord.init(shown:))
     }
   }
 
   package func job(_ id: JobID) async throws(MRError) -> JobRecord? {
     try await read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [id.number])
-        .map(JobRecord.init)
+        .map(JobRecord.init(shown:))
     }
-  }
-}
-
-extension JobRecord {
-  init(_ row: Row) throws {
-    let error: String? = row["error"]
-    let functions: String? = row["functions"]
-    let state: String = row["state"]
-    guard let state = JobState(rawValue: state) else {
-      throw MRError(.journal, "the journal has a job in the state \(state)")
-    }
-    self.init(
-      id: JobID(row["id"]), cluster: ClusterID(row["cluster"]),
-      spec: JobSpec(
-        plugin: row["plugin"], job: row["plugin_job"], input: row["input"], format: row["format"],
-        output: row["output"],
-        parameters: try JSONText.decode(row["parameters"], as: [String: String].self),
-        reducers: row["reducers"],
-        functions: try functions.map { try JSONText.decode($0, as: JobFunctions.self) },
-        taskBytes: row["task_bytes"]),
-      state: state, epoch: row["epoch"], submitted: row["submitted"], started: row["started"],
-      finished: row["finished"], error: try error.map(JSONText.decodeError),
-      counters: Counters(try JSONText.decode(row["counters"], as: [String: Int64].self)))
   }
 }

@@ -4,35 +4,92 @@ import Scheduling
 
 extension Journal {
   /// Puts the jobs that a former master ran back into their queues, one epoch later, and returns
-  /// what has not ended. Jobs of a cluster that has ended are cancelled. Once, at the start.
+  /// what has not ended. Jobs of a cluster that has ended are cancelled. What is damaged is set
+  /// aside: such a cluster has ended, such a job has failed. Once, at the start.
   package func recover() async throws(MRError) -> Recovery {
     try await write("cannot recover from the journal") { db in
-      let error = JobOutcome.cancelled(reason: "its cluster had ended").error
-      try db.execute(
-        sql: """
-          UPDATE jobs SET state = ?, finished = ?, error = ?
-          WHERE finished IS NULL AND cluster IN (SELECT id FROM clusters WHERE ended IS NOT NULL)
-          """,
-        arguments: [
-          JobState.cancelled.rawValue, currentMilliseconds(), try error.map(JSONText.encode),
-        ])
+      var setAside: [MRError] = []
+      let clusters = try db.recoverClusters(&setAside)
+      try db.cancelJobsWithoutCluster()
       for table in ["input_files", "chunks", "map_tasks"] {
         try db.execute(
           sql: "DELETE FROM \(table) WHERE job IN (SELECT id FROM jobs WHERE finished IS NULL)")
       }
-      try db.execute(
-        sql: """
-          UPDATE jobs SET state = ?, epoch = epoch + 1, started = NULL
-          WHERE finished IS NULL AND state = ?
-          """,
-        arguments: [JobState.queued.rawValue, JobState.running.rawValue])
-      return Recovery(
-        clusters: try Row.fetchAll(
-          db, sql: "SELECT * FROM clusters WHERE ended IS NULL ORDER BY id"
-        )
-        .map(ClusterRecord.init),
-        jobs: try Row.fetchAll(db, sql: "SELECT * FROM jobs WHERE finished IS NULL ORDER BY id")
-          .map(JobRecord.init))
+      let jobs = try db.recoverJobs(&setAside)
+      return Recovery(clusters: clusters, jobs: jobs, setAside: setAside)
     }
+  }
+}
+
+extension Database {
+  fileprivate func recoverClusters(_ setAside: inout [MRError]) throws -> [ClusterRecord] {
+    var clusters: [ClusterRecord] = []
+    for row in try Row.fetchAll(self, sql: "SELECT * FROM clusters WHERE ended IS NULL ORDER BY id")
+    {
+      do throws(MRError) {
+        clusters.append(try ClusterRecord(row))
+      } catch {
+        let error = ClusterRecord.error(row, error)
+        setAside.append(error)
+        try execute(
+          sql: "UPDATE clusters SET ended = ?, error = ? WHERE id = ?",
+          arguments: [currentMilliseconds(), try JSONText.encode(error), id(row)])
+      }
+    }
+    return clusters
+  }
+
+  fileprivate func cancelJobsWithoutCluster() throws {
+    let error = JobOutcome.cancelled(reason: "its cluster had ended").error
+    try execute(
+      sql: """
+        UPDATE jobs SET state = ?, finished = ?, error = ?
+        WHERE finished IS NULL AND cluster NOT IN (SELECT id FROM clusters WHERE ended IS NULL)
+        """,
+      arguments: [
+        JobState.cancelled.rawValue, currentMilliseconds(), try error.map(JSONText.encode),
+      ])
+  }
+
+  fileprivate func recoverJobs(_ setAside: inout [MRError]) throws -> [JobRecord] {
+    var jobs: [JobRecord] = []
+    for row in try Row.fetchAll(self, sql: "SELECT * FROM jobs WHERE finished IS NULL ORDER BY id")
+    {
+      do throws(MRError) {
+        jobs.append(try JobRecord(row).restarted())
+      } catch {
+        let error = JobRecord.error(row, error)
+        setAside.append(error)
+        try execute(
+          sql: "UPDATE jobs SET state = ?, finished = ?, error = ? WHERE id = ?",
+          arguments: [
+            JobState.failed.rawValue, currentMilliseconds(), try JSONText.encode(error), id(row),
+          ])
+      }
+    }
+    for job in jobs {
+      try execute(
+        sql: "UPDATE jobs SET state = ?, epoch = ?, started = NULL WHERE id = ?",
+        arguments: [job.state.rawValue, job.epoch, job.id.number])
+    }
+    return jobs
+  }
+
+  private func id(_ row: Row) -> DatabaseValue { row["id"] }
+}
+
+extension JobRecord {
+  /// As it goes back into the queue.
+  fileprivate func restarted() throws(MRError) -> JobRecord {
+    var job = self
+    if state == .running {
+      guard epoch < JobMachine.mostEpochs else {
+        throw MRError(.journal, "it was started \(epoch) times")
+      }
+      job.epoch += 1
+    }
+    job.state = .queued
+    job.started = nil
+    return job
   }
 }

@@ -63,7 +63,8 @@ struct AttemptRunner: Sendable {
     request.clusterID = "\(cluster)"
     request.attempt = assignment.attempt
     request.manifest = WireManifest(result.manifest)
-    request.counters = WireCounters(result.counters)
+    request.engineCounters = WireEngineCounters(result.counters.engine)
+    request.counters = WireCounters(result.counters.user)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
@@ -96,7 +97,8 @@ struct AttemptRunner: Sendable {
     request.workerID = worker
     request.attempt = assignment.attempt
     request.output = WireReduceOutput(result.output)
-    request.counters = WireCounters(result.counters)
+    request.engineCounters = WireEngineCounters(result.counters.engine)
+    request.counters = WireCounters(result.counters.user)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }

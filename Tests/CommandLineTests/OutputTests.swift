@@ -16,12 +16,15 @@ import Testing
     job.progress.inputBytes = 1_500_000
     job.progress.mapTasks.total = 3
     job.progress.reduceTasks.total = 2
-    job.counters = WireCounters(
-      Counters([
-        Counters.mapInputRecords: 12_345, Counters.mapOutputRecords: 7,
-        Counters.mapOutputBytes: 999, Counters.reduceOutputRecords: 5,
-        Counters.reduceOutputBytes: 100,
-      ]))
+    var engine = EngineCounters()
+    engine.mapInputRecords = 12_345
+    engine.mapOutputRecords = 7
+    engine.mapOutputBytes = 999
+    engine.reduceOutputRecords = 5
+    engine.reduceOutputBytes = 100
+    let counters = Counters(engine: engine, user: ["MAP_INPUT_RECORDS": -5, "PAGES": 3])
+    job.counters = WireCounters(shown: counters)
+    job.userCounters = WireCounters(counters.user)
     return job
   }
 

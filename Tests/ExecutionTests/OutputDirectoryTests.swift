@@ -37,12 +37,14 @@ import Testing
       let path = directory.temporaryPart(partition: partition, attempt: attempt)
       try Data("\(partition).\(attempt)".utf8).write(to: URL(filePath: path))
     }
-    try directory.commit(partition: 0, attempt: 5)
+    // The attempt wrote another number of bytes than lie there.
+    #expect(code { try directory.commit(partition: 0, attempt: 5, bytes: 4) } == .internal)
+    try directory.commit(partition: 0, attempt: 5, bytes: 3)
     #expect(
       scratch.entries("deep/output") == [
         ".part-r-00000.2", ".part-r-00001.0", "_RUNNING", "part-r-00000",
       ])
-    try directory.commit(partition: 1, attempt: 0)
+    try directory.commit(partition: 1, attempt: 0, bytes: 3)
     directory.discard(partition: 0, attempt: 2)
     directory.discard(partition: 0, attempt: 99)
     #expect(scratch.entries("deep/output") == ["_RUNNING", "part-r-00000", "part-r-00001"])
@@ -57,7 +59,7 @@ import Testing
   @Test func whatIsNotThereCannotBeCommitted() throws {
     try directory.prepare(token: "one")
     #expect(
-      code { try directory.commit(partition: 0, attempt: 0) } == .output)
+      code { try directory.commit(partition: 0, attempt: 0, bytes: 0) } == .output)
   }
 
   @Test func abandoningTakesBackTheJobsOwnOnly() throws {

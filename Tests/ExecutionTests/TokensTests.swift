@@ -24,7 +24,7 @@ import Testing
     let parts = try pipeline.parts(of: results)
     let tokens = input.values.flatMap { $0.split { $0 <= 0x20 } }
     #expect(try Counts(parts) == Counts(counting: tokens))
-    let emitted = results.map { $0.counters[Counters.mapOutputRecords] }
-    #expect(emitted.reduce(0, +) == Int64(tokens.count))
+    let emitted = results.map { $0.counters.engine.mapOutputRecords }
+    #expect(emitted.reduce(0, +) == tokens.count)
   }
 }

@@ -89,10 +89,10 @@ import Testing
     let running = await master.running
     master.job.interrupt(.cancelled)
     await run
-    let run2 = MapManifest.Run(offsets: [0, 0, 0], records: [0, 0])
-    let manifest = MapManifest(task: task.index, attempt: attempt.number, blocks: 1, runs: [run2])
-    #expect(!running.mapArrived(attempt, manifest, Counters()))
-    #expect(!running.reduceArrived(attempt, .file(bytes: 0), Counters()))
+    let manifest = master.manifest(attempt, partitions: 2)
+    let worker = master.worker(attempt)
+    #expect(!running.mapArrived(attempt, manifest, master.counters(task, manifest), by: worker))
+    #expect(!running.reduceArrived(attempt, .file(bytes: 0), Counters(), by: worker))
     #expect(try await master.close() == [])
   }
 

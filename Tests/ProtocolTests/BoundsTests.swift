@@ -104,11 +104,64 @@ import Testing
       { $0.runs[0].lengths = [1 << 49, 1 << 49 + 1] },
       { $0.runs[0].offset = .max },
       { $0.runs[0].records[0] = .max },
+      { $0.blocks = .max },
+      { $0.blocks = 19 },
+      { $0.runs = [] },
     ] {
       var wire = manifest
       change(&wire)
       refused({ try MapManifest(wire) })
     }
+  }
+
+  @Test func counters() {
+    let engine = EngineCounters()
+    let fields: [WritableKeyPath<WireEngineCounters, UInt64>] = [
+      \.mapInputRecords, \.mapInputBytes, \.spilledRecords, \.reduceInputGroups,
+      \.reduceOutputBytes,
+    ]
+    for field in fields {
+      for value in [.max, 1 << 63, 1 << 50 + 1] as [UInt64] {
+        var wire = WireEngineCounters(engine)
+        wire[keyPath: field] = value
+        refused({ try EngineCounters(wire) })
+      }
+    }
+    var user = WireCounters()
+    user.values = ["": .min, "MAP_INPUT_BYTES": .max]
+    #expect(throws: Never.self) { _ = try UserCounters(user) }
+    user.values = [String(repeating: "x", count: 5000): 1]
+    refused({ try UserCounters(user) })
+    user.values = ["a\0": 1]
+    refused({ try UserCounters(user) })
+  }
+
+  @Test func outputs() {
+    for (blocks, bytes) in [(UInt32.max, UInt64(1)), (1, .max), (1, 0)] {
+      var wire = WireReduceOutput()
+      wire.stored.blocks = blocks
+      wire.stored.bytes = bytes
+      refused({ try ReduceOutput(wire) })
+    }
+    refused({ try ReduceOutput(WireReduceOutput()) })
+  }
+
+  @Test func segments() {
+    let segment = Segment(mapTask: 0, mapAttempt: 0, offset: 0, length: 1 << 50, records: 1)
+    let task = WireReduceTask(ReduceTask(partition: 0, segments: [segment]))
+    #expect(throws: Never.self) { _ = try ReduceTask(task) }
+    var twice = task
+    twice.segments += task.segments
+    refused({ try ReduceTask(twice) }, "more bytes than there can be, together")
+  }
+
+  @Test func errorsAreShortened() {
+    var wire = WireError()
+    wire.message = String(repeating: "ä", count: 1 << 20)
+    wire.cause = wire.message
+    let error = MRError(wire)
+    #expect(error.message.utf8.count <= 1 << 16 && error.message.hasSuffix("…"))
+    #expect((error.cause?.utf8.count ?? 0) <= 1 << 16)
   }
 
   /// Any bytes that parse as a message are either refused or give a value within its bounds.

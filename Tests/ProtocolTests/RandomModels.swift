@@ -88,9 +88,11 @@ extension SeededGenerator {
       }
       for span in spans { files[span.file] = generator.file() }
       let shares = spans.count == 1 ? generator.int(1...50) : 1
+      let length = spans.reduce(0) { $0 + $1.length }
       let chunk = Chunk(
-        number: generator.index(), firstBlock: generator.size(), blockCount: generator.index(),
-        length: spans.reduce(0) { $0 + $1.length }, spans: spans, shares: shares,
+        number: generator.index(), firstBlock: generator.size(),
+        blockCount: generator.int(0...min(max(1, length), Int(UInt32.max))), length: length,
+        spans: spans, shares: shares,
         generation: generator.index())
       return ChunkShare(chunk: chunk, share: generator.int(0...(shares - 1)))
     }
@@ -107,7 +109,9 @@ extension SeededGenerator {
       return MapManifest.Run(
         offsets: offsets, records: (0..<partitions).map { _ in generator.size() })
     }
-    return MapManifest(task: index(), attempt: index(), blocks: index(), runs: runs)
+    let bytes = runs.last?.offsets.last ?? 0
+    return MapManifest(
+      task: index(), attempt: index(), blocks: int(0...min(bytes, Int(UInt32.max))), runs: runs)
   }
 
   mutating func reduceTask() -> ReduceTask {
@@ -115,20 +119,26 @@ extension SeededGenerator {
       partition: int(0...65_535),
       segments: list(0...10) {
         Segment(
-          mapTask: $0.index(), mapAttempt: $0.index(), offset: $0.size(), length: $0.size(),
-          records: $0.size())
+          mapTask: $0.index(), mapAttempt: $0.index(), offset: $0.size(), length: $0.size() / 16,
+          records: $0.size() / 16)
       })
   }
 
   mutating func reduceOutput() -> ReduceOutput {
-    int(0...1) == 0 ? .file(bytes: size()) : .blocks(count: index(), bytes: size())
+    let bytes = size()
+    return int(0...1) == 0
+      ? .file(bytes: bytes) : .blocks(count: int(0...min(bytes, Int(UInt32.max))), bytes: bytes)
   }
 
   mutating func counters() -> Counters {
-    Counters(
-      Dictionary(
-        list(0...8) { ($0.text(), Int64(truncatingIfNeeded: $0.next())) },
-        uniquingKeysWith: { $1 }))
+    var engine = EngineCounters()
+    for (_, field) in EngineCounters.names { engine[keyPath: field] = size() }
+    return Counters(
+      engine: engine,
+      user: UserCounters(
+        Dictionary(
+          list(0...8) { ($0.text(), Int64(truncatingIfNeeded: $0.next())) },
+          uniquingKeysWith: { $1 })))
   }
 
   mutating func error() -> MRError {

@@ -5,7 +5,7 @@ import Testing
 /// Blocks that the store lost.
 @Suite struct LossTests {
   private func mapped(_ tasks: [MapTask], partitions: Int = 1) -> JobMachine {
-    var machine = JobMachine(job: job, partitions: partitions)
+    var machine = JobMachine(job: job, partitions: partitions, store: storeLimits)
     for task in tasks { machine.addMapTask(task) }
     machine.inputEnded()
     for _ in tasks { _ = machine.completeMap(worker(1)) }
@@ -23,7 +23,7 @@ import Testing
     #expect(actions.events == ["attempt-withdrawn", "map-output-lost", "reloading"])
     #expect(actions.reloads == [1], "its chunk was deleted when the task was done")
     #expect(machine.progress.failedAttempts == 0)
-    #expect(machine.counters["X"] == 1, "the withdrawn attempt does not count")
+    #expect(machine.counters.user["X"] == 1, "the withdrawn attempt does not count")
     expect(machine.lease(worker(2), .reducer) == nil, "the barrier is closed")
     expect(machine.lease(worker(1), .mapper) == nil, "the chunk is not there yet")
 
@@ -35,8 +35,8 @@ import Testing
     #expect(task.inputs.map(\.chunk.generation) == [1])
     #expect(attempt.number == 1)
     _ = machine.takeActions()
-    expect(machine.mapArrived(attempt, manifest(attempt, partitions: 2), Counters(["X": 1])))
-    #expect(machine.counters["X"] == 2)
+    expect(machine.mapArrived(attempt, manifest(attempt, partitions: 2), ["X": 1]))
+    #expect(machine.counters.user["X"] == 2)
     let again = machine.takeActions()
     #expect(again.wakes(.reducer) == 2)
     #expect(again.deletedInput == [1])
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func lostInputIsLoadedAgain() throws {
-    var machine = JobMachine(job: job, partitions: 1)
+    var machine = JobMachine(job: job, partitions: 1, store: storeLimits)
     let inputs = [ChunkShare(chunk: chunk(0)), ChunkShare(chunk: chunk(1))]
     machine.addMapTask(mapTask(0, shares: inputs))
     let attempt = try unwrap(machine.lease(worker(1), .mapper)).attempt
@@ -112,7 +112,7 @@ import Testing
 
   /// Four tasks read one chunk; all miss it. It is asked for once.
   @Test func aSharedChunkIsLoadedAgainOnce() throws {
-    var machine = JobMachine(job: job, partitions: 1)
+    var machine = JobMachine(job: job, partitions: 1, store: storeLimits)
     let shared = chunk(0, shares: 4)
     for share in 0..<4 {
       machine.addMapTask(mapTask(share, shares: [ChunkShare(chunk: shared, share: share)]))
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func aSharedChunkIsDeletedWithItsLastTask() throws {
-    var machine = JobMachine(job: job, partitions: 1)
+    var machine = JobMachine(job: job, partitions: 1, store: storeLimits)
     let shared = chunk(0, shares: 3)
     var deleted: [Int] = []
     for share in 0..<3 {
@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test func aChunkThatIsLostTooOftenFailsTheJob() throws {
-    var machine = JobMachine(job: job, partitions: 1)
+    var machine = JobMachine(job: job, partitions: 1, store: storeLimits)
     machine.addMapTask(mapTask(0))
     for loss in 1...5 {
       let attempt = try unwrap(machine.lease(worker(1), .mapper)).attempt

@@ -19,27 +19,29 @@ import Testing
     let partitions = 64
     let manifest = MapManifest.Run(
       offsets: (0...partitions).map { $0 * 10 }, records: Array(repeating: 1, count: partitions))
-    var machine = JobMachine(job: job, partitions: partitions)
+    var machine = JobMachine(job: job, partitions: partitions, store: storeLimits)
     let start = processorTime
     for index in 0..<tasks { machine.addMapTask(mapTask(index)) }
     machine.inputEnded()
     var now = 0.0
     var done = 0
     while done < tasks {
-      var held: [AttemptID] = []
+      var held: [(worker: WorkerID, attempt: AttemptID, task: MapTask)] = []
       for number in 0..<workers {
         let assignment = machine.lease(
           worker: worker(number), role: .mapper, waiting: 0, now: at(now))
-        if let attempt = assignment?.attempt { held.append(attempt) }
+        if case .map(let task, let attempt)? = assignment {
+          held.append((worker(number), attempt, task))
+        }
       }
-      for (number, attempt) in held.enumerated() {
-        _ = machine.renew(worker: worker(number), held: [attempt], now: at(now))
+      for (worker, attempt, _) in held {
+        _ = machine.renew(worker: worker, held: [attempt], now: at(now))
       }
       machine.tick(now: at(now))
-      for attempt in held {
+      for (worker, attempt, task) in held {
         let arrived = MapManifest(
           task: attempt.task.index, attempt: attempt.number, blocks: 1, runs: [manifest])
-        _ = machine.mapArrived(attempt, arrived, Counters([Counters.mapInputRecords: 1]))
+        _ = machine.mapArrived(attempt, arrived, counted(task, arrived), by: worker)
       }
       done += held.count
       now += 1
@@ -47,7 +49,7 @@ import Testing
     }
     let elapsed = processorTime - start
     #expect(machine.progress.mapTasks.done == tasks)
-    #expect(machine.counters[Counters.mapInputRecords] == Int64(tasks))
+    #expect(machine.counters.engine.mapInputRecords == tasks * 10)
     return elapsed
   }
 

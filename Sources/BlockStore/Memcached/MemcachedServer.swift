@@ -143,7 +143,7 @@ final class MemcachedServer {
       _ = library.behavior_set(memcached, behavior, UInt64(value))
     }
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let status = library.server_add(memcached, host, in_port_t(address.port))
+    let status = library.server_add(memcached, host, in_port_t(clamping: address.port))
     guard status == MEMCACHED_SUCCESS else {
       library.free(memcached)
       throw .rejected(library.text(of: status))
@@ -228,10 +228,12 @@ extension Duration {
 /// The numbers among the lines of an answer to `stats`.
 private final class StatisticsValues {
   private(set) var numbers: [String: Int] = [:]
+  private static let largest = 1 << 50
 
   func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-    if let number = Int(String(decoding: value, as: UTF8.self)) {
-      numbers[String(decoding: name, as: UTF8.self)] = number
+    // A server may say anything. Sums over many of them have to fit.
+    if let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 {
+      numbers[String(decoding: name, as: UTF8.self)] = min(number, Self.largest)
     }
   }
 }

@@ -7,7 +7,8 @@ import PluginHost
 /// their `emit`.
 class AttemptServices: TaskServices {
   let monitor: AttemptMonitor
-  private(set) var counters = Counters()
+  /// The plugin's.
+  private var userCounters: UserCounters = [:]
 
   init(monitor: AttemptMonitor) { self.monitor = monitor }
 
@@ -20,7 +21,18 @@ class AttemptServices: TaskServices {
   /// `Records` looks at every record anyway.
   var refusesNull: Bool { true }
 
-  func count(_ name: String, _ amount: Int64) { counters.add(amount, to: name) }
+  func count(_ name: String, _ amount: Int64) { userCounters.add(amount, to: name) }
+
+  /// The attempt's counters at its end.
+  func counters(_ engine: EngineCounters) -> Counters {
+    for name in userCounters.overflown {
+      log(
+        .warning,
+        "the counter '\(printable(name.utf8))' does not fit 64 bits: it stays at the nearest "
+          + "number that does")
+    }
+    return Counters(engine: engine, user: userCounters)
+  }
 
   func log(_ severity: LogSeverity, _ text: String) {
     var now = timespec()

@@ -105,16 +105,17 @@ final class MapCollector: AttemptServices, RecordMapper {
   }
 
   var finalCounters: Counters {
-    var counters = counters
-    counters.add(Int64(inputRecords), to: Counters.mapInputRecords)
-    counters.add(Int64(inputBytes), to: Counters.mapInputBytes)
-    guard let statistics = buffer?.statistics else { return counters }
-    counters.add(Int64(statistics.records), to: Counters.mapOutputRecords)
-    counters.add(Int64(statistics.bytes), to: Counters.mapOutputBytes)
-    counters.add(Int64(statistics.combineInputRecords), to: Counters.combineInputRecords)
-    counters.add(Int64(statistics.combineOutputRecords), to: Counters.combineOutputRecords)
-    counters.add(Int64(statistics.spilledRecords), to: Counters.spilledRecords)
-    return counters
+    var engine = EngineCounters()
+    engine.mapInputRecords = inputRecords
+    engine.mapInputBytes = inputBytes
+    if let statistics = buffer?.statistics {
+      engine.mapOutputRecords = statistics.records
+      engine.mapOutputBytes = statistics.bytes
+      engine.combineInputRecords = statistics.combineInputRecords
+      engine.combineOutputRecords = statistics.combineOutputRecords
+      engine.spilledRecords = statistics.spilledRecords
+    }
+    return counters(engine)
   }
 
   private func spill() throws(MRError) {

@@ -45,7 +45,9 @@ final class SpanFeed {
     note.write("\(file.path)".utf8)
     what = "\(file.path) \(job.recordName)"
     defer { note.write("".utf8) }
-    let size = content.count * shares.count / count
+    let size =
+      Chunk.bytes(before: shares.upperBound, of: count, length: content.count)
+      - Chunk.bytes(before: shares.lowerBound, of: count, length: content.count)
     var advanced = 0
     if let reader {
       try reader.open(content, of: span, in: file)

@@ -80,8 +80,13 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   /// Makes an attempt's file the partition's part. Called once for a partition.
-  package func commit(partition: Int, attempt number: Int) throws(MRError) {
+  /// - Parameter bytes: What the attempt says that the file has.
+  package func commit(partition: Int, attempt number: Int, bytes: Int) throws(MRError) {
     let source = temporaryPart(partition: partition, attempt: number)
+    var status = stat()
+    guard lstat(source, &status) == 0 else { throw failure("commit", part(partition), errno) }
+    try Agreement(of: "reduce task \(partition) attempt \(number)").check(
+      "bytes of the file \(quoted(source))", Int(status.st_size), "bytes that it wrote", bytes)
     guard rename(source, part(partition)) == 0 else {
       throw failure("commit", part(partition), errno)
     }

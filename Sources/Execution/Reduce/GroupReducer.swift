@@ -59,17 +59,13 @@ final class GroupReducer: AttemptServices {
   }
 
   func finalCounters(_ task: ReduceTask, _ output: ReduceOutput) -> Counters {
-    var counters = counters
-    let bytes =
-      switch output {
-      case .file(let bytes), .blocks(_, let bytes): bytes
-      }
-    counters.add(Int64(task.segments.reduce(0) { $0 + $1.length }), to: Counters.reduceShuffleBytes)
-    counters.add(Int64(groups), to: Counters.reduceInputGroups)
-    counters.add(Int64(inputRecords), to: Counters.reduceInputRecords)
-    counters.add(Int64(outputRecords), to: Counters.reduceOutputRecords)
-    counters.add(Int64(bytes), to: Counters.reduceOutputBytes)
-    return counters
+    var engine = EngineCounters()
+    engine.reduceShuffleBytes = task.segments.reduce(0) { $0 + $1.length }
+    engine.reduceInputGroups = groups
+    engine.reduceInputRecords = inputRecords
+    engine.reduceOutputRecords = outputRecords
+    engine.reduceOutputBytes = output.bytes
+    return counters(engine)
   }
 
   /// A stock combiner folds each group inside the host.

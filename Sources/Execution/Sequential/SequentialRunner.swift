@@ -46,8 +46,11 @@ package struct SequentialRunner {
       var counters = map.counters
       for partition in 0..<job.plan.partitions {
         let segments = map.manifest.segments(of: partition)
-        counters.merge(try reduce(partition, segments, note))
+        counters.add(try reduce(partition, segments, note))
       }
+      try Agreement(of: "the job").check(
+        "records reduced", counters.engine.reduceInputRecords, "records that map left",
+        map.manifest.records)
       try output.succeed()
       return Result(counters: counters)
     } catch {
@@ -65,14 +68,20 @@ package struct SequentialRunner {
       job, sink: sink, monitor: monitor, memoryLimit: defaultMapMemory)
     defer { collector.destroy() }
     let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
-    try readInput(into: feed)
+    let input = try readInput(into: feed)
     let runs = try collector.finish()
-    return MapAttempt.Result(
-      manifest: MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs),
-      counters: collector.finalCounters)
+    let manifest = MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs)
+    let counters = collector.finalCounters
+    try manifest.validate(partitions: job.plan.partitions)
+    try manifest.validate(blockCapacity: BlockLayout.payloadCapacity)
+    try counters.engine.check(
+      input: input.bytes, records: input.records, left: manifest, Agreement(of: "map"))
+    return MapAttempt.Result(manifest: manifest, counters: counters)
   }
 
-  private func readInput(into feed: SpanFeed) throws(MRError) {
+  /// - Returns: what was read; `records` is nil if their number is not known.
+  private func readInput(into feed: SpanFeed) throws(MRError) -> (bytes: Int, records: Int?) {
+    var read: (bytes: Int, records: Int?) = (0, 0)
     let capacity = BlockLayout.payloadCapacity
     // Shares are dealt to mappers; here one reader takes a document whole.
     var stream = ChunkStream(
@@ -83,7 +92,7 @@ package struct SequentialRunner {
     while true {
       if chunk.count - filled < capacity { grow(&chunk, keeping: filled) }
       let room = UnsafeMutableRawBufferPointer(rebasing: chunk[filled..<filled + capacity])
-      guard let block = try stream.nextBlock(into: room) else { return }
+      guard let block = try stream.nextBlock(into: room) else { return read }
       filled += block.count
       guard let whole = block.chunk else { continue }
       var offset = 0
@@ -92,7 +101,9 @@ package struct SequentialRunner {
           span, of: files[span.file],
           content: UnsafeRawBufferPointer(rebasing: chunk[offset..<offset + span.length]))
         offset += span.length
+        read.records = read.records.flatMap { span.records > 0 ? $0 + span.records : nil }
       }
+      read.bytes += whole.length
       filled = 0
     }
   }
@@ -114,7 +125,11 @@ package struct SequentialRunner {
       store: store, namespace: namespace, monitor: monitor, note: note)
     do {
       let result = try reduce.run(into: output)
-      try output.commit(partition: partition, attempt: 0)
+      try result.counters.engine.check(
+        segments: segments.reduce(0) { $0 + $1.length },
+        records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
+        Agreement(of: "reduce task \(partition)"))
+      try output.commit(partition: partition, attempt: 0, bytes: result.output.bytes)
       return result.counters
     } catch let failure as AttemptFailure {
       throw failure.error

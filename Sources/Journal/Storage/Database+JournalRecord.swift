@@ -17,10 +17,14 @@ extension Database {
       try write(attempt, worker: worker, result)
     case .jobEnded(let job, let outcome, let counters):
       try run(
-        "UPDATE jobs SET state = ?, finished = ?, error = ?, counters = ? WHERE id = ?",
+        """
+        UPDATE jobs SET state = ?, finished = ?, error = ?, counters = ?, user_counters = ?
+        WHERE id = ?
+        """,
         [
           outcome.state.rawValue, currentMilliseconds(), try outcome.error.map(JSONText.encode),
-          try JSONText.encode(counters.values), job.number,
+          try JSONText.encode(counters.engine.values), try JSONText.encode(counters.user.values),
+          job.number,
         ])
     }
   }

@@ -15,6 +15,10 @@ enum Schema {
     migrator.registerMigration("3") { db in
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN task_bytes INTEGER")
     }
+    migrator.registerMigration("4") { db in
+      // JSON. Before, the plugin's counters were among the engine's.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN user_counters TEXT NOT NULL DEFAULT '{}'")
+    }
     return migrator
   }
 

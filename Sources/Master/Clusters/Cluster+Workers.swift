@@ -155,7 +155,9 @@ extension Cluster {
 
 extension Cluster {
   /// Lines that plugins wrote, into the logs of their jobs.
-  func write(_ lines: [WireUserLogLine]) {
+  /// - Throws: `invalidArgument` for too many lines.
+  func write(_ lines: [WireUserLogLine]) throws(MRError) {
+    try checkCount(lines, "lines", atMost: WireLimits.logLines)
     guard !lines.isEmpty, let job = current else { return }
     job.logs.append(lines.filter { $0.attempt.jobID == "\(job.id)" })
   }

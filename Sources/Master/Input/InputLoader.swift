@@ -26,7 +26,7 @@ struct InputLoader: Sendable {
   /// keep all mappers busy to the end.
   static func shareSize(_ files: [InputFile], mappers: Int) -> Int {
     max(
-      Cutting.leastShareSize, files.reduce(0) { $0 + $1.size } / (16 * max(1, mappers)))
+      Cutting.leastShareSize, files.lazy.map(\.size).saturatedSum() / (16 * max(1, mappers)))
   }
 
   /// Loads all of the input. Blocks.

@@ -29,7 +29,7 @@ struct TaskCutter {
     self.files = files
     largest = min(most, window / (max(1, mappers) + 1))
     self.mappers = max(1, mappers)
-    total = files.reduce(0) { $0 + $1.size }
+    total = files.lazy.map(\.size).saturatedSum()
   }
 
   /// Takes a chunk in.

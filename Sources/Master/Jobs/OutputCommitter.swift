@@ -16,7 +16,7 @@ struct OutputCommitter: Sendable {
     if case .blocks(let count, let bytes) = output {
       try write(partition, attempt, blocks: count, bytes: bytes)
     }
-    try directory.commit(partition: partition, attempt: attempt)
+    try directory.commit(partition: partition, attempt: attempt, bytes: output.bytes)
   }
 
   func key(partition: Int, attempt: Int, block: Int) -> String {

@@ -27,7 +27,7 @@ struct RoomForecast: Sendable {
 
   private static func room(blocks: Int, bytes: Int) -> Int {
     guard blocks > 0 else { return 0 }
-    let last = bytes - (blocks - 1) * BlockLayout.payloadCapacity
+    let last = (bytes - 1) % BlockLayout.payloadCapacity + 1
     let isSmall = BlockLayout.storedSize(payloadSize: last) < BlockLayout.blockSize
     return (blocks - 1) * blockRoom + (isSmall ? BlockLayout.smallBlockSize : blockRoom)
   }
@@ -39,9 +39,9 @@ struct RoomForecast: Sendable {
     let output = Output(
       room: Self.room(blocks: manifest.blocks, bytes: size), size: size, input: input)
     let old = outputs.updateValue(output, forKey: manifest.task)
-    room += output.room - (old?.room ?? 0)
-    self.size += output.size - (old?.size ?? 0)
-    self.input += output.input - (old?.input ?? 0)
+    room = room.addingSaturated(output.room - (old?.room ?? 0))
+    self.size = self.size.addingSaturated(output.size - (old?.size ?? 0))
+    self.input = self.input.addingSaturated(output.input - (old?.input ?? 0))
     leastRatio = min(leastRatio, Double(output.room) / Double(max(1, output.input)))
   }
 
@@ -49,13 +49,14 @@ struct RoomForecast: Sendable {
   /// - Parameter total: Of the input, in bytes; nil if that is not known.
   func expected(of total: Int?) -> Int {
     guard let total, total > input, input > 0 else { return room }
-    return room + Int(Double(total - input) * Double(room) / Double(input))
+    return room.addingSaturated(
+      Int(saturating: Double(total - input) * Double(room) / Double(input)))
   }
 
   /// What it will take if the rest is like the task that left least of its input.
   private func least(of total: Int?) -> Int {
     guard let total, total > input, leastRatio.isFinite else { return room }
-    return room + Int(Double(total - input) * leastRatio)
+    return room.addingSaturated(Int(saturating: Double(total - input) * leastRatio))
   }
 
   /// Whether it will not fit, as far as that can be told.
@@ -65,6 +66,6 @@ struct RoomForecast: Sendable {
     let share = Double(input) / Double(max(1, total))
     // Half of the store is full already: what is known by then is all that can be.
     if share >= Self.smallShare || room > capacity / 2, least(of: total) > capacity { return true }
-    return share >= Self.fairShare && expected(of: total) > capacity + capacity / 8
+    return share >= Self.fairShare && expected(of: total) > capacity.addingSaturated(capacity / 8)
   }
 }

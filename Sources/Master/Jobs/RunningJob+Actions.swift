@@ -28,6 +28,8 @@ extension RunningJob {
 
   private func perform(_ action: SchedulingAction) {
     switch action {
+    case .event(.attemptFailed(let attempt, _, _, _)), .event(.attemptWithdrawn(let attempt, _, _)):
+      state.withLock { $0.attempts[attempt] = nil }
     // Together with all the others.
     case .journal, .event: break
     case .deleteInput(let chunks): delete(chunks)

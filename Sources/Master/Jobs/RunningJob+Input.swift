@@ -14,7 +14,7 @@ extension RunningJob {
       let files = try await BlockingThread.run { [self] () throws(MRError) in
         try InputWalk.files(matching: try Layout(spec.input))
       }
-      let bytes = files.reduce(0) { $0 + $1.size }
+      let bytes = files.lazy.map(\.size).saturatedSum()
       post { $0.setInputSize(bytes: bytes, files: files.count) }
       changed.notify()
       async let layout: Void = layOut()

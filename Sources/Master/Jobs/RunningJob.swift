@@ -98,7 +98,10 @@ final class RunningJob: Sendable {
     output = OutputDirectory(path: String(decoding: plan.output.bytes, as: UTF8.self))
     window = LoadWindow(storeMemory: environment.storeRoom.memory, mappers: mappers)
     let machine = JobMachine(
-      job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
+      job: id, partitions: plan.partitions,
+      store: StoreLimits(
+        blockCapacity: BlockLayout.payloadCapacity, capacity: environment.storeRoom.capacity),
+      epoch: epoch, recordName: recordName)
     state = Mutex(
       State(
         machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: plan.pluginBlocks)))
@@ -124,10 +127,12 @@ final class RunningJob: Sendable {
   }
 
   /// A map attempt arrives at the barrier.
-  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) -> Bool {
-    guard post({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
+  func mapArrived(
+    _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters, by worker: WorkerID
+  ) -> Bool {
+    guard post({ $0.mapArrived(attempt, manifest, counters, by: worker) }) else { return false }
     let isTooMuch = state.withLock { state in
-      state.forecast.add(manifest, input: Int(counters[Counters.mapInputBytes]))
+      state.forecast.add(manifest, input: counters.engine.mapInputBytes)
       state.attempts[attempt] = nil
       return state.forecast.exceeds(environment.storeRoom.capacity, of: inputSize(state))
     }
@@ -139,16 +144,19 @@ final class RunningJob: Sendable {
   private func inputSize(_ state: State) -> Int? {
     let progress = state.machine.progress
     guard let total = progress.bytesTotal, state.position > 0 else { return nil }
-    return Int(Double(progress.bytesLoaded) * Double(total) / Double(state.position))
+    return Int(saturating: Double(progress.bytesLoaded) * Double(total) / Double(state.position))
   }
 
   /// What the output of all map tasks will take, in bytes.
   var expectedRoom: Int { state.withLock { $0.forecast.expected(of: inputSize($0)) } }
 
   /// A reduce attempt has written its output.
-  func reduceArrived(_ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters) -> Bool {
-    state.withLock { $0.attempts[attempt] = nil }
-    return post { $0.reduceArrived(attempt, output, counters) }
+  func reduceArrived(
+    _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters, by worker: WorkerID
+  ) -> Bool {
+    let isAccepted = post { $0.reduceArrived(attempt, output, counters, by: worker) }
+    if isAccepted { state.withLock { $0.attempts[attempt] = nil } }
+    return isAccepted
   }
 
   func note(_ attempt: AttemptID, bytes: Int) {
@@ -169,7 +177,10 @@ final class RunningJob: Sendable {
       var mapping = 0
       var reducing = 0
       for (attempt, bytes) in state.attempts {
-        if attempt.task.kind == .map { mapping += bytes } else { reducing += bytes }
+        switch attempt.task.kind {
+        case .map: mapping = mapping.addingSaturated(bytes)
+        case .reduce: reducing = reducing.addingSaturated(bytes)
+        }
       }
       return Snapshot(
         progress: state.machine.progress, position: state.position, mapping: mapping,

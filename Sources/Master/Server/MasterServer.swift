@@ -237,6 +237,7 @@ package struct MasterServer: Sendable {
     _ launch: AsyncStream<Cluster>.Continuation
   ) async throws {
     let recovery = try await environment.journal.recover()
+    for error in recovery.setAside { logger.warning("set aside: \(error)") }
     for record in recovery.clusters {
       let cluster = Cluster(
         (record.id, record.mappers, record.reducers, record.created),

@@ -14,19 +14,22 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
   }
 
   private func arrive(_ request: WireArriveRequest) throws(MRError) -> WireArriveResponse {
-    let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
+    let worker = try WorkerID(wire: request.workerID)
+    let id = try ClusterID(wire: request.clusterID)
+    guard worker.cluster == id else {
+      throw MRError(.invalidArgument, "the worker \(worker) is none of the cluster \(id)")
+    }
+    let cluster = try clusters.cluster(id)
     let attempt = try AttemptID(request.attempt)
     let manifest = try MapManifest(request.manifest)
-    let counters = try Counters(request.counters)
-    cluster.write(request.lines)
+    let counters = try Counters(engine: request.engineCounters, user: request.counters)
+    try cluster.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.mapArrived(attempt, manifest, counters)
+      response.accepted = job.mapArrived(attempt, manifest, counters, by: worker)
     }
     cluster.progressed()
-    if response.accepted, !request.isLast,
-      let next = cluster.leaseNext(try WorkerID(wire: request.workerID), of: attempt.job)
-    {
+    if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {
       response.next = WireAssignment(next)
     }
     return response

@@ -69,7 +69,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     return count
   }
 
-  private static let maximumWorkers = 1024
+  private static let maximumWorkers = WireLimits.workers
 
   func listClusters(request: WireListClustersRequest, context: ServerContext) async throws
     -> WireListClustersResponse

@@ -18,7 +18,8 @@ extension WireJobStatus {
     phase = .queued
     if let snapshot = state.running?.snapshot ?? state.last {
       progress = WireProgress(snapshot)
-      counters = WireCounters(snapshot.progress.counters)
+      counters = WireCounters(shown: snapshot.progress.counters)
+      userCounters = WireCounters(snapshot.progress.counters.user)
       phase = WireJobPhase(snapshot.progress.phase)
       // Until the job is cleaned up and its end told, it is still at its last step.
       if state.outcome == nil, phase.isFinal { phase = .committing }
@@ -36,7 +37,8 @@ extension WireJobStatus {
     clusterID = "\(record.cluster)"
     spec = WireJobSpec(record.spec)
     phase = WireJobPhase(record.state)
-    counters = WireCounters(record.counters)
+    counters = WireCounters(shown: record.counters)
+    userCounters = WireCounters(record.counters.user)
     submittedMs = record.submitted
     startedMs = record.started ?? 0
     endedMs = record.finished ?? 0
@@ -57,11 +59,13 @@ extension WireProgress {
     mapTasks = WireTaskCounts(progress.mapTasks)
     mapTasks.failedAttempts = UInt32(clamping: progress.failedAttempts)
     mappedBytes = UInt64(
-      clamping: min(progress.bytesLoaded, progress.bytesMapped + snapshot.mapping))
+      clamping: min(
+        progress.bytesLoaded, progress.bytesMapped.addingSaturated(snapshot.mapping)))
     reduceTasks = WireTaskCounts(progress.reduceTasks)
     shuffleBytes = UInt64(clamping: snapshot.shuffled)
-    let reduced = Int(progress.counters[Counters.reduceShuffleBytes])
-    reducedBytes = UInt64(clamping: min(snapshot.shuffled, reduced + snapshot.reducing))
+    let reduced = progress.counters.engine.reduceShuffleBytes
+    reducedBytes = UInt64(
+      clamping: min(snapshot.shuffled, reduced.addingSaturated(snapshot.reducing)))
   }
 }
 

@@ -78,19 +78,21 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   private func heartbeat(_ request: WireHeartbeatRequest) throws(MRError) -> WireHeartbeatResponse {
     let worker = try WorkerID(wire: request.workerID)
     let cluster = try clusters.cluster(worker.cluster)
+    try checkCount(request.attempts, "attempts", atMost: WireLimits.attempts)
     var response = WireHeartbeatResponse()
     response.shutDown = !cluster.heartbeat(worker)
     response.renew = response.shutDown && cluster.isToRenew(worker)
-    cluster.write(request.lines)
+    try cluster.write(request.lines)
     for progress in request.attempts {
       let attempt = try AttemptID(progress.attempt)
+      let bytes = try bounded(progress.bytes, "attempts.bytes", in: 0...WireLimits.bytes)
       guard let job = cluster.runningJob(attempt.job) else {
         response.drop.append(progress.attempt)
         continue
       }
       let dropped = job.post { $0.renew(worker: worker, held: [attempt], now: Clock.now) }
       if dropped.isEmpty {
-        job.note(attempt, bytes: Int(clamping: progress.bytes))
+        job.note(attempt, bytes: bytes)
       } else {
         response.drop.append(progress.attempt)
       }
@@ -101,24 +103,28 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   func reportFailure(request: WireReportFailureRequest, context: ServerContext) async throws
     -> WireReportFailureResponse
   {
-    let (cluster, attempt) = try addressed(request.workerID, request.attempt)
-    cluster.write(request.lines)
+    let (worker, cluster, attempt) = try addressed(request.workerID, request.attempt)
+    try checkCount(request.lostChunks, "lost_chunks", atMost: WireLimits.losses)
+    try checkCount(request.lostMapOutputs, "lost_map_outputs", atMost: WireLimits.losses)
+    try cluster.write(request.lines)
     let chunks = request.lostChunks.map(Int.init)
     let outputs = request.lostMapOutputs.map {
       MapOutputID(task: Int($0.mapTask), attempt: Int($0.mapAttempt))
     }
     let job = cluster.runningJob(attempt.job)
     let error = job?.explained(MRError(request.error)) ?? MRError(request.error)
-    job?.post { machine in
-      if !outputs.isEmpty {
-        machine.blockLost(attempt, outputs)
-      } else if !chunks.isEmpty {
-        machine.inputLost(attempt, chunks: chunks)
-      } else {
-        machine.failed(attempt, error)
-      }
-    }
-    return WireReportFailureResponse()
+    var response = WireReportFailureResponse()
+    response.accepted =
+      job?.post { machine in
+        if !outputs.isEmpty {
+          machine.blockLost(attempt, outputs, by: worker)
+        } else if !chunks.isEmpty {
+          machine.inputLost(attempt, chunks: chunks, by: worker)
+        } else {
+          machine.failed(attempt, error, by: worker)
+        }
+      } ?? false
+    return response
   }
 
   func reduceFinished(
@@ -131,18 +137,16 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   private func reduceFinished(_ request: WireReduceFinishedRequest) throws(MRError)
     -> WireReduceFinishedResponse
   {
-    let (cluster, attempt) = try addressed(request.workerID, request.attempt)
-    cluster.write(request.lines)
+    let (worker, cluster, attempt) = try addressed(request.workerID, request.attempt)
     let output = try ReduceOutput(request.output)
-    let counters = try Counters(request.counters)
+    let counters = try Counters(engine: request.engineCounters, user: request.counters)
+    try cluster.write(request.lines)
     var response = WireReduceFinishedResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.reduceArrived(attempt, output, counters)
+      response.accepted = job.reduceArrived(attempt, output, counters, by: worker)
     }
     cluster.progressed()
-    if response.accepted, !request.isLast,
-      let next = cluster.leaseNext(try WorkerID(wire: request.workerID), of: attempt.job)
-    {
+    if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {
       response.next = WireAssignment(next)
     }
     return response
@@ -157,10 +161,10 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   }
 
   private func addressed(_ worker: String, _ attempt: WireAttemptId) throws(MRError)
-    -> (Cluster, AttemptID)
+    -> (WorkerID, Cluster, AttemptID)
   {
     let worker = try WorkerID(wire: worker)
-    return (try clusters.cluster(worker.cluster), try AttemptID(attempt))
+    return (worker, try clusters.cluster(worker.cluster), try AttemptID(attempt))
   }
 }
 

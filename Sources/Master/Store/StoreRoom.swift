@@ -1,4 +1,5 @@
 import BlockStore
+import Model
 
 /// How much the store of a master takes.
 struct StoreRoom: Sendable {
@@ -20,7 +21,7 @@ struct StoreRoom: Sendable {
   /// What to change for that many bytes to fit.
   func remedy(for needed: Int) -> String {
     // An estimate, and room for the input that is being mapped.
-    let ample = needed + needed / 8
+    let ample = needed.addingSaturated(needed / 8)
     let mebibytes = ((ample >> 20) / 64 + 1) * 64
     let gibibytes = ample / (1 << 30) + 1
     return isOwn

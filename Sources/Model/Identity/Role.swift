@@ -2,4 +2,7 @@
 package enum Role: String, Sendable, Hashable, CaseIterable, Codable {
   case mapper
   case reducer
+
+  /// Processes of one role in a cluster.
+  package static let mostProcesses = 1024
 }

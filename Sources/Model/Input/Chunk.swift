@@ -49,6 +49,17 @@ package struct Chunk: Sendable, Hashable {
     self.shares = shares
     self.generation = generation
   }
+
+  /// Where a share begins, as far as bytes can tell: records are dealt, not bytes.
+  package func bytes(before share: Int) -> Int {
+    Self.bytes(before: share, of: shares, length: length)
+  }
+
+  package static func bytes(before share: Int, of shares: Int, length: Int) -> Int {
+    let (each, rest) = length.quotientAndRemainder(dividingBy: max(1, shares))
+    // The product of length and share might not fit.
+    return each * share + rest * share / max(1, shares)
+  }
 }
 
 /// What a map task reads of a chunk.
@@ -60,6 +71,9 @@ package struct ChunkShare: Sendable, Hashable {
     self.chunk = chunk
     self.share = share
   }
+
+  /// In bytes. Shares of a chunk are together as long as the chunk.
+  package var length: Int { chunk.bytes(before: share + 1) - chunk.bytes(before: share) }
 }
 
 /// A map task: a set of chunk keys, and the files that they come from.
@@ -75,5 +89,18 @@ package struct MapTask: Sendable, Hashable {
   }
 
   /// In bytes; a share of a chunk counts as its part.
-  package var length: Int { inputs.reduce(0) { $0 + $1.chunk.length / max(1, $1.chunk.shares) } }
+  package var length: Int { inputs.reduce(0) { $0 + $1.length } }
+
+  /// Number of records, if the loader knows that of all spans.
+  package var records: Int? {
+    var sum = 0
+    for chunk in inputs.lazy.map(\.chunk) {
+      guard chunk.shares == 1 else { return nil }
+      for span in chunk.spans {
+        guard span.records > 0 else { return nil }
+        sum += span.records
+      }
+    }
+    return sum
+  }
 }

@@ -20,6 +20,7 @@ package struct JobSpec: Sendable, Hashable {
   package var taskBytes: Int?
   /// More would not combine better.
   package static let mostTaskBytes = 64 << 20
+  package static let mostReducers = 65_536
 
   package init(
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,

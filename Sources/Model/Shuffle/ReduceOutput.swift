@@ -4,4 +4,11 @@ package enum ReduceOutput: Sendable, Hashable {
   case file(bytes: Int)
   /// In the store, as numbered blocks.
   case blocks(count: Int, bytes: Int)
+
+  /// Of the part.
+  package var bytes: Int {
+    switch self {
+    case .file(let bytes), .blocks(_, let bytes): bytes
+    }
+  }
 }

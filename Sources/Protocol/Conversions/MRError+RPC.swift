@@ -60,7 +60,7 @@ extension MRError: RPCErrorConvertible {
 }
 
 /// The longest prefix of whole characters that fits, with a mark where something is missing.
-private func shortened(_ text: String, toBytes limit: Int) -> String {
+func shortened(_ text: String, toBytes limit: Int) -> String {
   if text.utf8.count <= limit { return text }
   var count = 0
   let kept = text.unicodeScalars.prefix { scalar in

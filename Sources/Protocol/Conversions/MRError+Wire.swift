@@ -11,10 +11,13 @@ extension WireError {
 }
 
 extension MRError {
-  /// A code that this version does not know becomes `internal`.
+  /// A code that this version does not know becomes `internal`. Texts that are too long are
+  /// shortened.
   package init(_ wire: WireError) {
+    func text(_ text: String) -> String { shortened(text, toBytes: WireLimits.errorText) }
     self.init(
-      Code(wire.code) ?? .internal, wire.message, cause: wire.cause.isEmpty ? nil : wire.cause,
-      remedy: wire.remedy.isEmpty ? nil : wire.remedy)
+      Code(wire.code) ?? .internal, text(wire.message),
+      cause: wire.cause.isEmpty ? nil : text(wire.cause),
+      remedy: wire.remedy.isEmpty ? nil : text(wire.remedy))
   }
 }

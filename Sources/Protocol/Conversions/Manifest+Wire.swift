@@ -12,7 +12,8 @@ extension WireManifest {
 
 extension MapManifest {
   /// - Throws: `invalidArgument` if anything is out of bounds, or runs differ in their number of
-  ///   partitions. Whether that number is the job's is for the caller to check.
+  ///   partitions. Whether that number is the job's, and that of blocks what the bytes need, is for
+  ///   the caller to check.
   package init(_ wire: WireManifest) throws(MRError) {
     try checkCount(wire.runs, "manifest.runs", atMost: WireLimits.runs)
     let runs = try wire.runs.map { (run) throws(MRError) in try Run(run) }
@@ -20,8 +21,10 @@ extension MapManifest {
       throw MRError(
         .invalidArgument, "the runs of map task \(wire.task) differ in their number of partitions")
     }
-    self.init(
-      task: Int(wire.task), attempt: Int(wire.attempt), blocks: Int(wire.blocks), runs: runs)
+    // None is empty.
+    let blocks = try bounded(
+      wire.blocks, "manifest.blocks", in: 0...(runs.last?.offsets.last ?? 0))
+    self.init(task: Int(wire.task), attempt: Int(wire.attempt), blocks: blocks, runs: runs)
   }
 }
 

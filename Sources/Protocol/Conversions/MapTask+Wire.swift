@@ -26,6 +26,11 @@ extension MapTask {
       return ChunkShare(
         chunk: chunk, share: try bounded(input.share, "share", in: 0...(chunk.shares - 1)))
     }
+    var rest = WireLimits.bytes
+    for input in inputs {
+      _ = try bounded(input.chunk.length, "chunk.length of all", in: 0...rest)
+      rest -= input.length
+    }
     var files: [Int: InputFile] = [:]
     for (index, file) in wire.files { files[Int(index)] = try InputFile(file) }
     for input in inputs {
@@ -86,7 +91,9 @@ extension Chunk {
     self.init(
       number: Int(wire.number),
       firstBlock: try bounded(wire.firstBlock, "chunk.first_block", in: 0...WireLimits.bytes),
-      blockCount: try bounded(wire.blockCount, "chunk.block_count"), length: length, spans: spans,
+      // None is empty, apart from that of an empty file.
+      blockCount: try bounded(wire.blockCount, "chunk.block_count", in: 0...max(1, length)),
+      length: length, spans: spans,
       shares: shares, generation: Int(wire.generation))
   }
 }

@@ -17,17 +17,22 @@ extension WireReduceTask {
 }
 
 extension ReduceTask {
-  /// - Throws: `invalidArgument` if anything is out of bounds.
+  /// - Throws: `invalidArgument` if anything is out of bounds, each segment or all together.
   package init(_ wire: WireReduceTask) throws(MRError) {
     try checkCount(wire.segments, "reduce.segments", atMost: WireLimits.segments)
+    var bytes = WireLimits.bytes
+    var records = WireLimits.bytes
     self.init(
       partition: try bounded(wire.partition, "partition", in: 0...(WireLimits.partitions - 1)),
       segments: try wire.segments.map { (segment) throws(MRError) in
-        Segment(
+        let segment = Segment(
           mapTask: Int(segment.mapTask), mapAttempt: Int(segment.mapAttempt),
           offset: try bounded(segment.offset, "segment.offset", in: 0...WireLimits.bytes),
-          length: try bounded(segment.length, "segment.length", in: 0...WireLimits.bytes),
-          records: try bounded(segment.records, "segment.records", in: 0...WireLimits.bytes))
+          length: try bounded(segment.length, "segment.length", in: 0...bytes),
+          records: try bounded(segment.records, "segment.records", in: 0...records))
+        bytes -= segment.length
+        records -= segment.records
+        return segment
       })
   }
 }
@@ -51,9 +56,10 @@ extension ReduceOutput {
     case .fileBytes(let bytes):
       self = .file(bytes: try bounded(bytes, "output.file_bytes", in: 0...WireLimits.bytes))
     case .stored(let stored):
+      let bytes = try bounded(stored.bytes, "output.stored.bytes", in: 0...WireLimits.bytes)
+      // None is empty.
       self = .blocks(
-        count: Int(stored.blocks),
-        bytes: try bounded(stored.bytes, "output.stored.bytes", in: 0...WireLimits.bytes))
+        count: try bounded(stored.blocks, "output.stored.blocks", in: 0...bytes), bytes: bytes)
     case nil: throw MRError(.invalidArgument, "output.place is missing")
     }
   }

@@ -1,4 +1,4 @@
-import Model
+package import Model
 
 /// Bounds on what a message may say. A number past them is an error of whoever sent it, and is
 /// refused before anything is allocated or computed from it.
@@ -6,19 +6,25 @@ package enum WireLimits {
   /// Of a message, in bytes, for servers and clients alike: a manifest has two numbers for each
   /// partition and run, a reduce task has a segment for each map task.
   package static let messageBytes = 64 << 20
-  package static let partitions = 65_536
+  package static let partitions = JobSpec.mostReducers
   /// Mapper or reducer processes of one role in a cluster.
-  package static let workers = 1024
+  package static let workers = Role.mostProcesses
   package static let spans = 1_000_000
   /// Of all together, in bytes: they travel with every task.
   static let splitPoints = 16 << 20
   package static let segments = 16_000_000
   package static let runs = 65_536
-  package static let counters = 65_536
+  package static let counters = Counters.mostUserNames
   package static let parameters = 1024
   package static let logLines = 10_000
-  /// Files and streams, in bytes.
-  static let bytes = 1 << 50
+  /// Of a worker at a time.
+  package static let attempts = 16
+  /// Chunks, or map outputs, that an attempt missed.
+  package static let losses = 1_000_000
+  /// Files and streams, in bytes; records in them.
+  package static let bytes = 1 << 50
+  /// Of each part of an error, in bytes; what is longer is shortened.
+  static let errorText = 1 << 16
   /// Of a path, in bytes.
   static let path = 1 << 16
   /// Of a name, in bytes.
@@ -31,7 +37,7 @@ package enum WireLimits {
 
 /// A number of a message, within its bounds.
 /// - Throws: `invalidArgument`, naming the field.
-func bounded(
+package func bounded(
   _ value: some BinaryInteger, _ field: String, in range: ClosedRange<Int> = 0...WireLimits.index
 ) throws(MRError) -> Int {
   guard let number = Int(exactly: value), range.contains(number) else {
@@ -43,7 +49,8 @@ func bounded(
 
 /// Checks the number of elements of a list.
 /// - Throws: `invalidArgument`, naming the field.
-func checkCount(_ list: some Collection, _ field: String, atMost limit: Int) throws(MRError) {
+package func checkCount(_ list: some Collection, _ field: String, atMost limit: Int) throws(MRError)
+{
   if list.count > limit {
     throw MRError(.invalidArgument, "\(field): \(list.count) elements, more than \(limit)")
   }

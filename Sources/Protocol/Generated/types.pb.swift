@@ -491,7 +491,8 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
   /// Clears the value of `progress`. Subsequent reads from it will return its default value.
   package mutating func clearProgress() {_uniqueStorage()._progress = nil}
 
-  /// The engine's counters (named as Hadoop names them) and the plugin's, of all committed tasks.
+  /// Of all committed tasks: the engine's counters by the names that Hadoop gives them, and those of
+  /// the plugin's that do not have one of these names.
   package var counters: WireCounters {
     get {_storage._counters ?? WireCounters()}
     set {_uniqueStorage()._counters = newValue}
@@ -528,6 +529,17 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
     get {_storage._endedMs}
     set {_uniqueStorage()._endedMs = newValue}
   }
+
+  /// The plugin's counters alone, of all committed tasks. A sum that does not fit stays at the
+  /// largest or smallest number.
+  package var userCounters: WireCounters {
+    get {_storage._userCounters ?? WireCounters()}
+    set {_uniqueStorage()._userCounters = newValue}
+  }
+  /// Returns true if `userCounters` has been explicitly set.
+  package var hasUserCounters: Bool {_storage._userCounters != nil}
+  /// Clears the value of `userCounters`. Subsequent reads from it will return its default value.
+  package mutating func clearUserCounters() {_uniqueStorage()._userCounters = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -643,13 +655,49 @@ package nonisolated struct WireTaskCounts: Sendable {
   package init() {}
 }
 
-/// Named counts.
+/// Named counts. At most 65 536.
 package nonisolated struct WireCounters: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var values: Dictionary<String,Int64> = [:]
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What the engine counts in an attempt, each at most 2^50. The master holds them against what it
+/// knows of the task, and against each other; where they do not agree the attempt has failed.
+package nonisolated struct WireEngineCounters: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var mapInputRecords: UInt64 = 0
+
+  package var mapInputBytes: UInt64 = 0
+
+  package var mapOutputRecords: UInt64 = 0
+
+  package var mapOutputBytes: UInt64 = 0
+
+  package var combineInputRecords: UInt64 = 0
+
+  package var combineOutputRecords: UInt64 = 0
+
+  package var spilledRecords: UInt64 = 0
+
+  package var reduceShuffleBytes: UInt64 = 0
+
+  package var reduceInputGroups: UInt64 = 0
+
+  package var reduceInputRecords: UInt64 = 0
+
+  package var reduceOutputRecords: UInt64 = 0
+
+  package var reduceOutputBytes: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1008,10 +1056,10 @@ package nonisolated struct WireManifest: Sendable {
 
   package var attempt: UInt32 = 0
 
-  /// Number of blocks, numbered from 0.
+  /// Number of blocks, numbered from 0: as many as the bytes of the runs need.
   package var blocks: UInt32 = 0
 
-  /// In the order they were spilled.
+  /// In the order they were spilled. Each begins where the one before it ends, the first at 0.
   package var runs: [WireRun] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1553,7 +1601,7 @@ nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -1566,6 +1614,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _submittedMs: Int64 = 0
     var _startedMs: Int64 = 0
     var _endedMs: Int64 = 0
+    var _userCounters: WireCounters? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1586,6 +1635,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _submittedMs = source._submittedMs
       _startedMs = source._startedMs
       _endedMs = source._endedMs
+      _userCounters = source._userCounters
     }
   }
 
@@ -1614,6 +1664,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._submittedMs) }()
         case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._startedMs) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._endedMs) }()
+        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._userCounters) }()
         default: break
         }
       }
@@ -1656,6 +1707,9 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._endedMs != 0 {
         try visitor.visitSingularInt64Field(value: _storage._endedMs, fieldNumber: 10)
       }
+      try { if let v = _storage._userCounters {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1675,6 +1729,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._submittedMs != rhs_storage._submittedMs {return false}
         if _storage._startedMs != rhs_storage._startedMs {return false}
         if _storage._endedMs != rhs_storage._endedMs {return false}
+        if _storage._userCounters != rhs_storage._userCounters {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1894,6 +1949,91 @@ nonisolated extension WireCounters: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
   package static func ==(lhs: WireCounters, rhs: WireCounters) -> Bool {
     if lhs.values != rhs.values {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireEngineCounters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EngineCounters"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_input_records\0\u{3}map_input_bytes\0\u{3}map_output_records\0\u{3}map_output_bytes\0\u{3}combine_input_records\0\u{3}combine_output_records\0\u{3}spilled_records\0\u{3}reduce_shuffle_bytes\0\u{3}reduce_input_groups\0\u{3}reduce_input_records\0\u{3}reduce_output_records\0\u{3}reduce_output_bytes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.mapInputRecords) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.mapInputBytes) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.mapOutputRecords) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.mapOutputBytes) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.combineInputRecords) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.combineOutputRecords) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.spilledRecords) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.reduceShuffleBytes) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.reduceInputGroups) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.reduceInputRecords) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.reduceOutputRecords) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.reduceOutputBytes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.mapInputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapInputRecords, fieldNumber: 1)
+    }
+    if self.mapInputBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapInputBytes, fieldNumber: 2)
+    }
+    if self.mapOutputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapOutputRecords, fieldNumber: 3)
+    }
+    if self.mapOutputBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapOutputBytes, fieldNumber: 4)
+    }
+    if self.combineInputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.combineInputRecords, fieldNumber: 5)
+    }
+    if self.combineOutputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.combineOutputRecords, fieldNumber: 6)
+    }
+    if self.spilledRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.spilledRecords, fieldNumber: 7)
+    }
+    if self.reduceShuffleBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.reduceShuffleBytes, fieldNumber: 8)
+    }
+    if self.reduceInputGroups != 0 {
+      try visitor.visitSingularUInt64Field(value: self.reduceInputGroups, fieldNumber: 9)
+    }
+    if self.reduceInputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.reduceInputRecords, fieldNumber: 10)
+    }
+    if self.reduceOutputRecords != 0 {
+      try visitor.visitSingularUInt64Field(value: self.reduceOutputRecords, fieldNumber: 11)
+    }
+    if self.reduceOutputBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.reduceOutputBytes, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireEngineCounters, rhs: WireEngineCounters) -> Bool {
+    if lhs.mapInputRecords != rhs.mapInputRecords {return false}
+    if lhs.mapInputBytes != rhs.mapInputBytes {return false}
+    if lhs.mapOutputRecords != rhs.mapOutputRecords {return false}
+    if lhs.mapOutputBytes != rhs.mapOutputBytes {return false}
+    if lhs.combineInputRecords != rhs.combineInputRecords {return false}
+    if lhs.combineOutputRecords != rhs.combineOutputRecords {return false}
+    if lhs.spilledRecords != rhs.spilledRecords {return false}
+    if lhs.reduceShuffleBytes != rhs.reduceShuffleBytes {return false}
+    if lhs.reduceInputGroups != rhs.reduceInputGroups {return false}
+    if lhs.reduceInputRecords != rhs.reduceInputRecords {return false}
+    if lhs.reduceOutputRecords != rhs.reduceOutputRecords {return false}
+    if lhs.reduceOutputBytes != rhs.reduceOutputBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

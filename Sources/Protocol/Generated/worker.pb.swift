@@ -131,7 +131,7 @@ package nonisolated struct WireHeartbeatRequest: Sendable {
 
   package var workerID: String = String()
 
-  /// Everything that the worker runs.
+  /// Everything that the worker runs; at most 16.
   package var attempts: [WireAttemptProgress] = []
 
   /// What the plugin wrote since the last heartbeat, at most 10 000 lines.
@@ -229,13 +229,14 @@ package nonisolated struct WireReportFailureRequest: Sendable {
   /// Whether another attempt may succeed. Always true for lost blocks.
   package var retry: Bool = false
 
-  /// Chunks whose blocks are missing or damaged, by number.
+  /// Chunks whose blocks are missing or damaged, by number. Of these and the map attempts at most
+  /// 1 000 000.
   package var lostChunks: [UInt32] = []
 
   /// Map attempts whose blocks are missing or damaged.
   package var lostMapOutputs: [WireLostMapOutput] = []
 
-  /// The last lines that the plugin wrote.
+  /// The last lines that the plugin wrote, at most 10 000.
   package var lines: [WireUserLogLine] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -265,59 +266,79 @@ package nonisolated struct WireReportFailureResponse: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// False: the attempt does not run any more, or not on this worker. The report changed nothing.
+  package var accepted: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-package nonisolated struct WireReduceFinishedRequest: Sendable {
+package nonisolated struct WireReduceFinishedRequest: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var workerID: String = String()
+  package var workerID: String {
+    get {_storage._workerID}
+    set {_uniqueStorage()._workerID = newValue}
+  }
 
   package var attempt: WireAttemptId {
-    get {_attempt ?? WireAttemptId()}
-    set {_attempt = newValue}
+    get {_storage._attempt ?? WireAttemptId()}
+    set {_uniqueStorage()._attempt = newValue}
   }
   /// Returns true if `attempt` has been explicitly set.
-  package var hasAttempt: Bool {self._attempt != nil}
+  package var hasAttempt: Bool {_storage._attempt != nil}
   /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
-  package mutating func clearAttempt() {self._attempt = nil}
+  package mutating func clearAttempt() {_uniqueStorage()._attempt = nil}
 
   package var output: WireReduceOutput {
-    get {_output ?? WireReduceOutput()}
-    set {_output = newValue}
+    get {_storage._output ?? WireReduceOutput()}
+    set {_uniqueStorage()._output = newValue}
   }
   /// Returns true if `output` has been explicitly set.
-  package var hasOutput: Bool {self._output != nil}
+  package var hasOutput: Bool {_storage._output != nil}
   /// Clears the value of `output`. Subsequent reads from it will return its default value.
-  package mutating func clearOutput() {self._output = nil}
+  package mutating func clearOutput() {_uniqueStorage()._output = nil}
 
-  /// Of the whole attempt.
+  /// The plugin's, of the whole attempt.
   package var counters: WireCounters {
-    get {_counters ?? WireCounters()}
-    set {_counters = newValue}
+    get {_storage._counters ?? WireCounters()}
+    set {_uniqueStorage()._counters = newValue}
   }
   /// Returns true if `counters` has been explicitly set.
-  package var hasCounters: Bool {self._counters != nil}
+  package var hasCounters: Bool {_storage._counters != nil}
   /// Clears the value of `counters`. Subsequent reads from it will return its default value.
-  package mutating func clearCounters() {self._counters = nil}
+  package mutating func clearCounters() {_uniqueStorage()._counters = nil}
 
-  /// The last lines that the plugin wrote.
-  package var lines: [WireUserLogLine] = []
+  /// The last lines that the plugin wrote, at most 10 000.
+  package var lines: [WireUserLogLine] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
+  }
+
+  /// Of the whole attempt.
+  package var engineCounters: WireEngineCounters {
+    get {_storage._engineCounters ?? WireEngineCounters()}
+    set {_uniqueStorage()._engineCounters = newValue}
+  }
+  /// Returns true if `engineCounters` has been explicitly set.
+  package var hasEngineCounters: Bool {_storage._engineCounters != nil}
+  /// Clears the value of `engineCounters`. Subsequent reads from it will return its default value.
+  package mutating func clearEngineCounters() {_uniqueStorage()._engineCounters = nil}
 
   /// The worker takes no task with the answer.
-  package var isLast: Bool = false
+  package var isLast: Bool {
+    get {_storage._isLast}
+    set {_uniqueStorage()._isLast = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _attempt: WireAttemptId? = nil
-  fileprivate var _output: WireReduceOutput? = nil
-  fileprivate var _counters: WireCounters? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireReduceFinishedResponse: Sendable {
@@ -325,7 +346,8 @@ package nonisolated struct WireReduceFinishedResponse: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// False: another attempt was first, or the job has ended. The worker removes its output.
+  /// False: another attempt was first, the job has ended, the numbers do not agree, or the attempt is
+  /// not the worker's. The worker removes its output.
   package var accepted: Bool = false
 
   /// The worker's next task, if there is one now. Not set: it is to ask.
@@ -800,26 +822,7 @@ nonisolated extension WireLostMapOutput: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireReportFailureResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReportFailureResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireReportFailureResponse, rhs: WireReportFailureResponse) -> Bool {
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}-is_last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -827,50 +830,133 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._output) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
-      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
-      case 50: try { try decoder.decodeSingularBoolField(value: &self.isLast) }()
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.accepted) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.workerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
+    if self.accepted != false {
+      try visitor.visitSingularBoolField(value: self.accepted, fieldNumber: 1)
     }
-    try { if let v = self._attempt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._output {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    try { if let v = self._counters {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if !self.lines.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 5)
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReportFailureResponse, rhs: WireReportFailureResponse) -> Bool {
+    if lhs.accepted != rhs.accepted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}\u{5}engine_counters\0\u{4}(is_last\0")
+
+  fileprivate class _StorageClass {
+    var _workerID: String = String()
+    var _attempt: WireAttemptId? = nil
+    var _output: WireReduceOutput? = nil
+    var _counters: WireCounters? = nil
+    var _lines: [WireUserLogLine] = []
+    var _engineCounters: WireEngineCounters? = nil
+    var _isLast: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _workerID = source._workerID
+      _attempt = source._attempt
+      _output = source._output
+      _counters = source._counters
+      _lines = source._lines
+      _engineCounters = source._engineCounters
+      _isLast = source._isLast
     }
-    if self.isLast != false {
-      try visitor.visitSingularBoolField(value: self.isLast, fieldNumber: 50)
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._workerID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._attempt) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._output) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._counters) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._engineCounters) }()
+        case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._workerID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._workerID, fieldNumber: 1)
+      }
+      try { if let v = _storage._attempt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._output {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._counters {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lines, fieldNumber: 5)
+      }
+      try { if let v = _storage._engineCounters {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      if _storage._isLast != false {
+        try visitor.visitSingularBoolField(value: _storage._isLast, fieldNumber: 50)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReduceFinishedRequest, rhs: WireReduceFinishedRequest) -> Bool {
-    if lhs.workerID != rhs.workerID {return false}
-    if lhs._attempt != rhs._attempt {return false}
-    if lhs._output != rhs._output {return false}
-    if lhs._counters != rhs._counters {return false}
-    if lhs.lines != rhs.lines {return false}
-    if lhs.isLast != rhs.isLast {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._workerID != rhs_storage._workerID {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._output != rhs_storage._output {return false}
+        if _storage._counters != rhs_storage._counters {return false}
+        if _storage._lines != rhs_storage._lines {return false}
+        if _storage._engineCounters != rhs_storage._engineCounters {return false}
+        if _storage._isLast != rhs_storage._isLast {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -17,6 +17,8 @@ extension JobEvent {
     case .reloaded: "reloaded"
     case .barrierOpened: "barrier-opened"
     case .partitionCommitted: "partition-committed"
+    case .foreignReport: "foreign-report"
+    case .counterOverflown: "counter-overflown"
     case .finished(let outcome): outcome.state.rawValue
     case .note: "note"
     }
@@ -50,6 +52,12 @@ extension JobEvent {
       "all \(count(mapTasks, "map task")) arrived at the barrier: "
         + "\(count(partitions, "reduce task")) may run"
     case .partitionCommitted(let partition): "partition \(partition) is in place"
+    case .foreignReport(let attempt, let worker, let holder):
+      "\(worker) reported on \(attempt.task) attempt \(attempt.number), which "
+        + "\(holder.map { "is \($0)'s" } ?? "was given to nobody"): the report is ignored"
+    case .counterOverflown(let name):
+      "the sum of the counter '\(printable(name.utf8))' does not fit 64 bits: "
+        + "the nearest number that does is shown"
     case .finished(.succeeded): "succeeded"
     case .finished(.failed(let error)): "failed: \(error)"
     case .finished(.cancelled(let reason)): "cancelled: \(reason)"
@@ -67,7 +75,9 @@ extension JobEvent {
       fields(attempt, worker)
     case .attemptFailed(let attempt, let worker, let error, let willRetry):
       fields(attempt, worker) + [("code", "\(error.code)"), ("retry", "\(willRetry)")]
-    case .attemptWithdrawn(let attempt, let worker, _): fields(attempt, worker)
+    case .attemptWithdrawn(let attempt, let worker, _), .foreignReport(let attempt, let worker, _):
+      fields(attempt, worker)
+    case .counterOverflown(let name): [("counter", printable(name.utf8))]
     case .mapOutputLost(let output, let times):
       [("task", "\(output.task)"), ("attempt", "\(output.attempt)"), ("times", "\(times)")]
     case .inputLost(let chunk, let times): [("chunk", "\(chunk)"), ("times", "\(times)")]

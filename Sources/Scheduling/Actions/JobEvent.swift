@@ -21,6 +21,10 @@ package enum JobEvent: Sendable, Hashable {
   case reloaded(chunks: [Int])
   case barrierOpened(mapTasks: Int, partitions: Int)
   case partitionCommitted(Int)
+  /// A worker reported on an attempt that is another's, or nobody's. Nothing has changed.
+  case foreignReport(AttemptID, WorkerID, holder: WorkerID?)
+  /// A counter of the plugin is past what 64 bits hold: what is shown is the nearest number.
+  case counterOverflown(String)
   case finished(JobOutcome)
   /// Anything that the scheduler knows nothing of.
   case note(String)
@@ -29,7 +33,9 @@ package enum JobEvent: Sendable, Hashable {
 
   package var severity: Severity {
     switch self {
-    case .attemptFailed, .attemptWithdrawn, .mapOutputLost, .inputLost, .reloading: .warning
+    case .attemptFailed, .attemptWithdrawn, .mapOutputLost, .inputLost, .reloading, .foreignReport,
+      .counterOverflown:
+      .warning
     case .finished(.failed): .error
     case .finished(.cancelled): .warning
     default: .info

@@ -70,6 +70,14 @@ package struct Barrier: Sendable {
     return ReduceTask(partition: partition, segments: segments)
   }
 
+  /// What is there for all reduce tasks together.
+  /// - Complexity: O(runs of the job)
+  package var totals: (bytes: Int, records: Int) {
+    manifests.reduce((0, 0)) { sum, manifest in
+      (sum.0 + (manifest?.bytes ?? 0), sum.1 + (manifest?.records ?? 0))
+    }
+  }
+
   /// Takes every manifest out, in the order of the tasks. For the end of the job.
   package mutating func removeAll() -> [MapManifest] {
     defer { manifests = [] }

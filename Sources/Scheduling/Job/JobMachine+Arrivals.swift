@@ -3,23 +3,22 @@ package import Model
 /// What workers report of attempts that succeeded.
 extension JobMachine {
   /// A map attempt arrives at the barrier.
+  /// - Parameter worker: who says so. Only the worker that was given the attempt is believed.
   /// - Returns: whether the manifest stands for the task now, be it by this call or by an earlier
-  ///   one with the same attempt. If not, the attempt came too late and its output is deleted.
+  ///   one with the same attempt. If not, the attempt came too late, or its numbers do not agree,
+  ///   and its output is deleted.
   package mutating func mapArrived(
-    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters
+    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters, by worker: WorkerID
   ) -> Bool {
     let index = attempt.task.index
-    guard attempt.job == job, attempt.task.kind == .map, manifest.task == index,
-      manifest.attempt == attempt.number
-    else { return false }
-    if !isEnded, maps.indices.contains(index), case .done(attempt.number) = maps[index].stage {
-      return true
-    }
-    guard let worker = release(attempt) else {
-      actions.append(.deleteMapOutput([manifest]))
+    guard attempt.task.kind == .map, belongs(attempt, to: worker) else { return false }
+    if !isEnded, case .done(attempt.number) = maps[index].stage { return true }
+    guard release(attempt) != nil else {
+      discardLeftovers(of: attempt)
       return false
     }
-    do {
+    do throws(MRError) {
+      try check(attempt, manifest, attemptCounters)
       _ = try barrier.arrive(manifest)
     } catch {
       discardLeftovers(of: attempt)
@@ -30,7 +29,7 @@ extension JobMachine {
     maps[index].counters = attemptCounters
     mapsDone += 1
     bytesMapped += maps[index].task.length
-    counters.merge(attemptCounters)
+    counters.add(attemptCounters)
     actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
     actions.append(.event(.attemptFinished(attempt, worker)))
     let unneeded = chunks.release(maps[index].task.inputs)
@@ -40,20 +39,27 @@ extension JobMachine {
   }
 
   /// A reduce attempt has written its partition's output.
+  /// - Parameter worker: as for a map attempt.
   /// - Returns: whether this output is, or becomes, the partition's. If not, the attempt came too
-  ///   late and its output is discarded.
+  ///   late, or its numbers do not agree, and its output is discarded.
   package mutating func reduceArrived(
-    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters
+    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters, by worker: WorkerID
   ) -> Bool {
     let partition = attempt.task.index
-    guard attempt.job == job, attempt.task.kind == .reduce, reduces.indices.contains(partition)
-    else { return false }
+    guard attempt.task.kind == .reduce, belongs(attempt, to: worker) else { return false }
     switch reduces[partition].stage {
     case .committing(attempt.number, _), .committed(attempt.number): return true
     default: break
     }
-    guard let worker = release(attempt) else {
+    guard release(attempt) != nil else {
       discardLeftovers(of: attempt)
+      return false
+    }
+    do throws(MRError) {
+      try check(attempt, output, attemptCounters)
+    } catch {
+      discardLeftovers(of: attempt)
+      fail(attempt, on: worker, error)
       return false
     }
     reduces[partition].stage = .committing(attempt: attempt.number, worker: worker)
@@ -70,10 +76,17 @@ extension JobMachine {
     guard !isEnded else { return }
     let attempt = AttemptID(job: job, task: TaskID(.reduce, partition), number: number)
     partitionsCommitted += 1
-    counters.merge(reduces[partition].counters)
+    counters.add(reduces[partition].counters)
     actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
     actions.append(.event(.partitionCommitted(partition)))
     guard partitionsCommitted == partitions else { return }
+    do throws(MRError) {
+      try checkTotals()
+    } catch {
+      finish(.failed(error))
+      return
+    }
+    for name in counters.user.overflown { actions.append(.event(.counterOverflown(name))) }
     isCommitting = true
     actions.append(.commitJob)
   }

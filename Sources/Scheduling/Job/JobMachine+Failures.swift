@@ -4,39 +4,56 @@ package import Model
 extension JobMachine {
   /// An attempt failed, and its worker has removed what it had written. Whether the task runs again
   /// depends on the error, `MRError.isRetryable`, and on the number of failures.
-  package mutating func failed(_ attempt: AttemptID, _ error: MRError) {
-    guard let worker = release(attempt) else { return }
+  /// - Parameter worker: who says so. Only the worker that was given the attempt is believed.
+  /// - Returns: false if the attempt does not run, or not there: nothing has changed.
+  @discardableResult
+  package mutating func failed(_ attempt: AttemptID, _ error: MRError, by worker: WorkerID) -> Bool
+  {
+    guard belongs(attempt, to: worker), release(attempt) != nil else { return false }
     fail(attempt, on: worker, error)
+    return true
   }
 
   /// A reduce attempt missed blocks of map outputs, and has ended. The map tasks run again, then
   /// the reduce task; neither counts as a failure. An output that was lost more than `maxLosses`
   /// times fails the job.
-  package mutating func blockLost(_ attempt: AttemptID, _ lost: [MapOutputID]) {
-    guard attempt.task.kind == .reduce, let worker = release(attempt) else { return }
+  /// - Returns: as `failed`.
+  @discardableResult
+  package mutating func blockLost(
+    _ attempt: AttemptID, _ lost: [MapOutputID], by worker: WorkerID
+  ) -> Bool {
+    guard attempt.task.kind == .reduce, belongs(attempt, to: worker), release(attempt) != nil
+    else { return false }
     let reason = lost.first.map { "the \($0) is lost" } ?? "map output is lost"
     withdraw(attempt, worker, reason)
     for output in lost where !isEnded { withdraw(output) }
-    guard !isEnded else { return }
-    makeReady(reduce: attempt.task.index, avoid: nil)
+    if !isEnded { makeReady(reduce: attempt.task.index, avoid: nil) }
+    return true
   }
 
   /// A map attempt missed blocks of its input, and has ended. The chunks are loaded again, then the
   /// task runs again; that does not count as a failure. A chunk that was lost more than `maxLosses`
   /// times fails the job.
-  package mutating func inputLost(_ attempt: AttemptID, chunks numbers: [Int]) {
-    guard attempt.task.kind == .map, let worker = release(attempt) else { return }
+  /// - Returns: as `failed`.
+  @discardableResult
+  package mutating func inputLost(
+    _ attempt: AttemptID, chunks numbers: [Int], by worker: WorkerID
+  ) -> Bool {
+    guard attempt.task.kind == .map, belongs(attempt, to: worker), release(attempt) != nil
+    else { return false }
     withdraw(attempt, worker, "its input is lost")
     let index = attempt.task.index
+    let numbers = Set(numbers)
     for input in maps[index].task.inputs where numbers.contains(input.chunk.number) {
       guard let times = chunks.lose(input.chunk) else { continue }
       actions.append(.event(.inputLost(chunk: input.chunk.number, times: times)))
       if times > limits.maxLosses {
         finish(.failed(lossError(.inputLost, "chunk \(input.chunk.number) of the input", times)))
-        return
+        return true
       }
     }
     makeReady(map: index, avoid: nil)
+    return true
   }
 
   /// Counts a failure of an attempt whose lease has ended: the task runs again, or the job fails.
@@ -80,7 +97,7 @@ extension JobMachine {
     withdrawn.append(manifest)
     mapsDone -= 1
     bytesMapped -= maps[output.task].task.length
-    for (name, amount) in maps[output.task].counters.values { counters.add(-amount, to: name) }
+    counters.subtract(maps[output.task].counters)
     maps[output.task].counters = Counters()
     maps[output.task].losses += 1
     chunks.retain(maps[output.task].task.inputs)

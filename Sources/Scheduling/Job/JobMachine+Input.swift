@@ -19,6 +19,7 @@ extension JobMachine {
     chunks.add(task.inputs)
     maps.append(MapTaskState(task))
     bytesLoaded += task.length
+    if let loaded = recordsLoaded { recordsLoaded = task.records.map { loaded + $0 } }
     mapQueue.appendFresh()
     actions.append(.journal(.mapTask(job, task)))
     actions.append(.wake(.mapper, count: 1))

@@ -70,6 +70,27 @@ extension JobMachine {
     }
   }
 
+  /// The worker that was given an attempt, whether it still runs or not.
+  package func holder(of attempt: AttemptID) -> WorkerID? {
+    guard attempt.job == job else { return nil }
+    let index = attempt.task.index
+    let workers =
+      switch attempt.task.kind {
+      case .map: maps.indices.contains(index) ? maps[index].workers : []
+      case .reduce: reduces.indices.contains(index) ? reduces[index].workers : []
+      }
+    let number = attempt.number - firstAttempt
+    return workers.indices.contains(number) ? workers[number] : nil
+  }
+
+  /// Whether the attempt is, or was, the worker's. What another says of it changes nothing.
+  mutating func belongs(_ attempt: AttemptID, to worker: WorkerID) -> Bool {
+    let holder = holder(of: attempt)
+    if holder == worker { return true }
+    actions.append(.event(.foreignReport(attempt, worker, holder: holder)))
+    return false
+  }
+
   /// Ends an attempt's lease.
   /// - Returns: the worker that held it, or nil if the attempt is not running.
   mutating func release(_ attempt: AttemptID) -> WorkerID? {
@@ -113,7 +134,7 @@ extension JobMachine {
     guard let index = mapQueue.take(for: worker, insist: insist) else { return nil }
     let attempt = AttemptID(
       job: job, task: TaskID(.map, index), number: firstAttempt + maps[index].started)
-    maps[index].started += 1
+    maps[index].workers.append(worker)
     maps[index].stage = .running(attempt: attempt.number)
     maps[index].task.inputs = chunks.current(maps[index].task.inputs)
     mapsRunning += 1
@@ -127,9 +148,13 @@ extension JobMachine {
     let attempt = AttemptID(
       job: job, task: TaskID(.reduce, partition),
       number: firstAttempt + reduces[partition].started)
-    reduces[partition].started += 1
+    let task = barrier.reduceTask(partition: partition)
+    reduces[partition].workers.append(worker)
     reduces[partition].stage = .running(attempt: attempt.number)
+    reduces[partition].input = (
+      task.segments.reduce(0) { $0 + $1.length }, task.segments.reduce(0) { $0 + $1.records }
+    )
     reducesRunning += 1
-    return .reduce(barrier.reduceTask(partition: partition), attempt)
+    return .reduce(task, attempt)
   }
 }

@@ -12,10 +12,13 @@ package import Model
 package struct JobMachine: Sendable {
   /// Attempt numbers of an epoch, which is a start of the job. A task that needs more fails the job.
   package static let attemptsPerEpoch = 1000
+  /// Attempt numbers travel as 32 bits.
+  package static let mostEpochs = Int(UInt32.max) / attemptsPerEpoch - 1
 
   package let job: JobID
   package let partitions: Int
   let limits: SchedulingLimits
+  let store: StoreLimits
   let recordName: String?
   /// Number of every task's first attempt in this epoch.
   let firstAttempt: Int
@@ -43,20 +46,24 @@ package struct JobMachine: Sendable {
   var partitionsCommitted = 0
   var failedAttempts = 0
   var bytesLoaded = 0
+  /// nil if it is not known of all input.
+  var recordsLoaded: Int? = 0
   var bytesMapped = 0
   var inputSize: (bytes: Int, files: Int)?
   var actions: [SchedulingAction] = []
 
   /// - Parameters:
   ///   - epoch: how often the job was started before, from 0.
+  ///   - store: holds the intermediate data.
   ///   - recordName: what a record is called in messages, in the singular (`line`, `page`); nil if
   ///     a record is a file.
   package init(
-    job: JobID, partitions: Int, epoch: Int = 0, limits: SchedulingLimits = SchedulingLimits(),
-    recordName: String? = nil
+    job: JobID, partitions: Int, store: StoreLimits, epoch: Int = 0,
+    limits: SchedulingLimits = SchedulingLimits(), recordName: String? = nil
   ) {
     self.job = job
     self.partitions = partitions
+    self.store = store
     self.limits = limits
     self.recordName = recordName
     firstAttempt = epoch * Self.attemptsPerEpoch

@@ -20,12 +20,15 @@ struct InputChunks: Sendable {
 
   private var entries: [Int: Entry] = [:]
   private var hasReloads = false
+  /// Of all chunks that ever were here.
+  private(set) var bytes = 0
 
   /// A task was cut.
   mutating func add(_ inputs: [ChunkShare]) {
     for input in inputs where entries[input.chunk.number] == nil {
       entries[input.chunk.number] = Entry(
         chunk: input.chunk, outstanding: max(1, input.chunk.shares))
+      bytes += input.chunk.length
     }
   }
 

@@ -14,8 +14,9 @@ struct MapTaskState: Sendable {
   var task: MapTask
   var stage = Stage.ready
   var failures = 0
-  /// Attempts started in this epoch.
-  var started = 0
+  /// Who was given the attempts of this epoch, by their numbers.
+  var workers: [WorkerID] = []
+  var started: Int { workers.count }
   /// How often the output of the task was lost.
   var losses = 0
   /// Of the attempt that is done; they are taken back if its output is lost.

@@ -13,8 +13,11 @@ struct ReduceTaskState: Sendable {
 
   var stage = Stage.ready
   var failures = 0
-  /// Attempts started in this epoch.
-  var started = 0
+  /// Who was given the attempts of this epoch, by their numbers.
+  var workers: [WorkerID] = []
+  var started: Int { workers.count }
+  /// Of the segments that the last attempt reads.
+  var input = (bytes: 0, records: 0)
   /// Of the attempt whose output is being committed.
   var counters = Counters()
 }

@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
     try await interruptible(onSecond: abandon) {
       let counters = try await mr.runSequentially(spec)
       if json {
-        try JSON.print(["counters": counters.values])
+        try JSON.print(["counters": counters.shown, "userCounters": counters.user.values])
       } else if !quiet {
         try Console.print("job succeeded\n  output  \(terminalSafe(spec.output))")
       }

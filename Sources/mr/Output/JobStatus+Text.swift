@@ -36,21 +36,21 @@ extension WireJobStatus {
 
   /// A few lines for people at the end of a job.
   var summary: String {
-    let counters = Counters(counters.values)
-    func records(_ name: String) -> String { "\(Units.count(counters[name])) records" }
+    let counters = engineCounters
+    func records(_ count: Int) -> String { "\(Units.count(count)) records" }
     var lines = ["job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? "")]
     let files = progress.inputFiles == 1 ? "1 file" : "\(Units.count(progress.inputFiles)) files"
     lines.append(
       "  input   \(files), \(Units.bytes(progress.inputBytes)), "
-        + records(Counters.mapInputRecords))
+        + records(counters.mapInputRecords))
     lines.append(
       "  map     \(Units.count(progress.mapTasks.total)) tasks, "
-        + "\(records(Counters.mapOutputRecords)), "
-        + "\(Units.bytes(max(0, counters[Counters.mapOutputBytes])))")
+        + "\(records(counters.mapOutputRecords)), "
+        + "\(Units.bytes(counters.mapOutputBytes))")
     lines.append(
       "  reduce  \(Units.count(progress.reduceTasks.total)) tasks, "
-        + "\(records(Counters.reduceOutputRecords)), "
-        + "\(Units.bytes(max(0, counters[Counters.reduceOutputBytes])))")
+        + "\(records(counters.reduceOutputRecords)), "
+        + "\(Units.bytes(counters.reduceOutputBytes))")
     lines.append("  output  \(terminalSafe(spec.output))")
     return lines.joined(separator: "\n")
   }
@@ -78,10 +78,24 @@ extension WireJobStatus {
         .map { "  " + ProgressLine.plain($0, rate: nil) }
     }
     if let failure { lines.append("  error      \(terminalSafe(failure.description))") }
-    for (name, value) in counters.values.sorted(by: { $0.key < $1.key }) {
-      lines.append("  \(terminalSafe(name)) = \(Units.count(value))")
+    // A job that has not begun has none.
+    if !counters.values.isEmpty { lines += Self.lines(of: engineCounters.values) }
+    if !userCounters.values.isEmpty {
+      lines.append("  counters of the plugin")
+      lines += Self.lines(of: userCounters.values).map { "  \($0)" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var engineCounters: EngineCounters {
+    var values = counters.values
+    return EngineCounters(taking: &values)
+  }
+
+  private static func lines(of counters: [String: Int64]) -> [String] {
+    counters.sorted { $0.key < $1.key }.map { name, value in
+      "  \(terminalSafe(name)) = \(Units.count(value))"
+    }
   }
 
   private func tasks(_ counts: WireTaskCounts) -> String {

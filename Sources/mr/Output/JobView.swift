@@ -61,7 +61,10 @@ struct JobView: Encodable {
   var inputBytes: UInt64
   var mapTasks: Tasks
   var reduceTasks: Tasks
+  /// The engine's, and those of the plugin's that have other names.
   var counters: [String: Int64]
+  /// The plugin's alone.
+  var userCounters: [String: Int64]
   var error: Failure?
 
   init(_ status: WireJobStatus) {
@@ -83,6 +86,7 @@ struct JobView: Encodable {
     mapTasks = Tasks(status.progress.mapTasks)
     reduceTasks = Tasks(status.progress.reduceTasks)
     counters = status.counters.values
+    userCounters = status.userCounters.values
     if status.hasError {
       let wire = MRError(status.error)
       error = Failure(

@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
+import Model
 import Protocol
 import Worker
 
@@ -129,6 +130,9 @@ struct SimulatedWorker: Sendable {
       request.attempt = assignment.attempt
       request.manifest.task = task.index
       request.manifest.attempt = assignment.attempt.attempt
+      let input = try MapTask(task)
+      request.engineCounters.mapInputBytes = UInt64(input.length)
+      request.engineCounters.mapInputRecords = UInt64(input.records ?? 0)
       let answer = try await arrivals.answer(to: request)
       return (answer.accepted, answer.hasNext ? answer.next : nil)
     }

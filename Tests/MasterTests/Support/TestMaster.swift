@@ -84,7 +84,7 @@ struct TestMaster {
     return nil
   }
 
-  /// What a mapper would have left: one block, and nothing in it.
+  /// What a mapper would have left: one block, with a record of the first partition.
   func map(_ task: MapTask, _ attempt: AttemptID) async throws -> Bool {
     let partitions = await running.plan.partitions
     let key = BlockKey.mapOutput(
@@ -92,11 +92,33 @@ struct TestMaster {
     try [UInt8](repeating: 1, count: 100).withUnsafeBytes {
       try store.connect().set(key, $0, isCancelled: { false })
     }
+    let manifest = manifest(attempt, partitions: partitions)
+    return await running.mapArrived(
+      attempt, manifest, counters(task, manifest), by: worker(attempt))
+  }
+
+  func manifest(_ attempt: AttemptID, partitions: Int) -> MapManifest {
     let run = MapManifest.Run(
-      offsets: Array(repeating: 0, count: partitions + 1),
-      records: Array(repeating: 0, count: partitions))
-    let manifest = MapManifest(task: task.index, attempt: attempt.number, blocks: 1, runs: [run])
-    return await running.mapArrived(attempt, manifest, Counters())
+      offsets: [0] + Array(repeating: 100, count: partitions),
+      records: [1] + Array(repeating: 0, count: partitions - 1))
+    return MapManifest(
+      task: attempt.task.index, attempt: attempt.number, blocks: 1, runs: [run])
+  }
+
+  /// What a mapper counts that leaves this of a task.
+  func counters(_ task: MapTask, _ manifest: MapManifest) -> Counters {
+    var engine = EngineCounters()
+    engine.mapInputBytes = task.length
+    engine.mapInputRecords = task.records ?? 0
+    engine.mapOutputRecords = manifest.records
+    engine.spilledRecords = manifest.records
+    return Counters(engine: engine)
+  }
+
+  /// Who plays the part.
+  func worker(_ attempt: AttemptID) -> WorkerID {
+    let role: Role = attempt.task.kind == .map ? .mapper : .reducer
+    return workers[role] ?? WorkerID(cluster: ClusterID(0), number: 0)
   }
 
   /// What a reducer would have left in the output directory.
@@ -104,7 +126,18 @@ struct TestMaster {
     let running = await running
     let path = running.output.temporaryPart(partition: task.partition, attempt: attempt.number)
     try Data(text.utf8).write(to: URL(filePath: path))
-    return running.reduceArrived(attempt, .file(bytes: text.utf8.count), Counters())
+    return running.reduceArrived(
+      attempt, .file(bytes: text.utf8.count), counters(task, bytes: text.utf8.count),
+      by: worker(attempt))
+  }
+
+  /// What a reducer counts that reduces all of a task.
+  func counters(_ task: ReduceTask, bytes: Int) -> Counters {
+    var engine = EngineCounters()
+    engine.reduceShuffleBytes = task.segments.reduce(0) { $0 + $1.length }
+    engine.reduceInputRecords = task.segments.reduce(0) { $0 + $1.records }
+    engine.reduceOutputBytes = bytes
+    return Counters(engine: engine)
   }
 
   /// Plays workers until the job has ended.

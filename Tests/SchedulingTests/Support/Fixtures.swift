@@ -27,6 +27,8 @@ func mapTask(_ index: Int, shares: [ChunkShare]? = nil) -> MapTask {
     index: index, inputs: shares ?? [ChunkShare(chunk: chunk(index))], files: [0: file("a.txt")])
 }
 
+let storeLimits = StoreLimits(blockCapacity: 1 << 19)
+
 /// One run, ten bytes and one record in every partition.
 func manifest(_ attempt: AttemptID, partitions: Int) -> MapManifest {
   let run = MapManifest.Run(
@@ -35,7 +37,56 @@ func manifest(_ attempt: AttemptID, partitions: Int) -> MapManifest {
     task: attempt.task.index, attempt: attempt.number, blocks: partitions > 0 ? 1 : 0, runs: [run])
 }
 
+/// What an attempt counts that leaves such a manifest.
+func counted(_ task: MapTask, _ manifest: MapManifest, _ user: UserCounters = [:]) -> Counters {
+  var engine = EngineCounters()
+  engine.mapInputBytes = task.length
+  engine.mapInputRecords = task.records ?? 0
+  engine.mapOutputRecords = manifest.records
+  engine.spilledRecords = manifest.records
+  return Counters(engine: engine, user: user)
+}
+
+/// What an attempt counts that reduces all of its task.
+func counted(_ task: ReduceTask, bytes: Int, _ user: UserCounters = [:]) -> Counters {
+  var engine = EngineCounters()
+  engine.reduceShuffleBytes = task.segments.reduce(0) { $0 + $1.length }
+  engine.reduceInputRecords = task.segments.reduce(0) { $0 + $1.records }
+  engine.reduceOutputBytes = bytes
+  return Counters(engine: engine, user: user)
+}
+
 extension JobMachine {
+  /// Reports of the worker that has the attempt, which counted right.
+  mutating func mapArrived(
+    _ attempt: AttemptID, _ manifest: MapManifest, _ user: UserCounters = [:],
+    of task: MapTask? = nil
+  ) -> Bool {
+    mapArrived(
+      attempt, manifest, counted(task ?? mapTask(attempt.task.index), manifest, user),
+      by: holder(of: attempt) ?? worker(0))
+  }
+
+  mutating func reduceArrived(
+    _ attempt: AttemptID, _ output: ReduceOutput, _ user: UserCounters = [:], of task: ReduceTask
+  ) -> Bool {
+    reduceArrived(
+      attempt, output, counted(task, bytes: output.bytes, user),
+      by: holder(of: attempt) ?? worker(0))
+  }
+
+  mutating func failed(_ attempt: AttemptID, _ error: MRError) {
+    failed(attempt, error, by: holder(of: attempt) ?? worker(0))
+  }
+
+  mutating func blockLost(_ attempt: AttemptID, _ lost: [MapOutputID]) {
+    blockLost(attempt, lost, by: holder(of: attempt) ?? worker(0))
+  }
+
+  mutating func inputLost(_ attempt: AttemptID, chunks numbers: [Int]) {
+    inputLost(attempt, chunks: numbers, by: holder(of: attempt) ?? worker(0))
+  }
+
   /// Leases with no other worker waiting.
   mutating func lease(_ worker: WorkerID, _ role: Role, now: Instant = at(0)) -> Assignment? {
     lease(worker: worker, role: role, waiting: 0, now: now)
@@ -43,8 +94,8 @@ extension JobMachine {
 
   /// Runs a map task to its arrival.
   mutating func completeMap(_ worker: WorkerID) -> AttemptID? {
-    guard let attempt = lease(worker, .mapper)?.attempt,
-      mapArrived(attempt, manifest(attempt, partitions: partitions), Counters(["X": 1]))
+    guard case .map(let task, let attempt)? = lease(worker, .mapper),
+      mapArrived(attempt, manifest(attempt, partitions: partitions), ["X": 1], of: task)
     else { return nil }
     return attempt
   }

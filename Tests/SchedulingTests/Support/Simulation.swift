@@ -31,8 +31,8 @@ struct Simulation {
   }
 
   private enum Message {
-    case mapArrived(AttemptID, MapManifest)
-    case reduceArrived(AttemptID)
+    case mapArrived(AttemptID, MapManifest, Counters)
+    case reduceArrived(AttemptID, Counters)
     case failed(AttemptID, MRError)
     case blockLost(AttemptID, [MapOutputID])
     case inputLost(AttemptID, [Int])
@@ -71,7 +71,8 @@ struct Simulation {
     random = SeededGenerator(seed: seed)
     self.chaos = chaos
     partitions = 1 + random.below(5)
-    machine = JobMachine(job: job, partitions: partitions, epoch: 3, limits: limits)
+    machine = JobMachine(
+      job: job, partitions: partitions, store: storeLimits, epoch: 3, limits: limits)
     toLoad = Simulation.tasks(random.below(30), &random)
     for role in Role.allCases { for _ in 0...random.below(4) { addWorker(role) } }
     perform()
@@ -121,7 +122,7 @@ struct Simulation {
       if commits.count != partitions || commits.values.contains(where: { $0 != 1 }) {
         violations.append("commits \(commits)")
       }
-      let counted = machine.counters["RECORDS"]
+      let counted = machine.counters.user["RECORDS"]
       let expected = Int64(machine.progress.mapTasks.known + partitions)
       if counted != expected { violations.append("counted \(counted), not \(expected)") }
     }
@@ -212,26 +213,38 @@ struct Simulation {
       if !lost.isEmpty { return .inputLost(attempt, lost.map(\.chunk.number)) }
       if random.chance(chaos.failure) { return .failed(attempt, MRError(.plugin, "no luck")) }
       outputs.insert(MapOutputID(task: task.index, attempt: attempt.number))
-      return .mapArrived(attempt, manifest(attempt, partitions: partitions))
+      let manifest = manifest(attempt, partitions: partitions)
+      return .mapArrived(attempt, manifest, counted(task, manifest, ["RECORDS": 1]))
     case .reduce(let task, let attempt):
       let needed = task.segments.map { MapOutputID(task: $0.mapTask, attempt: $0.mapAttempt) }
       let lost = needed.filter { !outputs.contains($0) || damaged.contains($0) }
       if !lost.isEmpty { return .blockLost(attempt, lost) }
       if random.chance(chaos.failure) { return .failed(attempt, MRError(.plugin, "no luck")) }
-      return .reduceArrived(attempt)
+      return .reduceArrived(attempt, counted(task, bytes: 1, ["RECORDS": 1]))
     }
   }
 
   private mutating func deliver() {
     guard !messages.isEmpty else { return }
-    let counters = Counters(["RECORDS": 1])
     switch messages.remove(at: random.below(messages.count)) {
-    case .mapArrived(let attempt, let manifest): _ = machine.mapArrived(attempt, manifest, counters)
-    case .reduceArrived(let attempt):
-      _ = machine.reduceArrived(attempt, .file(bytes: 1), counters)
-    case .failed(let attempt, let error): machine.failed(attempt, error)
-    case .blockLost(let attempt, let lost): machine.blockLost(attempt, lost)
-    case .inputLost(let attempt, let numbers): machine.inputLost(attempt, chunks: numbers)
+    case .mapArrived(let attempt, let manifest, let counters):
+      // A stranger who says the same, or worse, changes nothing.
+      if machine.mapArrived(attempt, manifest, counters, by: stranger) { believedAStranger() }
+      _ = machine.mapArrived(attempt, manifest, counters, by: holder(attempt))
+    case .reduceArrived(let attempt, let counters):
+      if machine.reduceArrived(attempt, .file(bytes: 1), counters, by: stranger) {
+        believedAStranger()
+      }
+      _ = machine.reduceArrived(attempt, .file(bytes: 1), counters, by: holder(attempt))
+    case .failed(let attempt, let error):
+      if machine.failed(attempt, error, by: stranger) { believedAStranger() }
+      machine.failed(attempt, error)
+    case .blockLost(let attempt, let lost):
+      if machine.blockLost(attempt, lost, by: stranger) { believedAStranger() }
+      machine.blockLost(attempt, lost)
+    case .inputLost(let attempt, let numbers):
+      if machine.inputLost(attempt, chunks: numbers, by: stranger) { believedAStranger() }
+      machine.inputLost(attempt, chunks: numbers)
     case .reloaded(let chunks):
       for chunk in chunks { inputs[chunk.number] = chunk.generation }
       machine.chunksReloaded(chunks)
@@ -247,6 +260,12 @@ struct Simulation {
     }
     perform()
   }
+
+  private var stranger: WorkerID { worker(0) }
+
+  private func holder(_ attempt: AttemptID) -> WorkerID { machine.holder(of: attempt) ?? stranger }
+
+  private mutating func believedAStranger() { violations.append("a stranger was believed") }
 
   private mutating func heartbeat() {
     for attempt in running where roles[attempt.worker.number] != nil {

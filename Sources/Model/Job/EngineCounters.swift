@@ -1,0 +1,61 @@
+/// What the engine counts in an attempt, or in all tasks of a job that are done.
+package struct EngineCounters: Sendable, Hashable {
+  package var mapInputRecords = 0
+  package var mapInputBytes = 0
+  package var mapOutputRecords = 0
+  package var mapOutputBytes = 0
+  package var combineInputRecords = 0
+  package var combineOutputRecords = 0
+  package var spilledRecords = 0
+  package var reduceShuffleBytes = 0
+  package var reduceInputGroups = 0
+  package var reduceInputRecords = 0
+  package var reduceOutputRecords = 0
+  package var reduceOutputBytes = 0
+
+  package init() {}
+
+  /// The counters by the names that Hadoop gives them.
+  package static let names: [(name: String, field: any WritableKeyPath<Self, Int> & Sendable)] = [
+    ("MAP_INPUT_RECORDS", \.mapInputRecords),
+    ("MAP_INPUT_BYTES", \.mapInputBytes),
+    ("MAP_OUTPUT_RECORDS", \.mapOutputRecords),
+    ("MAP_OUTPUT_BYTES", \.mapOutputBytes),
+    ("COMBINE_INPUT_RECORDS", \.combineInputRecords),
+    ("COMBINE_OUTPUT_RECORDS", \.combineOutputRecords),
+    ("SPILLED_RECORDS", \.spilledRecords),
+    ("REDUCE_SHUFFLE_BYTES", \.reduceShuffleBytes),
+    ("REDUCE_INPUT_GROUPS", \.reduceInputGroups),
+    ("REDUCE_INPUT_RECORDS", \.reduceInputRecords),
+    ("REDUCE_OUTPUT_RECORDS", \.reduceOutputRecords),
+    ("REDUCE_OUTPUT_BYTES", \.reduceOutputBytes),
+  ]
+
+  /// All of them by name.
+  package var values: [String: Int64] {
+    var values: [String: Int64] = [:]
+    for (name, field) in Self.names { values[name] = Int64(self[keyPath: field]) }
+    return values
+  }
+
+  /// Takes the engine's counters out of all that have a name. Those below 0 count as 0.
+  package init(taking values: inout [String: Int64]) {
+    for (name, field) in Self.names {
+      if let value = values.removeValue(forKey: name) { self[keyPath: field] = max(0, Int(value)) }
+    }
+  }
+
+  /// Every number is bounded where it enters: a task's counters are added and taken back again
+  /// without a loss.
+  package mutating func add(_ other: Self) {
+    for (_, field) in Self.names {
+      self[keyPath: field] = self[keyPath: field].addingSaturated(other[keyPath: field])
+    }
+  }
+
+  package mutating func subtract(_ other: Self) {
+    for (_, field) in Self.names {
+      self[keyPath: field] = self[keyPath: field].subtractingSaturated(other[keyPath: field])
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import SwiftProtobuf
+
+/// Calls a master with any bytes for a message, as whoever reaches its port can.
+struct RawClient: Sendable {
+  private struct Bytes: MessageSerializer, MessageDeserializer {
+    func serialize<Out: GRPCContiguousBytes>(_ message: [UInt8]) throws -> Out { Out(message) }
+
+    func deserialize<In: GRPCContiguousBytes>(_ bytes: In) throws -> [UInt8] {
+      bytes.withUnsafeBytes { Array($0) }
+    }
+  }
+
+  private let client: GRPCClient<HTTP2ClientTransport.Posix>
+
+  static func run(
+    _ address: String, _ body: (RawClient) async throws -> Void
+  ) async throws {
+    let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
+    try await withGRPCClient(
+      transport: .http2NIOPosix(
+        target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+    ) { client in try await body(RawClient(client: client)) }
+  }
+
+  /// A stream is a call like any other here: one request, and the first answer to it.
+  func call(
+    _ service: String, _ method: String, _ request: [UInt8], within timeout: Duration = .seconds(20)
+  ) async throws -> [UInt8] {
+    var options = CallOptions.defaults
+    options.timeout = timeout
+    options.maxRequestMessageBytes = 64 << 20
+    return try await client.unary(
+      request: ClientRequest(message: request),
+      descriptor: MethodDescriptor(fullyQualifiedService: "mr.v1.\(service)", method: method),
+      serializer: Bytes(), deserializer: Bytes(), options: options
+    ) { response in try response.message }
+  }
+
+  func call<Answer: Message>(
+    _ service: String, _ method: String, _ request: some Message, for: Answer.Type = Answer.self,
+    within timeout: Duration = .seconds(20)
+  ) async throws -> Answer {
+    let bytes: [UInt8] = try request.serializedBytes()
+    return try Answer(serializedBytes: try await call(service, method, bytes, within: timeout))
+  }
+}
