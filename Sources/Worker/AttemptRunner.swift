@@ -64,6 +64,7 @@ struct AttemptRunner: Sendable {
     request.attempt = assignment.attempt
     request.manifest = WireManifest(result.manifest)
     request.counters = WireCounters(result.counters)
+    request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
@@ -96,6 +97,7 @@ struct AttemptRunner: Sendable {
     request.attempt = assignment.attempt
     request.output = WireReduceOutput(result.output)
     request.counters = WireCounters(result.counters)
+    request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }

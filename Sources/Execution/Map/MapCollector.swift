@@ -104,6 +104,10 @@ final class MapCollector: AttemptServices, RecordMapper {
     try emitRecords(of: tokens)
   }
 
+  var use: ParameterWatch.Use {
+    ParameterWatch.Use(asked: context?.askedParameters ?? [], hadRecords: inputRecords > 0)
+  }
+
   var finalCounters: Counters {
     var counters = counters
     counters.add(Int64(inputRecords), to: Counters.mapInputRecords)

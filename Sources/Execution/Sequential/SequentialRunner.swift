@@ -15,29 +15,38 @@ package struct SequentialRunner {
   private let files: [InputFile]
   private let output: OutputDirectory
   private let monitor: AttemptMonitor
+  private let watch: ParameterWatch?
   private let store = MemoryStore()
   private let namespace = "sequential"
   private let jobID = JobID(0)
 
-  /// - Parameter monitor: Cancels the run, and receives what the plugin logs.
+  /// - Parameters:
+  ///   - monitor: Cancels the run, and receives what the plugin logs.
+  ///   - watch: The parameters that some function has to ask for.
   package init(
-    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor
+    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor,
+    watch: ParameterWatch? = nil
   ) {
     self.job = job
     self.files = files
     self.output = output
     self.monitor = monitor
+    self.watch = watch
   }
 
   package func run() throws(MRError) -> Result {
     try output.prepare(token: namespace)
     do throws(MRError) {
       let note = try CrashNote(path: nil)
+      var watch = watch
       let map = try map(note)
+      if let error = watch?.ended(.map, map.use) { throw error }
       var counters = map.counters
       for partition in 0..<job.plan.partitions {
         let segments = map.manifest.segments(of: partition)
-        counters.merge(try reduce(partition, segments, note))
+        let reduce = try reduce(partition, segments, note)
+        if let error = watch?.ended(.reduce, reduce.use) { throw error }
+        counters.merge(reduce.counters)
       }
       try output.succeed()
       return Result(counters: counters)
@@ -60,7 +69,7 @@ package struct SequentialRunner {
     let runs = try collector.finish()
     return MapAttempt.Result(
       manifest: MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs),
-      counters: collector.finalCounters)
+      counters: collector.finalCounters, use: collector.use)
   }
 
   private func readInput(into feed: SpanFeed) throws(MRError) {
@@ -97,7 +106,7 @@ package struct SequentialRunner {
   }
 
   private func reduce(_ partition: Int, _ segments: [Segment], _ note: CrashNote)
-    throws(MRError) -> Counters
+    throws(MRError) -> ReduceAttempt.Result
   {
     let attempt = AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0)
     let reduce = ReduceAttempt(
@@ -106,7 +115,7 @@ package struct SequentialRunner {
     do {
       let result = try reduce.run(into: output)
       try output.commit(partition: partition, attempt: 0)
-      return result.counters
+      return result
     } catch let failure as AttemptFailure {
       throw failure.error
     } catch {

@@ -15,6 +15,8 @@ final class Preflight: Sendable {
     var recordName: String?
     /// Whether a sample of the keys tells where the partitions begin.
     var samplesKeys = false
+    /// The parameters that some attempt has to ask for.
+    var watch: ParameterWatch?
   }
 
   private struct Inspected {
@@ -42,7 +44,11 @@ final class Preflight: Sendable {
       if let path { try await inspect(path) } else { nil }
     let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
-    let (format, description) = try await format(spec.format, layout, own: own)
+    let named =
+      if let own, let job { try own.1.formatName(spec.format, of: job) } else { spec.format }
+    let (format, description) = try await format(named, layout, own: own)
+    let check = ParameterCheck(plugin: own?.1.name ?? "", job: job, format: description)
+    try check.run(spec.parameters, attributes: layout.attributeNames)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -82,7 +88,8 @@ final class Preflight: Sendable {
       case .plugin: description?.recordName
       }
     return Planned(
-      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range)
+      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range,
+      watch: check.watch(spec.parameters))
   }
 
   private func format(

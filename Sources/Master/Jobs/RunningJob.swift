@@ -76,12 +76,14 @@ final class RunningJob: Sendable {
   let wakeUp: AsyncStream<Void>.Continuation
 
   /// - Parameters:
+  ///   - watch: The parameters that some attempt has to ask for.
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
   ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   ///   - changed: Notified whenever the job's status changed.
   init(
     _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
-    samplesKeys: Bool = false, mappers: Int, environment: MasterEnvironment, logs: JobLogs,
+    samplesKeys: Bool = false, watch: ParameterWatch? = nil, mappers: Int,
+    environment: MasterEnvironment, logs: JobLogs,
     changed: Signal,
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
@@ -98,7 +100,7 @@ final class RunningJob: Sendable {
     output = OutputDirectory(path: String(decoding: plan.output.bytes, as: UTF8.self))
     window = LoadWindow(storeMemory: environment.storeRoom.memory, mappers: mappers)
     let machine = JobMachine(
-      job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName)
+      job: id, partitions: plan.partitions, epoch: epoch, recordName: recordName, watch: watch)
     state = Mutex(
       State(
         machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: plan.pluginBlocks)))
@@ -124,8 +126,11 @@ final class RunningJob: Sendable {
   }
 
   /// A map attempt arrives at the barrier.
-  func mapArrived(_ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters) -> Bool {
-    guard post({ $0.mapArrived(attempt, manifest, counters) }) else { return false }
+  func mapArrived(
+    _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init()
+  ) -> Bool {
+    guard post({ $0.mapArrived(attempt, manifest, counters, use) }) else { return false }
     let isTooMuch = state.withLock { state in
       state.forecast.add(manifest, input: Int(counters[Counters.mapInputBytes]))
       state.attempts[attempt] = nil
@@ -146,9 +151,12 @@ final class RunningJob: Sendable {
   var expectedRoom: Int { state.withLock { $0.forecast.expected(of: inputSize($0)) } }
 
   /// A reduce attempt has written its output.
-  func reduceArrived(_ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters) -> Bool {
+  func reduceArrived(
+    _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init()
+  ) -> Bool {
     state.withLock { $0.attempts[attempt] = nil }
-    return post { $0.reduceArrived(attempt, output, counters) }
+    return post { $0.reduceArrived(attempt, output, counters, use) }
   }
 
   func note(_ attempt: AttemptID, bytes: Int) {

@@ -18,10 +18,11 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let attempt = try AttemptID(request.attempt)
     let manifest = try MapManifest(request.manifest)
     let counters = try Counters(request.counters)
+    let use = try ParameterWatch.Use(request.use)
     cluster.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.mapArrived(attempt, manifest, counters)
+      response.accepted = job.mapArrived(attempt, manifest, counters, use)
     }
     cluster.progressed()
     if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {

@@ -128,9 +128,10 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     cluster.write(request.lines)
     let output = try ReduceOutput(request.output)
     let counters = try Counters(request.counters)
+    let use = try ParameterWatch.Use(request.use)
     var response = WireReduceFinishedResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.reduceArrived(attempt, output, counters)
+      response.accepted = job.reduceArrived(attempt, output, counters, use)
     }
     cluster.progressed()
     if response.accepted, let next = cluster.leaseNext(try WorkerID(wire: request.workerID)) {

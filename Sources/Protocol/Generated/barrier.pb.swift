@@ -64,6 +64,15 @@ package nonisolated struct WireArriveRequest: Sendable {
   /// The last lines that the plugin wrote.
   package var lines: [WireUserLogLine] = []
 
+  package var use: WireParameterUse {
+    get {_use ?? WireParameterUse()}
+    set {_use = newValue}
+  }
+  /// Returns true if `use` has been explicitly set.
+  package var hasUse: Bool {self._use != nil}
+  /// Clears the value of `use`. Subsequent reads from it will return its default value.
+  package mutating func clearUse() {self._use = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -71,6 +80,7 @@ package nonisolated struct WireArriveRequest: Sendable {
   fileprivate var _attempt: WireAttemptId? = nil
   fileprivate var _manifest: WireManifest? = nil
   fileprivate var _counters: WireCounters? = nil
+  fileprivate var _use: WireParameterUse? = nil
 }
 
 package nonisolated struct WireArriveResponse: Sendable {
@@ -104,7 +114,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArriveRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{2}\"use\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -118,6 +128,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       case 4: try { try decoder.decodeSingularMessageField(value: &self._manifest) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 40: try { try decoder.decodeSingularMessageField(value: &self._use) }()
       default: break
       }
     }
@@ -146,6 +157,9 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 6)
     }
+    try { if let v = self._use {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -156,6 +170,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._manifest != rhs._manifest {return false}
     if lhs._counters != rhs._counters {return false}
     if lhs.lines != rhs.lines {return false}
+    if lhs._use != rhs._use {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -294,6 +294,15 @@ package nonisolated struct WireReduceFinishedRequest: Sendable {
   /// The last lines that the plugin wrote.
   package var lines: [WireUserLogLine] = []
 
+  package var use: WireParameterUse {
+    get {_use ?? WireParameterUse()}
+    set {_use = newValue}
+  }
+  /// Returns true if `use` has been explicitly set.
+  package var hasUse: Bool {self._use != nil}
+  /// Clears the value of `use`. Subsequent reads from it will return its default value.
+  package mutating func clearUse() {self._use = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -301,6 +310,7 @@ package nonisolated struct WireReduceFinishedRequest: Sendable {
   fileprivate var _attempt: WireAttemptId? = nil
   fileprivate var _output: WireReduceOutput? = nil
   fileprivate var _counters: WireCounters? = nil
+  fileprivate var _use: WireParameterUse? = nil
 }
 
 package nonisolated struct WireReduceFinishedResponse: Sendable {
@@ -782,7 +792,7 @@ nonisolated extension WireReportFailureResponse: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{2}#use\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -795,6 +805,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       case 3: try { try decoder.decodeSingularMessageField(value: &self._output) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 40: try { try decoder.decodeSingularMessageField(value: &self._use) }()
       default: break
       }
     }
@@ -820,6 +831,9 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     if !self.lines.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 5)
     }
+    try { if let v = self._use {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -829,6 +843,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     if lhs._output != rhs._output {return false}
     if lhs._counters != rhs._counters {return false}
     if lhs.lines != rhs.lines {return false}
+    if lhs._use != rhs._use {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

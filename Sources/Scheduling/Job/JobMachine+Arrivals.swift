@@ -6,7 +6,8 @@ extension JobMachine {
   /// - Returns: whether the manifest stands for the task now, be it by this call or by an earlier
   ///   one with the same attempt. If not, the attempt came too late and its output is deleted.
   package mutating func mapArrived(
-    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters
+    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters,
+    _ use: ParameterWatch.Use = .init()
   ) -> Bool {
     let index = attempt.task.index
     guard attempt.job == job, attempt.task.kind == .map, manifest.task == index,
@@ -36,14 +37,15 @@ extension JobMachine {
     let unneeded = chunks.release(maps[index].task.inputs)
     if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
     announceBarrier()
-    return true
+    return noteUse(.map, use)
   }
 
   /// A reduce attempt has written its partition's output.
   /// - Returns: whether this output is, or becomes, the partition's. If not, the attempt came too
   ///   late and its output is discarded.
   package mutating func reduceArrived(
-    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters
+    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters,
+    _ use: ParameterWatch.Use = .init()
   ) -> Bool {
     let partition = attempt.task.index
     guard attempt.job == job, attempt.task.kind == .reduce, reduces.indices.contains(partition)
@@ -53,6 +55,10 @@ extension JobMachine {
     default: break
     }
     guard let worker = release(attempt) else {
+      discardLeftovers(of: attempt)
+      return false
+    }
+    guard noteUse(.reduce, use) else {
       discardLeftovers(of: attempt)
       return false
     }

@@ -44,6 +44,8 @@ package struct JobMachine: Sendable {
   var failedAttempts = 0
   var bytesLoaded = 0
   var bytesMapped = 0
+  /// The parameters that some attempt has to ask for.
+  var watch: ParameterWatch?
   var inputSize: (bytes: Int, files: Int)?
   var actions: [SchedulingAction] = []
 
@@ -51,14 +53,16 @@ package struct JobMachine: Sendable {
   ///   - epoch: how often the job was started before, from 0.
   ///   - recordName: what a record is called in messages, in the singular (`line`, `page`); nil if
   ///     a record is a file.
+  ///   - watch: the parameters that some attempt has to ask for.
   package init(
     job: JobID, partitions: Int, epoch: Int = 0, limits: SchedulingLimits = SchedulingLimits(),
-    recordName: String? = nil
+    recordName: String? = nil, watch: ParameterWatch? = nil
   ) {
     self.job = job
     self.partitions = partitions
     self.limits = limits
     self.recordName = recordName
+    self.watch = watch
     firstAttempt = epoch * Self.attemptsPerEpoch
     reduces = Array(repeating: ReduceTaskState(), count: partitions)
     barrier = Barrier(partitions: partitions)
