@@ -6,6 +6,18 @@ public import CMapReduce
 
 // Field by field, so that what is appended to the tables some day is NULL here.
 
+private nonisolated(unsafe) let lowercase: UnsafeMutablePointer<mr_parameter_spec> = {
+  var spec = mr_parameter_spec()
+  spec.size = MemoryLayout<mr_parameter_spec>.size
+  spec.name = text("lowercase")
+  spec.kind = MR_FLAG
+  spec.fallback = text("false")
+  spec.description = text("words are taken in lower case")
+  return allocated(spec)
+}()
+
+private nonisolated(unsafe) let parameters = allocated(UnsafePointer(lowercase) as Optional)
+
 private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
   var job = mr_job()
   job.size = MemoryLayout<mr_job>.size
@@ -14,7 +26,7 @@ private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
   job.value_type = MR_BYTES
   job.result_type = MR_BYTES
   job.name = text("inverted-index")
-  job.description = text("the documents each word occurs in; parameter: lowercase")
+  job.description = text("the documents each word occurs in")
   job.create = IndexTask.create
   job.destroy = IndexTask.destroy
   job.map = IndexTask.map
@@ -22,6 +34,8 @@ private nonisolated(unsafe) let job: UnsafeMutablePointer<mr_job> = {
   // A task hands out a word a few times at most, so there is next to nothing to combine.
   job.reduce = IndexTask.reduce
   job.joins_lines = 1
+  job.parameters = UnsafePointer(parameters)
+  job.parameter_count = 1
   return allocated(job)
 }()
 

@@ -6,6 +6,9 @@
 
 #include "reader.h"
 
+// It takes none: the array says that this is declared.
+static const mr_parameter_spec *const no_parameters[] = {NULL};
+
 static const mr_input_format pdf = {
     .size = sizeof(mr_input_format),
     .abi = MR_ABI_VERSION,
@@ -18,6 +21,8 @@ static const mr_input_format pdf = {
     .open = reader_open,
     .next = reader_next,
     .close = reader_close,
+    .parameters = no_parameters,
+    .parameter_count = 0,
 };
 
 static const mr_input_format *const formats[] = {&pdf};

@@ -65,6 +65,7 @@ struct AttemptRunner: Sendable {
     request.manifest = WireManifest(result.manifest)
     request.engineCounters = WireEngineCounters(result.counters.engine)
     request.counters = WireCounters(result.counters.user)
+    request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
@@ -99,6 +100,7 @@ struct AttemptRunner: Sendable {
     request.output = WireReduceOutput(result.output)
     request.engineCounters = WireEngineCounters(result.counters.engine)
     request.counters = WireCounters(result.counters.user)
+    request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }

@@ -108,7 +108,7 @@ import Testing
       let open = try await workspace.failure(job + ["pattern=(a"])
       #expect(open.contains("missing closing parenthesis after character 2 of \"(a\""), "\(open)")
       let missing = try await workspace.failure(job + ["word=true"])
-      #expect(missing.contains("parameter pattern is missing"), "\(missing)")
+      #expect(missing.contains("needs the parameter \"pattern\""), "\(missing)")
     }
   }
 

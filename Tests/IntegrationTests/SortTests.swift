@@ -140,10 +140,12 @@ import Testing
 
   @Test(arguments: [
     (["key=0-3"], "parameter key is \"0-3\""), (["key=5-2"], "byte columns"),
-    (["field=x"], "give the number of a field"),
+    (["field=x"], "\"field\" is \"x\", which is no integer"),
+    (["field=0"], "give the number of a field"),
     (["field=1", "key=1"], "leave it out, or the parameter key"),
     (["separator=,"], "it goes with field=NUMBER"),
-    (["field=1", "separator=ab"], "give one byte"), (["reverse=maybe"], "give true or false"),
+    (["field=1", "separator=ab"], "give one byte"),
+    (["reverse=maybe"], "takes true, yes, 1 or false, no, 0"),
   ])
   func senselessParametersAreRefused(_ parameters: [String], _ message: String) async throws {
     try await Workspace.run { workspace in

@@ -115,8 +115,8 @@ import Testing
 
   @Test(arguments: [
     ("NO_MAP", "job \"job\" has no map function"),
-    ("NULL_JOB", "job 1 of 1 is NULL"),
-    ("TWIN_JOBS", "it has two jobs named \"job\""),
+    ("NULL_JOB", "job 1 of 1 of the plugin is NULL"),
+    ("TWIN_JOBS", "the plugin has two jobs named \"job\""),
     ("NO_NAME", "the plugin has no name"),
     ("NAME_IS_NO_TEXT", "the name of job 1 is no line of UTF-8 text"),
     ("ENDLESS_NAME", "the name of job 1 is longer than 128 bytes"),
@@ -129,7 +129,7 @@ import Testing
     ("RANGES_AND_PARTITION", "has a partition function and the partitioner \"range\""),
     ("RANGES_AND_COMPARE", "has a compare function and the partitioner \"range\""),
     ("KEYS_OF_NONE", "the key_type of job \"job\" is MR_NONE"),
-    ("TOO_MANY_JOBS", "it declares 1025 jobs"),
+    ("TOO_MANY_JOBS", "the plugin declares 1025 jobs"),
     ("NOTHING", "it has neither jobs nor input formats"),
     ("ODD_SIZE", "job 1 declares a size of"),
     ("FORMAT_WITHOUT_OPEN", "input format \"format\" has no open function"),

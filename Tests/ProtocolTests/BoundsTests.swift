@@ -43,6 +43,19 @@ import Testing
     }
   }
 
+  @Test func usesOfParameters() throws {
+    let use = ParameterWatch.Use(asked: ["key", "ключ"], hadRecords: true)
+    #expect(try ParameterWatch.Use(WireParameterUse(use)) == use)
+    #expect(try ParameterWatch.Use(WireParameterUse()) == ParameterWatch.Use())
+    var wire = WireParameterUse()
+    wire.asked = (0...WireLimits.parameters).map { "\($0)" }
+    refused({ try ParameterWatch.Use(wire) })
+    wire.asked = [String(repeating: "x", count: 5000)]
+    refused({ try ParameterWatch.Use(wire) })
+    wire.asked = ["a\0b"]
+    refused({ try ParameterWatch.Use(wire) })
+  }
+
   @Test func digestsThatAreNone() {
     var random = SeededGenerator(seed: 1)
     let plan = random.plan()

@@ -15,6 +15,8 @@ package struct CertificationRequest: Codable, Sendable, Hashable {
   /// A layout of files to map; nil means a text of our own.
   package var input: String?
   package var format: Format
+  /// Those that jobs name themselves, by the jobs' names, where the author names none.
+  package var jobFormats: [String: Format] = [:]
   package var parameters: [String: String]
 
   package init(
@@ -26,5 +28,16 @@ package struct CertificationRequest: Codable, Sendable, Hashable {
     self.input = input
     self.format = format
     self.parameters = parameters
+  }
+
+  /// How files become records of a job.
+  func format(of job: String) -> Format { jobFormats[job] ?? format }
+
+  /// Whether the files are of the plugin's own format of that name.
+  func reads(_ name: String) -> Format? {
+    ([format] + jobFormats.values).first {
+      guard case .plugin(plugin, let format) = $0 else { return false }
+      return format == nil || format == name
+    }
   }
 }

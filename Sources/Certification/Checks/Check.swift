@@ -35,6 +35,14 @@ package enum Check: String, Codable, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether it maps records of the job's input, and not only such as no job expects.
+  var needsSample: Bool {
+    switch self {
+    case .sample, .deterministic, .combine, .partition, .compare, .cancellation: true
+    default: false
+    }
+  }
+
   /// Whether two processes have to come to the same fingerprint.
   var isRepeated: Bool { self == .deterministic || self == .partition || self == .sameRecords }
 }

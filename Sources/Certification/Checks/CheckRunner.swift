@@ -54,7 +54,12 @@ struct CheckRunner {
 
   private func jobVerdict(_ check: Check, _ job: PluginJob) throws -> Verdict {
     let probe = JobProbe(job, request.parameters)
-    let sample = SampleSource(request)
+    let sample = SampleSource(request, job.description)
+    if check.needsSample, request.input == nil, request.format(of: job.description.name) != .text {
+      return .skipped(
+        "the job reads files of the format \(job.description.format ?? "that was named")",
+        remedy: "Give it some with --input.")
+    }
     return switch check {
     case .createDestroy: try CreateDestroyCheck(job, request.parameters, progress).run()
     case .sample: try SampleCheck(probe, sample, progress).run()

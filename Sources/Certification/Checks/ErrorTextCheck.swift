@@ -21,7 +21,7 @@ struct ErrorTextCheck {
     let batch = RecordBatchStorage(
       OddValues.values.map { Emission(key: bytes(of: 0), value: $0.bytes) }
         + SampleText.lines.prefix(20).map { Emission(key: bytes(of: 0), value: $0) },
-      of: SampleSource.ownFile, recordName: "record", firstRecord: 1)
+      of: SampleSource.ownFile(job.description, parameters), recordName: "record", firstRecord: 1)
     var provocations: [(String, [String: String])] = [("no parameters", [:])]
     for name in parameters.keys.sorted() {
       for (what, value) in [("empty", ""), ("nonsense", "\u{1}\u{fffd}?!"), ("negative", "-1")] {

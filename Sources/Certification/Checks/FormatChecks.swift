@@ -115,13 +115,13 @@ struct FormatChecks {
 
   /// The author's files, if they are of this format.
   private func files() throws(MRError) -> [File] {
-    guard let input = request.input, case .plugin(request.plugin, let name) = request.format,
-      name == nil || name == format.description.name
-    else { return [] }
+    guard let input = request.input, let read = request.reads(format.description.name) else {
+      return []
+    }
     let found = try InputWalk.files(matching: Layout(input))
     var files: [File] = []
     try SampleReader(
-      files: Array(found.prefix(Self.mostFiles)), format: request.format,
+      files: Array(found.prefix(Self.mostFiles)), format: read,
       parameters: request.parameters
     ).forEachSpan(mostBytes: Self.mostBytes) { (_, file, content) throws(MRError) in
       files.append(File(name: "\(file.path)", content: Array(content)))

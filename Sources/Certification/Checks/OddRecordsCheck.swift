@@ -33,6 +33,7 @@ struct OddRecordsCheck {
 
   func run() throws -> Verdict {
     var refused: [String] = []
+    let file = SampleSource.ownFile(probe.description, probe.parameters)
     for odd in cases {
       progress(odd.name)
       let batches =
@@ -40,7 +41,7 @@ struct OddRecordsCheck {
         ? []
         : [
           RecordBatchStorage(
-            odd.records, of: SampleSource.ownFile, recordName: "record", firstRecord: 1)
+            odd.records, of: file, recordName: "record", firstRecord: 1)
         ]
       switch probe.map(batches, keeping: nil) {
       case .emitted(let emissions):

@@ -70,10 +70,11 @@ struct PartitionCheck {
       services: services, partitions: partitions, parameters: probe.parameters)
     let instance = try JobInstance(probe.job, context: context)
     defer { instance.destroy() }
+    let file = SampleSource.ownFile(probe.description, probe.parameters)
     var result = [UInt32](repeating: 0, count: records.count)
     for start in stride(from: 0, to: records.count, by: max(1, batch)) {
       let storage = RecordBatchStorage(
-        Array(records[start..<min(records.count, start + batch)]), of: SampleSource.ownFile,
+        Array(records[start..<min(records.count, start + batch)]), of: file,
         recordName: "record", firstRecord: 1)
       try result.withUnsafeMutableBufferPointer {
         try instance.partition(storage.records, storage.count, into: $0.baseAddress! + start)

@@ -8,6 +8,7 @@ package struct MapAttempt {
   package struct Result: Sendable {
     package var manifest: MapManifest
     package var counters: Counters
+    package var use: ParameterWatch.Use
   }
 
   private let task: MapTask
@@ -47,7 +48,7 @@ package struct MapAttempt {
       return Result(
         manifest: MapManifest(
           task: task.index, attempt: attempt.number, blocks: sink.blocks, runs: runs),
-        counters: collector.finalCounters)
+        counters: collector.finalCounters, use: collector.use)
     } catch {
       try? store.connect().delete((0..<sink.blocks).map(outputKey))
       throw AttemptFailure(error: error, lostChunks: lostChunks(chunks.lost))

@@ -104,6 +104,10 @@ final class MapCollector: AttemptServices, RecordMapper {
     try emitRecords(of: tokens)
   }
 
+  var use: ParameterWatch.Use {
+    ParameterWatch.Use(asked: context?.askedParameters ?? [], hadRecords: inputRecords > 0)
+  }
+
   var finalCounters: Counters {
     var engine = EngineCounters()
     engine.mapInputRecords = inputRecords

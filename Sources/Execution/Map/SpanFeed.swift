@@ -14,10 +14,15 @@ final class SpanFeed {
   private var sources: [Int: SourceStorage] = [:]
   /// What is fed, for the note.
   private var what = ""
+  private var pace: BatchPace
   /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.
-  private static let capacity = 1024
+  static let capacity = 1024
 
-  init(_ job: LoadedJob, collector: any RecordMapper, monitor: AttemptMonitor, note: CrashNote) {
+  init(
+    _ job: LoadedJob, collector: any RecordMapper, monitor: AttemptMonitor, note: CrashNote,
+    pace: BatchPace = BatchPace(most: capacity)
+  ) {
+    self.pace = pace
     self.job = job
     self.collector = collector
     self.monitor = monitor
@@ -49,9 +54,10 @@ final class SpanFeed {
       Chunk.bytes(before: shares.upperBound, of: count, length: content.count)
       - Chunk.bytes(before: shares.lowerBound, of: count, length: content.count)
     var advanced = 0
+    pace.begin()
     if let reader {
       try reader.open(content, of: span, in: file)
-      while !collector.isSated, let next = try reader.next(into: batch) {
+      while !collector.isSated, let next = try reader.next(into: room) {
         try map(source, next)
       }
     } else if let format = job.format, let context = collector.taskContext {
@@ -60,8 +66,9 @@ final class SpanFeed {
         context: context)
       defer { document.close() }
       while !collector.isSated,
-        let next = try document.next(into: batch.baseAddress!, capacity: Self.capacity)
+        let next = try document.next(into: batch.baseAddress!, capacity: pace.size)
       {
+        monitor.showLife()
         try map(source, ReaderBatch(count: next.count, firstRecord: next.firstRecord))
         let read = content.count * document.sharesRead / count
         monitor.advance(records: 0, bytes: read - advanced)
@@ -72,11 +79,15 @@ final class SpanFeed {
     monitor.advance(records: 0, bytes: size - advanced)
   }
 
+  /// For the next batch.
+  private var room: UnsafeMutableBufferPointer<mr_record> { batch.extracting(..<pace.size) }
+
   private func map(_ source: SourceStorage, _ next: ReaderBatch) throws(MRError) {
     try monitor.checkCancellation()
     let (first, count) = (next.firstRecord, next.fileRecords)
     note.write((count == 1 ? "\(what) \(first)" : "\(what)s \(first)–\(first + count - 1)").utf8)
     try collector.map(source, batch.baseAddress!, next)
     monitor.advance(records: count, bytes: 0)
+    pace.ended(next.count)
   }
 }

@@ -58,6 +58,10 @@ final class GroupReducer: AttemptServices {
     inputRecords = merger.recordsRead
   }
 
+  var use: ParameterWatch.Use {
+    ParameterWatch.Use(asked: context?.askedParameters ?? [], hadRecords: groups > 0)
+  }
+
   func finalCounters(_ task: ReduceTask, _ output: ReduceOutput) -> Counters {
     var engine = EngineCounters()
     engine.reduceShuffleBytes = task.segments.reduce(0) { $0 + $1.length }

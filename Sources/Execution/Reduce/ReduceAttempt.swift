@@ -10,6 +10,7 @@ package struct ReduceAttempt {
   package struct Result: Sendable {
     package var output: ReduceOutput
     package var counters: Counters
+    package var use: ParameterWatch.Use
   }
 
   private let task: ReduceTask
@@ -51,7 +52,8 @@ package struct ReduceAttempt {
         let reducer = try GroupReducer(job, part: part, monitor: monitor)
         try reducer.reduce(task.segments, passes)
         let output = try part.finish()
-        return Result(output: output, counters: reducer.finalCounters(task, output))
+        return Result(
+          output: output, counters: reducer.finalCounters(task, output), use: reducer.use)
       } catch {
         part.discard()
         throw error

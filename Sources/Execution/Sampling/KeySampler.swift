@@ -33,7 +33,10 @@ package struct KeySampler {
     let sample = InputSample(files, cutting: cutting, resolution: job.plan.partitions)
     let collector = try KeyCollector(job, monitor: monitor)
     defer { collector.destroy() }
-    let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
+    // What a piece has beyond the keys that are wanted is not to depend on the time.
+    let feed = SpanFeed(
+      job, collector: collector, monitor: monitor, note: note,
+      pace: BatchPace(always: SpanFeed.capacity))
     try sample.read { (piece) throws(MRError) in
       try monitor.checkCancellation()
       collector.begin(keys: Self.keyLimit / sample.pieces)

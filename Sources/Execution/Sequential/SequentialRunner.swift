@@ -16,18 +16,23 @@ package struct SequentialRunner {
   private let files: [InputFile]
   private let output: OutputDirectory
   private let monitor: AttemptMonitor
+  private let watch: ParameterWatch?
   private let store = MemoryStore()
   private let namespace = "sequential"
   private let jobID = JobID(0)
 
-  /// - Parameter monitor: Cancels the run, and receives what the plugin logs.
+  /// - Parameters:
+  ///   - monitor: Cancels the run, and receives what the plugin logs.
+  ///   - watch: The parameters that some function has to ask for.
   package init(
-    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor
+    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor,
+    watch: ParameterWatch? = nil
   ) {
     self.job = job
     self.files = files
     self.output = output
     self.monitor = monitor
+    self.watch = watch
   }
 
   /// By which this process knows an output directory of its own.
@@ -42,11 +47,15 @@ package struct SequentialRunner {
     try output.prepare(token: Self.token)
     do throws(MRError) {
       let note = try CrashNote(path: nil)
+      var watch = watch
       let map = try map(note)
+      if let error = watch?.ended(.map, map.use) { throw error }
       var counters = map.counters
       for partition in 0..<job.plan.partitions {
         let segments = map.manifest.segments(of: partition)
-        counters.add(try reduce(partition, segments, note))
+        let reduce = try reduce(partition, segments, note)
+        if let error = watch?.ended(.reduce, reduce.use) { throw error }
+        counters.add(reduce.counters)
       }
       try Agreement(of: "the job").check(
         "records reduced", counters.engine.reduceInputRecords, "records that map left",
@@ -76,7 +85,7 @@ package struct SequentialRunner {
     try manifest.validate(blockCapacity: BlockLayout.payloadCapacity)
     try counters.engine.check(
       input: input.bytes, records: input.records, left: manifest, Agreement(of: "map"))
-    return MapAttempt.Result(manifest: manifest, counters: counters)
+    return MapAttempt.Result(manifest: manifest, counters: counters, use: collector.use)
   }
 
   /// - Returns: what was read; `records` is nil if their number is not known.
@@ -117,7 +126,7 @@ package struct SequentialRunner {
   }
 
   private func reduce(_ partition: Int, _ segments: [Segment], _ note: CrashNote)
-    throws(MRError) -> Counters
+    throws(MRError) -> ReduceAttempt.Result
   {
     let attempt = AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0)
     let reduce = ReduceAttempt(
@@ -130,7 +139,7 @@ package struct SequentialRunner {
         records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
         Agreement(of: "reduce task \(partition)"))
       try output.commit(partition: partition, attempt: 0, bytes: result.output.bytes)
-      return result.counters
+      return result
     } catch let failure as AttemptFailure {
       throw failure.error
     } catch {

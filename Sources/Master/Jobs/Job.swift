@@ -75,8 +75,8 @@ final class Job: Sendable {
       begin(plan)
       let running = RunningJob(
         id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
-        samplesKeys: planned.samplesKeys, mappers: mappers, environment: environment,
-        logs: logs, changed: changed, wake: wake)
+        samplesKeys: planned.samplesKeys, watch: planned.watch, mappers: mappers,
+        environment: environment, logs: logs, changed: changed, wake: wake)
       let interruption = state.withLock { state in
         state.running = running
         state.started = Clock.milliseconds

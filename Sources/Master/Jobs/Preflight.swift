@@ -16,6 +16,8 @@ final class Preflight: Sendable {
     var samplesKeys = false
     /// What the plan's files are, for as long as the job needs them.
     var copies: [PluginCopy] = []
+    /// The parameters that some attempt has to ask for.
+    var watch: ParameterWatch?
   }
 
   private struct Copied {
@@ -50,7 +52,11 @@ final class Preflight: Sendable {
       if let copy { (copy, try await inspect(copy)) } else { nil }
     let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
-    let (format, formatCopy, description) = try await format(spec.format, layout, own: own)
+    let named =
+      if let own, let job { try own.1.formatName(spec.format, of: job) } else { spec.format }
+    let (format, formatCopy, description) = try await format(named, layout, own: own)
+    let check = ParameterCheck(plugin: own?.1.name ?? "", job: job, format: description)
+    try check.run(spec.parameters, attributes: layout.attributeNames)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -91,7 +97,8 @@ final class Preflight: Sendable {
       }
     return Planned(
       plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range,
-      copies: [copy, formatCopy].compactMap(\.self) + (functions?.copies ?? []))
+      copies: [copy, formatCopy].compactMap(\.self) + (functions?.copies ?? []),
+      watch: check.watch(spec.parameters))
   }
 
   private func format(

@@ -76,12 +76,14 @@ final class RunningJob: Sendable {
   let wakeUp: AsyncStream<Void>.Continuation
 
   /// - Parameters:
+  ///   - watch: The parameters that some attempt has to ask for.
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
   ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   ///   - changed: Notified whenever the job's status changed.
   init(
     _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
-    samplesKeys: Bool = false, mappers: Int, environment: MasterEnvironment, logs: JobLogs,
+    samplesKeys: Bool = false, watch: ParameterWatch? = nil, mappers: Int,
+    environment: MasterEnvironment, logs: JobLogs,
     changed: Signal,
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
@@ -101,7 +103,7 @@ final class RunningJob: Sendable {
       job: id, partitions: plan.partitions,
       store: StoreLimits(
         blockCapacity: BlockLayout.payloadCapacity, capacity: environment.storeRoom.capacity),
-      epoch: epoch, recordName: recordName)
+      epoch: epoch, recordName: recordName, watch: watch)
     state = Mutex(
       State(
         machine: machine, plan: plan, wirePlan: WireJobPlan(plan, blocks: plan.pluginBlocks)))
@@ -128,9 +130,12 @@ final class RunningJob: Sendable {
 
   /// A map attempt arrives at the barrier.
   func mapArrived(
-    _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters, by worker: WorkerID
+    _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
   ) -> Bool {
-    guard post({ $0.mapArrived(attempt, manifest, counters, by: worker) }) else { return false }
+    guard post({ $0.mapArrived(attempt, manifest, counters, use, by: worker) }) else {
+      return false
+    }
     let isTooMuch = state.withLock { state in
       state.forecast.add(manifest, input: counters.engine.mapInputBytes)
       state.attempts[attempt] = nil
@@ -152,9 +157,10 @@ final class RunningJob: Sendable {
 
   /// A reduce attempt has written its output.
   func reduceArrived(
-    _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters, by worker: WorkerID
+    _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
   ) -> Bool {
-    let isAccepted = post { $0.reduceArrived(attempt, output, counters, by: worker) }
+    let isAccepted = post { $0.reduceArrived(attempt, output, counters, use, by: worker) }
     if isAccepted { state.withLock { $0.attempts[attempt] = nil } }
     return isAccepted
   }

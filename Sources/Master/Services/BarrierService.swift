@@ -23,10 +23,11 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let attempt = try AttemptID(request.attempt)
     let manifest = try MapManifest(request.manifest)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
+    let use = try ParameterWatch.Use(request.use)
     try cluster.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.mapArrived(attempt, manifest, counters, by: worker)
+      response.accepted = job.mapArrived(attempt, manifest, counters, use, by: worker)
     }
     cluster.progressed()
     if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {

@@ -140,10 +140,11 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let (worker, cluster, attempt) = try addressed(request.workerID, request.attempt)
     let output = try ReduceOutput(request.output)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
+    let use = try ParameterWatch.Use(request.use)
     try cluster.write(request.lines)
     var response = WireReduceFinishedResponse()
     if let job = cluster.runningJob(attempt.job) {
-      response.accepted = job.reduceArrived(attempt, output, counters, by: worker)
+      response.accepted = job.reduceArrived(attempt, output, counters, use, by: worker)
     }
     cluster.progressed()
     if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {

@@ -41,11 +41,12 @@ package final class Plugin: Sendable {
         cause: printable(UnsafeRawBufferPointer(start: reason, count: strnlen(reason, 4096))))
     }
     let name = try reader.name(table.name, of: "the plugin")
-    jobs = try Self.tables(table.jobs, table.job_count, "job", reader) {
+    let owner = "the plugin"
+    jobs = try reader.elements(table.jobs, table.job_count, "job", of: owner) {
       (pointer, number) throws(MRError) in
       try PluginJob(pointer, number: number, of: name, reader)
     }
-    formats = try Self.tables(table.formats, table.format_count, "input format", reader) {
+    formats = try reader.elements(table.formats, table.format_count, "input format", of: owner) {
       (pointer, number) throws(MRError) in
       try PluginFormat(pointer, number: number, of: name, reader)
     }
@@ -53,8 +54,8 @@ package final class Plugin: Sendable {
       throw reader.refusal(
         "it has neither jobs nor input formats", remedy: "Set .jobs and .job_count of mr_plugin.")
     }
-    try Self.refuseTwins(jobs.map(\.description.name), "jobs", reader)
-    try Self.refuseTwins(formats.map(\.description.name), "input formats", reader)
+    try reader.refuseTwins(jobs.map(\.description.name), "job", of: owner)
+    try reader.refuseTwins(formats.map(\.description.name), "input format", of: owner)
 
     path = library.path
     description = PluginDescription(
@@ -86,39 +87,5 @@ package final class Plugin: Sendable {
         ?? "\(plugin) has no \(kind)",
       remedy: entries.isEmpty
         ? nil : "It has: \(entries.map(entryName).joined(separator: ", ")).")
-  }
-}
-
-extension Plugin {
-  private static let mostTables = 1024
-
-  /// The entries of a plugin's array of tables, numbered from 1.
-  private static func tables<Table, Entry>(
-    _ array: UnsafePointer<UnsafePointer<Table>?>?, _ count: UInt32, _ kind: String,
-    _ reader: TableReader, _ read: (UnsafePointer<Table>, Int) throws(MRError) -> Entry
-  ) throws(MRError) -> [Entry] {
-    guard count <= mostTables else {
-      throw reader.refusal(
-        "it declares \(count) \(kind)s", remedy: "A plugin may have \(mostTables) at most.")
-    }
-    var entries: [Entry] = []
-    for index in 0..<Int(count) {
-      guard let table = array?[index] else {
-        throw reader.refusal(
-          "\(kind) \(index + 1) of \(count) is NULL",
-          remedy: "Let the count in mr_plugin be the number of tables in the array.")
-      }
-      entries.append(try read(table, index + 1))
-    }
-    return entries
-  }
-
-  private static func refuseTwins(_ names: [String], _ kind: String, _ reader: TableReader)
-    throws(MRError)
-  {
-    var seen: Set<String> = []
-    for name in names where !seen.insert(name).inserted {
-      throw reader.refusal("it has two \(kind) named \"\(name)\"", remedy: "Rename one of them.")
-    }
   }
 }

@@ -5,7 +5,7 @@ package import CMapReduce
 package struct PluginDescription: Codable, Sendable, Hashable {
   package var name: String
   package var version: String?
-  /// The version of the interface it was compiled for: `1.0`.
+  /// The version of the interface it was compiled for: `1.2`.
   package var abi: String
   /// The first is the default.
   package var jobs: [Job]
@@ -29,6 +29,12 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var partitioner = PartitionerName.hash
     /// Whether map takes the lines of a text together.
     package var joinsLines = false
+    /// The input format that it reads where the job's spec names none; nil: the files say.
+    package var format: String?
+    /// All parameters that it asks for; nil if it does not declare them.
+    package var parameters: [Parameter]?
+    /// The parts of the layout that map reads.
+    package var attributes: [String] = []
   }
 
   package struct Format: Codable, Sendable, Hashable {
@@ -40,6 +46,8 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var isSplittable: Bool
     /// What a record is called in messages: `page`.
     package var recordName: String
+    /// All parameters that it asks for; nil if it does not declare them.
+    package var parameters: [Parameter]?
   }
 
   /// What the bytes of a key or value mean.

@@ -32,6 +32,7 @@ package struct PluginFormat: @unchecked Sendable {
       valueType: try reader.type(table.value_type, "value_type", of: owner),
       isSplittable: table.splittable != 0,
       recordName: try reader.text(
-        table.record_name, "record_name", of: owner, limit: TableReader.longestName) ?? "record")
+        table.record_name, "record_name", of: owner, limit: TableReader.longestName) ?? "record",
+      parameters: try reader.parameters(table.parameters, table.parameter_count, of: owner))
   }
 }

@@ -46,7 +46,9 @@ package struct PluginJob: @unchecked Sendable {
       combiner: combiner?.rawValue, hasCombine: table.combine != nil,
       hasReduce: table.reduce != nil, hasPartition: table.partition != nil,
       hasCompare: table.compare != nil, partitioner: partitioner,
-      joinsLines: table.joins_lines != 0)
+      joinsLines: table.joins_lines != 0, format: try reader.formatName(table.format, of: owner),
+      parameters: try reader.parameters(table.parameters, table.parameter_count, of: owner),
+      attributes: try reader.attributes(table.attributes, table.attribute_count, of: owner))
   }
 
   private static func partitioner(_ table: mr_job, _ owner: String, _ reader: TableReader)

@@ -1,14 +1,18 @@
 internal import CMapReduce
 
-/// A table that a plugin declares: a struct whose first fields are its own size and the version of
-/// the interface it was compiled for.
-protocol PluginTable {
+/// A struct that a plugin declares, whose first field is its own size.
+protocol SizedStruct {
   init()
-  var abi: UInt32 { get }
   /// As the header calls it.
   static var structName: String { get }
-  /// Up to the end of the last field without which the table is of no use, in bytes.
+  /// Up to the end of the last field without which it is of no use, in bytes.
   static var mandatorySize: Int { get }
+}
+
+/// A table that a plugin declares: its second field is the version of the interface it was compiled
+/// for.
+protocol PluginTable: SizedStruct {
+  var abi: UInt32 { get }
 }
 
 extension mr_plugin: PluginTable {
@@ -24,6 +28,11 @@ extension mr_job: PluginTable {
 extension mr_input_format: PluginTable {
   static var structName: String { "mr_input_format" }
   static var mandatorySize: Int { end(of: \mr_input_format.close) }
+}
+
+extension mr_parameter_spec: SizedStruct {
+  static var structName: String { "mr_parameter_spec" }
+  static var mandatorySize: Int { end(of: \mr_parameter_spec.name) }
 }
 
 /// The offset of the first byte after a pointer field.

@@ -11,28 +11,36 @@ struct TableReader {
   static let longestName = 128
   static let longestText = 1024
 
-  /// Copies a table, so that fields past its declared size read as NULL and 0.
+  /// Copies a table, and sees that it was compiled for this interface.
   /// - Parameter owner: what the table describes, for messages: `job 2`.
   func read<Table: PluginTable>(_ table: UnsafePointer<Table>, _ owner: String) throws(MRError)
     -> Table
   {
-    let bytes = UnsafeRawPointer(table)
-    let size = bytes.loadUnaligned(as: UInt.self)
-    guard size >= UInt(Table.mandatorySize), size % UInt(MemoryLayout<Int>.alignment) == 0 else {
-      throw refusal(
-        "\(owner) declares a size of \(size) bytes, which no \(Table.structName) has",
-        remedy: "Set its .size to sizeof(\(Table.structName)).")
-    }
-    var copy = Table()
-    withUnsafeMutableBytes(of: &copy) {
-      $0.copyMemory(
-        from: UnsafeRawBufferPointer(start: bytes, count: min($0.count, Int(clamping: size))))
-    }
+    let copy = try self.copy(table, owner)
     guard copy.abi >> 16 == MR_ABI_VERSION >> 16 else {
       throw refusal(
         "\(owner) was compiled for plugin interface \(version(copy.abi)),"
           + " and this mr speaks \(version(MR_ABI_VERSION))",
         remedy: "Compile the plugin with the mapreduce.h of this mr (and .abi = MR_ABI_VERSION).")
+    }
+    return copy
+  }
+
+  /// Copies a struct, so that fields past its declared size read as NULL and 0.
+  func copy<Struct: SizedStruct>(_ table: UnsafePointer<Struct>, _ owner: String) throws(MRError)
+    -> Struct
+  {
+    let bytes = UnsafeRawPointer(table)
+    let size = bytes.loadUnaligned(as: UInt.self)
+    guard size >= UInt(Struct.mandatorySize), size % UInt(MemoryLayout<Int>.alignment) == 0 else {
+      throw refusal(
+        "\(owner) declares a size of \(size) bytes, which no \(Struct.structName) has",
+        remedy: "Set its .size to sizeof(\(Struct.structName)).")
+    }
+    var copy = Struct()
+    withUnsafeMutableBytes(of: &copy) {
+      $0.copyMemory(
+        from: UnsafeRawBufferPointer(start: bytes, count: min($0.count, Int(clamping: size))))
     }
     return copy
   }

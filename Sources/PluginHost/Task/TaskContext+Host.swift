@@ -107,7 +107,7 @@ extension TaskContext {
   private func parameter(_ name: mr_bytes, _ value: UnsafeMutablePointer<mr_bytes>?) -> mr_status {
     guard let value else { return violate("parameter was given NULL for the value") }
     guard !name.isNull else { return violate("parameter was given a name that is NULL") }
-    guard let found = parameters[name] else { return MR_END }
+    guard let found = parameters.ask(name) else { return MR_END }
     value.pointee = found
     return MR_OK
   }

@@ -10,7 +10,7 @@ package final class TaskContext {
   /// Unsafe, because counting references to it would cost more than a short reduce.
   unowned(unsafe) let services: any TaskServices
   package let partitions: Int
-  let parameters: ParameterTable
+  var parameters: ParameterTable
   /// Stable for the life of the context.
   let task: UnsafeMutablePointer<mr_task>
 
@@ -21,6 +21,9 @@ package final class TaskContext {
   private(set) var phase = Phase.idle
   /// What the plugin's reduce passes on, if it said in create that it does nothing else.
   package internal(set) var identity: IdentityReduce?
+
+  /// The names of the job's parameters that the plugins have asked for.
+  package var askedParameters: [String] { parameters.asked }
 
   /// Whether the last call that failed came with the plugin's own reason, and broke no rule.
   package var saidWhy: Bool { stop == nil && errorText != nil }

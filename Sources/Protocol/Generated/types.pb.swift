@@ -1448,6 +1448,23 @@ package nonisolated struct WireOutputProbe: Sendable {
   package init() {}
 }
 
+/// What an attempt says of the job's parameters: one that no function asks for has no effect.
+package nonisolated struct WireParameterUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The names that the plugins asked for, at most 1024.
+  package var asked: [String] = []
+
+  /// Whether the task had any record, so that the plugin's functions were called.
+  package var hadRecords: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "mr.v1"
@@ -3386,6 +3403,41 @@ nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._Mes
   package static func ==(lhs: WireOutputProbe, rhs: WireOutputProbe) -> Bool {
     if lhs.path != rhs.path {return false}
     if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireParameterUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParameterUse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}asked\0\u{3}had_records\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.asked) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.hadRecords) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.asked.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.asked, fieldNumber: 1)
+    }
+    if self.hadRecords != false {
+      try visitor.visitSingularBoolField(value: self.hadRecords, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireParameterUse, rhs: WireParameterUse) -> Bool {
+    if lhs.asked != rhs.asked {return false}
+    if lhs.hadRecords != rhs.hadRecords {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

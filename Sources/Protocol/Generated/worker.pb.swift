@@ -328,6 +328,15 @@ package nonisolated struct WireReduceFinishedRequest: @unchecked Sendable {
   /// Clears the value of `engineCounters`. Subsequent reads from it will return its default value.
   package mutating func clearEngineCounters() {_uniqueStorage()._engineCounters = nil}
 
+  package var use: WireParameterUse {
+    get {_storage._use ?? WireParameterUse()}
+    set {_uniqueStorage()._use = newValue}
+  }
+  /// Returns true if `use` has been explicitly set.
+  package var hasUse: Bool {_storage._use != nil}
+  /// Clears the value of `use`. Subsequent reads from it will return its default value.
+  package mutating func clearUse() {_uniqueStorage()._use = nil}
+
   /// The worker takes no task with the answer.
   package var isLast: Bool {
     get {_storage._isLast}
@@ -852,7 +861,7 @@ nonisolated extension WireReportFailureResponse: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}\u{5}engine_counters\0\u{4}(is_last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}\u{5}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0")
 
   fileprivate class _StorageClass {
     var _workerID: String = String()
@@ -861,6 +870,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     var _counters: WireCounters? = nil
     var _lines: [WireUserLogLine] = []
     var _engineCounters: WireEngineCounters? = nil
+    var _use: WireParameterUse? = nil
     var _isLast: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
@@ -878,6 +888,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       _counters = source._counters
       _lines = source._lines
       _engineCounters = source._engineCounters
+      _use = source._use
       _isLast = source._isLast
     }
   }
@@ -903,6 +914,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
         case 4: try { try decoder.decodeSingularMessageField(value: &_storage._counters) }()
         case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._engineCounters) }()
+        case 40: try { try decoder.decodeSingularMessageField(value: &_storage._use) }()
         case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
         default: break
         }
@@ -934,6 +946,9 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       try { if let v = _storage._engineCounters {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
       } }()
+      try { if let v = _storage._use {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      } }()
       if _storage._isLast != false {
         try visitor.visitSingularBoolField(value: _storage._isLast, fieldNumber: 50)
       }
@@ -952,6 +967,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
         if _storage._counters != rhs_storage._counters {return false}
         if _storage._lines != rhs_storage._lines {return false}
         if _storage._engineCounters != rhs_storage._engineCounters {return false}
+        if _storage._use != rhs_storage._use {return false}
         if _storage._isLast != rhs_storage._isLast {return false}
         return true
       }

@@ -8,7 +8,8 @@ extension JobMachine {
   ///   one with the same attempt. If not, the attempt came too late, or its numbers do not agree,
   ///   and its output is deleted.
   package mutating func mapArrived(
-    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters, by worker: WorkerID
+    _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
   ) -> Bool {
     let index = attempt.task.index
     guard attempt.task.kind == .map, belongs(attempt, to: worker) else { return false }
@@ -35,7 +36,7 @@ extension JobMachine {
     let unneeded = chunks.release(maps[index].task.inputs)
     if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
     announceBarrier()
-    return true
+    return noteUse(.map, use)
   }
 
   /// A reduce attempt has written its partition's output.
@@ -43,7 +44,8 @@ extension JobMachine {
   /// - Returns: whether this output is, or becomes, the partition's. If not, the attempt came too
   ///   late, or its numbers do not agree, and its output is discarded.
   package mutating func reduceArrived(
-    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters, by worker: WorkerID
+    _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
   ) -> Bool {
     let partition = attempt.task.index
     guard attempt.task.kind == .reduce, belongs(attempt, to: worker) else { return false }
@@ -60,6 +62,10 @@ extension JobMachine {
     } catch {
       discardLeftovers(of: attempt)
       fail(attempt, on: worker, error)
+      return false
+    }
+    guard noteUse(.reduce, use) else {
+      discardLeftovers(of: attempt)
       return false
     }
     reduces[partition].stage = .committing(attempt: attempt.number, worker: worker)

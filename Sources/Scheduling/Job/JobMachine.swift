@@ -49,6 +49,8 @@ package struct JobMachine: Sendable {
   /// nil if it is not known of all input.
   var recordsLoaded: Int? = 0
   var bytesMapped = 0
+  /// The parameters that some attempt has to ask for.
+  var watch: ParameterWatch?
   var inputSize: (bytes: Int, files: Int)?
   var actions: [SchedulingAction] = []
 
@@ -57,15 +59,18 @@ package struct JobMachine: Sendable {
   ///   - store: holds the intermediate data.
   ///   - recordName: what a record is called in messages, in the singular (`line`, `page`); nil if
   ///     a record is a file.
+  ///   - watch: the parameters that some attempt has to ask for.
   package init(
     job: JobID, partitions: Int, store: StoreLimits, epoch: Int = 0,
-    limits: SchedulingLimits = SchedulingLimits(), recordName: String? = nil
+    limits: SchedulingLimits = SchedulingLimits(), recordName: String? = nil,
+    watch: ParameterWatch? = nil
   ) {
     self.job = job
     self.partitions = partitions
     self.store = store
     self.limits = limits
     self.recordName = recordName
+    self.watch = watch
     firstAttempt = epoch * Self.attemptsPerEpoch
     reduces = Array(repeating: ReduceTaskState(), count: partitions)
     barrier = Barrier(partitions: partitions)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Certification
-import Input
 import Model
 import PluginHost
 
@@ -35,7 +34,8 @@ struct PluginCheckCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       How files become records: text (lines), whole (files), or the name of an input format. \
-      (default: the plugin's own if it has no jobs, otherwise by the names of the files)
+      (default: what the job names; the plugin's own if it has no jobs; otherwise by the names of \
+      the files)
       """, valueName: "format"))
   var format: String?
 
@@ -64,10 +64,10 @@ struct PluginCheckCommand: ParsableCommand {
 
   func run() throws {
     let path = try PluginLocator.standard().locate(plugin)
-    var request = CertificationRequest(
-      plugin: path, job: job, input: input,
-      parameters: Dictionary(param.map { ($0.name, $0.value) }) { $1 })
-    request.format = try sampleFormat(path)
+    let request = try CheckPlan(
+      path: path, job: job, input: input, format: format,
+      parameters: Dictionary(param.map { ($0.name, $0.value) }) { $1 }
+    ).request()
     let certification = Certification(
       request, child: PluginChildCommand.child,
       limits: ChildLimits(seconds: timeout, memory: memory))
@@ -78,25 +78,5 @@ struct PluginCheckCommand: ParsableCommand {
     }
     try json ? JSON.print(report) : Console.print(report.summary)
     if !isFine { throw ExitCode(1) }
-  }
-
-  private func sampleFormat(_ path: String) throws(MRError) -> CertificationRequest.Format {
-    let inspector = Inspector(child: PluginChildCommand.child)
-    // A plugin that does not load has that found by the first check.
-    let own = try? inspector.describe(path)
-    guard let input else { return .text }
-    if format == nil, let own, own.jobs.isEmpty { return .plugin(path: path, name: nil) }
-    switch FormatName(format, for: try Layout(input)) {
-    case .text: return .text
-    case .whole: return .whole
-    case .plugin(let name):
-      if own?.formats.contains(where: { $0.name == name }) == true {
-        return .plugin(path: path, name: name)
-      }
-      let other = try PluginLocator.standard().locate(name)
-      let found = try inspector.describe(other)
-      return .plugin(
-        path: other, name: found.formats.contains { $0.name == name } ? name : nil)
-    }
   }
 }

@@ -11,7 +11,7 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
   let monitor = AttemptMonitor()
   return try await withTaskCancellationHandler {
     let result = try await BlockingThread.run { () throws(MRError) in
-      let (plan, plugins) = try plan(spec)
+      let (plan, watch, plugins) = try plan(spec)
       var job = try LoadedJob(plan) { (file) throws(MRError) in
         if let plugin = plugins[file.path] { return plugin }
         return try Plugin.load(path: file.path)
@@ -21,7 +21,8 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
         job, files: files, monitor: monitor, note: try CrashNote(path: nil))
       try job.setSplitPoints(try sampler.splitPoints())
       let runner = SequentialRunner(
-        job, files: files, output: OutputDirectory(path: spec.output), monitor: monitor)
+        job, files: files, output: OutputDirectory(path: spec.output), monitor: monitor,
+        watch: watch)
       let result: Result<SequentialRunner.Result, MRError>
       do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
       for line in monitor.takeLog() { Console.note(line.text) }
@@ -35,7 +36,9 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
 
 /// The plan of a job whose plugins are loaded into this very process: their digests tell nobody
 /// anything.
-private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]) {
+private func plan(_ spec: JobSpec) throws(MRError)
+  -> (JobPlan, ParameterWatch?, [String: Plugin])
+{
   var plugins: [String: Plugin] = [:]
   func load(_ name: String) throws(MRError) -> (PluginFile, Plugin) {
     let path = try PluginLocator.standard().locate(name)
@@ -48,7 +51,13 @@ private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]
   let layout = try Layout(spec.input)
   let format: InputFormat
   var description: PluginDescription.Format?
-  switch FormatName(spec.format, for: layout) {
+  let named =
+    if let own, let job {
+      try own.1.description.formatName(spec.format, of: job.description)
+    } else {
+      spec.format
+    }
+  switch FormatName(named, for: layout) {
   case .text: format = .text
   case .whole: format = .whole
   case .plugin(let name):
@@ -60,6 +69,9 @@ private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]
     format = .plugin(
       file, name: found.description.name, splittable: found.description.isSplittable)
   }
+  let check = ParameterCheck(
+    plugin: own?.1.description.name ?? "", job: job?.description, format: description)
+  try check.run(spec.parameters, attributes: layout.attributeNames)
   var libraries: [String: PluginFile] = [:]
   if let functions = spec.functions {
     let input = FunctionJob.InputTypes(format, description)
@@ -74,5 +86,5 @@ private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]
     job: job?.description.name ?? "", format: format, parameters: spec.parameters,
     partitions: spec.reducers ?? ProcessInfo.processInfo.activeProcessorCount,
     output: BytePath(spec.output), functions: spec.functions, libraries: libraries)
-  return (plan, plugins)
+  return (plan, check.watch(spec.parameters), plugins)
 }
