@@ -127,11 +127,18 @@ let package = Package(
         "Model", "BlockStore", "PluginHost", "Execution", "Protocol", grpcTransport, crypto,
       ] + grpc,
       swiftSettings: swift),
+    // The words of the command line.
+    .target(name: "CArguments"),
+    .target(
+      name: "CommandArguments",
+      dependencies: [
+        "CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swift),
     .executableTarget(
       name: "mr",
       dependencies: [
         "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker", "Certification",
+        "Protocol", "Master", "Worker", "Certification", "CommandArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
@@ -143,6 +150,7 @@ let package = Package(
     .executableTarget(
       name: "mr-new-job",
       dependencies: [
+        "CommandArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -220,7 +228,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "mr", "BlockStore", "Model", "Protocol",
+        "mr", "BlockStore", "CommandArguments", "Model", "Protocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .testTarget(

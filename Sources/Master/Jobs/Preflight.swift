@@ -42,7 +42,6 @@ final class Preflight: Sendable {
       if let path { try await inspect(path) } else { nil }
     let job = try own?.1.job(spec.job, of: spec.plugin)
     let layout = try Layout(spec.input)
-    let (format, description) = try await format(spec.format, layout, own: own)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -54,10 +53,12 @@ final class Preflight: Sendable {
         .invalidArgument, "the output \"\(spec.output)\" is not an absolute path",
         remedy: "The master cannot know where it is relative to.")
     }
-    _ = try await BlockingThread.run { () throws(MRError) in
+    let formatName = try await BlockingThread.run { () throws(MRError) in
       if !adopting { try OutputDirectory(path: spec.output).check() }
-      return try InputWalk.files(matching: layout)
+      let files = try InputWalk.files(matching: layout)
+      return try FormatName(spec.format, for: layout, files: files)
     }
+    let (format, description) = try await format(formatName, own: own)
     if let job, let reason = await trial {
       throw MRError(
         .plugin, "job \(job.name) refuses to start", cause: reason,
@@ -77,7 +78,7 @@ final class Preflight: Sendable {
       libraries: functions?.libraries ?? [:])
     let recordName: String? =
       switch format {
-      case .text: "line"
+      case .text, .rawText: "line"
       case .whole: nil
       case .plugin: description?.recordName
       }
@@ -86,10 +87,11 @@ final class Preflight: Sendable {
   }
 
   private func format(
-    _ name: String?, _ layout: Layout, own: (PluginFile, PluginDescription)?
+    _ name: FormatName, own: (PluginFile, PluginDescription)?
   ) async throws(MRError) -> (InputFormat, PluginDescription.Format?) {
-    switch FormatName(name, for: layout) {
+    switch name {
     case .text: return (.text, nil)
+    case .rawText: return (.rawText, nil)
     case .whole: return (.whole, nil)
     case .plugin(let name):
       // The job's own plugin comes first; otherwise the name is that of a plugin.
@@ -103,7 +105,8 @@ final class Preflight: Sendable {
       } catch  where error.code == .notFound {
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
-          remedy: "Formats are \"text\", \"whole\", those of the job's own plugin, and those of "
+          remedy:
+            "Formats are \"text\", \"text!\", \"whole\", those of the job's own plugin, and those of "
             + "plugins, which are named as for --plugin: \"pdf\".")
       }
       guard
@@ -112,7 +115,8 @@ final class Preflight: Sendable {
       else {
         throw MRError(
           .notFound, "the plugin \(name) has no input format",
-          remedy: "Formats are \"text\", \"whole\", and those of plugins, such as \"pdf\".")
+          remedy:
+            "Formats are \"text\", \"text!\", \"whole\", and those of plugins, such as \"pdf\".")
       }
       return (.plugin(file, name: format.name, splittable: format.isSplittable), format)
     }

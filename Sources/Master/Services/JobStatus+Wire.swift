@@ -20,6 +20,7 @@ extension WireJobStatus {
       progress = WireProgress(snapshot)
       counters = WireCounters(snapshot.progress.counters)
       phase = WireJobPhase(snapshot.progress.phase)
+      warnings = snapshot.warnings
       // Until the job is cleaned up and its end told, it is still at its last step.
       if state.outcome == nil, phase.isFinal { phase = .committing }
     }

@@ -377,8 +377,8 @@ package nonisolated struct WireJobSpec: Sendable {
   /// The layout of the input, absolute: "/data/books/{category}/{book}.pdf".
   package var input: String = String()
 
-  /// "text", "whole", or the name of an input format or of the plugin that has it. Empty: chosen
-  /// by the names of the files.
+  /// "text", "text!", "whole", or the name of an input format or of the plugin that has it. Empty:
+  /// chosen by the layout's end and the first file.
   package var format: String = String()
 
   /// The output directory, absolute. It must not exist, or be empty.
@@ -527,6 +527,13 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
   package var endedMs: Int64 {
     get {_storage._endedMs}
     set {_uniqueStorage()._endedMs = newValue}
+  }
+
+  /// What users should know of the input even if the job succeeds, a sentence each. Not kept by the
+  /// journal.
+  package var warnings: [String] {
+    get {_storage._warnings}
+    set {_uniqueStorage()._warnings = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1241,6 +1248,9 @@ package nonisolated struct WireInputFormat: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
+    /// Whatever the files are. Otherwise one that is no text is refused.
+    package var anyBytes: Bool = false
+
     package var unknownFields = SwiftProtobuf.UnknownStorage()
 
     package init() {}
@@ -1545,7 +1555,7 @@ nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{2}\u{14}warnings\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -1558,6 +1568,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _submittedMs: Int64 = 0
     var _startedMs: Int64 = 0
     var _endedMs: Int64 = 0
+    var _warnings: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1578,6 +1589,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _submittedMs = source._submittedMs
       _startedMs = source._startedMs
       _endedMs = source._endedMs
+      _warnings = source._warnings
     }
   }
 
@@ -1606,6 +1618,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._submittedMs) }()
         case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._startedMs) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._endedMs) }()
+        case 30: try { try decoder.decodeRepeatedStringField(value: &_storage._warnings) }()
         default: break
         }
       }
@@ -1648,6 +1661,9 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._endedMs != 0 {
         try visitor.visitSingularInt64Field(value: _storage._endedMs, fieldNumber: 10)
       }
+      if !_storage._warnings.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._warnings, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1667,6 +1683,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._submittedMs != rhs_storage._submittedMs {return false}
         if _storage._startedMs != rhs_storage._startedMs {return false}
         if _storage._endedMs != rhs_storage._endedMs {return false}
+        if _storage._warnings != rhs_storage._warnings {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3002,18 +3019,29 @@ nonisolated extension WireInputFormat: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireInputFormat.Text: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = WireInputFormat.protoMessageName + ".Text"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{1e}any_bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 30: try { try decoder.decodeSingularBoolField(value: &self.anyBytes) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.anyBytes != false {
+      try visitor.visitSingularBoolField(value: self.anyBytes, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireInputFormat.Text, rhs: WireInputFormat.Text) -> Bool {
+    if lhs.anyBytes != rhs.anyBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

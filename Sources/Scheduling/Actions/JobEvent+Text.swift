@@ -19,6 +19,7 @@ extension JobEvent {
     case .partitionCommitted: "partition-committed"
     case .finished(let outcome): outcome.state.rawValue
     case .note: "note"
+    case .warning: "warning"
     }
   }
 
@@ -53,7 +54,7 @@ extension JobEvent {
     case .finished(.succeeded): "succeeded"
     case .finished(.failed(let error)): "failed: \(error)"
     case .finished(.cancelled(let reason)): "cancelled: \(reason)"
-    case .note(let text): text
+    case .note(let text), .warning(let text): text
     }
   }
 
@@ -77,7 +78,7 @@ extension JobEvent {
       [("tasks", "\(mapTasks)"), ("partitions", "\(partitions)")]
     case .partitionCommitted(let partition): [("partition", "\(partition)")]
     case .finished(let outcome): outcome.error.map { [("code", "\($0.code)")] } ?? []
-    case .note: []
+    case .note, .warning: []
     }
   }
 

@@ -34,8 +34,9 @@ struct PluginCheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      How files become records: text (lines), whole (files), or the name of an input format. \
-      (default: the plugin's own if it has no jobs, otherwise by the names of the files)
+      How files become records: text (lines), text! (lines, whatever the files are), whole (files), \
+      or the name of an input format. (default: the plugin's own if it has no jobs, otherwise pdf or \
+      text, by the layout's end and the first file)
       """, valueName: "format"))
   var format: String?
 
@@ -86,8 +87,10 @@ struct PluginCheckCommand: ParsableCommand {
     let own = try? inspector.describe(path)
     guard let input else { return .text }
     if format == nil, let own, own.jobs.isEmpty { return .plugin(path: path, name: nil) }
-    switch FormatName(format, for: try Layout(input)) {
+    let layout = try Layout(input)
+    switch try FormatName(format, for: layout, files: try InputWalk.files(matching: layout)) {
     case .text: return .text
+    case .rawText: return .rawText
     case .whole: return .whole
     case .plugin(let name):
       if own?.formats.contains(where: { $0.name == name }) == true {

@@ -71,11 +71,11 @@ struct RunCommand: AsyncParsableCommand {
     let quiet = quiet
     let json = json
     try await interruptible {
-      let counters = try await mr.runSequentially(spec)
+      let summary = try await mr.runSequentially(spec)
       if json {
-        try JSON.print(["counters": counters.values])
+        try JSON.print(SequentialView(summary))
       } else if !quiet {
-        try Console.print("job succeeded\n  output  \(terminalSafe(spec.output))")
+        try Console.print(summary.text)
       }
     }
   }

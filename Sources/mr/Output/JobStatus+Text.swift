@@ -35,24 +35,12 @@ extension WireJobStatus {
   }
 
   /// A few lines for people at the end of a job.
-  var summary: String {
-    let counters = Counters(counters.values)
-    func records(_ name: String) -> String { "\(Units.count(counters[name])) records" }
-    var lines = ["job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? "")]
-    let files = progress.inputFiles == 1 ? "1 file" : "\(Units.count(progress.inputFiles)) files"
-    lines.append(
-      "  input   \(files), \(Units.bytes(progress.inputBytes)), "
-        + records(Counters.mapInputRecords))
-    lines.append(
-      "  map     \(Units.count(progress.mapTasks.total)) tasks, "
-        + "\(records(Counters.mapOutputRecords)), "
-        + "\(Units.bytes(max(0, counters[Counters.mapOutputBytes])))")
-    lines.append(
-      "  reduce  \(Units.count(progress.reduceTasks.total)) tasks, "
-        + "\(records(Counters.reduceOutputRecords)), "
-        + "\(Units.bytes(max(0, counters[Counters.reduceOutputBytes])))")
-    lines.append("  output  \(terminalSafe(spec.output))")
-    return lines.joined(separator: "\n")
+  var summary: JobSummary {
+    JobSummary(
+      title: "job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? ""),
+      files: progress.inputFiles, bytes: progress.inputBytes,
+      tasks: (Int(progress.mapTasks.total), Int(progress.reduceTasks.total)),
+      counters: Counters(counters.values), notices: warnings, output: spec.output)
   }
 }
 
@@ -77,6 +65,7 @@ extension WireJobStatus {
       lines += PhaseProgress.phases(of: self).filter { $0.state == .running }
         .map { "  " + ProgressLine.plain($0, rate: nil) }
     }
+    lines += warnings.map { "  warning    \(terminalSafe($0))" }
     if let failure { lines.append("  error      \(terminalSafe(failure.description))") }
     for (name, value) in counters.values.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(terminalSafe(name)) = \(Units.count(value))")

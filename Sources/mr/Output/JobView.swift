@@ -62,6 +62,8 @@ struct JobView: Encodable {
   var mapTasks: Tasks
   var reduceTasks: Tasks
   var counters: [String: Int64]
+  /// What is no failure, but seldom what was meant.
+  var warnings: [String]
   var error: Failure?
 
   init(_ status: WireJobStatus) {
@@ -83,6 +85,7 @@ struct JobView: Encodable {
     mapTasks = Tasks(status.progress.mapTasks)
     reduceTasks = Tasks(status.progress.reduceTasks)
     counters = status.counters.values
+    warnings = status.phase == .succeeded ? status.summary.warnings : status.warnings
     if status.hasError {
       let wire = MRError(status.error)
       error = Failure(

@@ -5,17 +5,17 @@ import Model
 import PluginHost
 
 /// Runs a job in this process, without a store.
-/// - Returns: the job's counters.
-func runSequentially(_ spec: JobSpec) async throws -> Counters {
+func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
   let monitor = AttemptMonitor()
   return try await withTaskCancellationHandler {
-    let result = try await BlockingThread.run { () throws(MRError) in
-      let (plan, plugins) = try plan(spec)
+    try await BlockingThread.run { () throws(MRError) in
+      let listing = try InputWalk.listing(of: try Layout(spec.input))
+      let files = listing.files
+      let (plan, plugins) = try plan(spec, files)
       var job = try LoadedJob(plan) { (file) throws(MRError) in
         if let plugin = plugins[file.path] { return plugin }
         return try Plugin.load(path: file.path)
       }
-      let files = try InputWalk.files(matching: try Layout(spec.input))
       let sampler = KeySampler(
         job, files: files, monitor: monitor, note: try CrashNote(path: nil))
       try job.setSplitPoints(try sampler.splitPoints())
@@ -24,9 +24,12 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
       let result: Result<SequentialRunner.Result, MRError>
       do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
       for line in monitor.takeLog() { Console.note(line.text) }
-      return try result.get()
+      return JobSummary(
+        title: "job succeeded", files: UInt64(files.count),
+        bytes: files.reduce(0) { $0 + UInt64(clamping: $1.size) }, tasks: nil,
+        counters: try result.get().counters, notices: listing.remark.map { [$0] } ?? [],
+        output: spec.output)
     }
-    return result.counters
   } onCancel: {
     monitor.cancel()
   }
@@ -34,7 +37,9 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
 
 /// The plan of a job whose plugins are loaded into this very process: their digests tell nobody
 /// anything.
-private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]) {
+private func plan(_ spec: JobSpec, _ files: [InputFile]) throws(MRError)
+  -> (JobPlan, [String: Plugin])
+{
   var plugins: [String: Plugin] = [:]
   func load(_ name: String) throws(MRError) -> (PluginFile, Plugin) {
     let path = try PluginLocator.standard().locate(name)
@@ -47,8 +52,9 @@ private func plan(_ spec: JobSpec) throws(MRError) -> (JobPlan, [String: Plugin]
   let layout = try Layout(spec.input)
   let format: InputFormat
   var description: PluginDescription.Format?
-  switch FormatName(spec.format, for: layout) {
+  switch try FormatName(spec.format, for: layout, files: files) {
   case .text: format = .text
+  case .rawText: format = .rawText
   case .whole: format = .whole
   case .plugin(let name):
     let isOwn = own?.1.description.formats.contains { $0.name == name } ?? false
