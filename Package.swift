@@ -144,11 +144,19 @@ let package = Package(
         crypto,
       ] + grpc,
       swiftSettings: swift),
+    // The words of the command line.
+    .target(name: "CArguments"),
+    .target(
+      name: "CommandArguments",
+      dependencies: [
+        "CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swift),
     .executableTarget(
       name: "mr",
       dependencies: [
         "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker", "Certification", "CProcess", "CSignals",
+        "Protocol", "Master", "Worker", "Certification", "CommandArguments", "CProcess",
+        "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -159,6 +167,7 @@ let package = Package(
     .executableTarget(
       name: "mr-new-job",
       dependencies: [
+        "CommandArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -236,7 +245,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "mr", "BlockStore", "Model", "Protocol",
+        "mr", "BlockStore", "CommandArguments", "Model", "Protocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .testTarget(

@@ -5,11 +5,12 @@
 
 #include <climits>
 #include <exception>
-#include <iostream>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "page_text.hpp"
 
@@ -28,6 +29,7 @@ struct Reader {
   int64_t end = 0;     // index after the share's last page
   int64_t number = 0;  // key of the record handed out: the page's number, from 1
   std::string text;    // value of the record handed out
+  std::set<std::string> told;  // what poppler said of the document
 };
 
 // What this thread's last reader uses. While that is open its bytes are in place, so a reader of
@@ -35,19 +37,47 @@ struct Reader {
 // takes as long as a hundred of its pages.
 thread_local std::weak_ptr<Parsed> last;
 
-// What poppler said last in this thread.
+// What poppler said in this thread: last, and since somebody was told.
 thread_local std::string remark;
+thread_local std::vector<std::string> untold;
+
+// More are of no use, and a damaged document may have millions.
+constexpr size_t most_remarks = 10;
 
 // poppler says what is wrong with a document, as `error (POSITION): TEXT`, to one function for all
 // documents.
 void note(const std::string &message, void *) {
-  std::cerr << "poppler " << message << std::endl;
   size_t colon = message.find(": ");
   remark = colon == message.npos ? message : message.substr(colon + 2);
+  if (untold.size() < most_remarks) untold.push_back(remark);
+}
+
+// Fonts of Chinese, Japanese and Korean that are not in the document name their characters by tables of
+// their own, which poppler looks for in the files of poppler-data. Without them it leaves the text out.
+bool is_about_tables(const std::string &remark) {
+  for (const char *words : {"Missing language pack", "CMap file for", "cidToUnicode file",
+                            "Unknown character collection"})
+    if (remark.find(words) != remark.npos) return true;
+  return false;
 }
 
 mr_status fail(mr_task *task, const std::string &message) {
   return mr_fail(task, MR_FATAL, message.c_str());
+}
+
+// Hands what poppler said since the last page on to the job's log, each remark once for a document.
+// Fails if a page has text that poppler left out.
+mr_status tell(mr_task *task, Reader &reader) {
+  std::string place = reader.path + ": page " + std::to_string(reader.number);
+  for (const std::string &remark : std::exchange(untold, {})) {
+    if (is_about_tables(remark))
+      return fail(task, place + " has text that cannot be read without tables of characters: " + remark +
+                            "; install poppler-data, as Debian calls them");
+    if (reader.told.size() >= most_remarks || !reader.told.insert(remark).second) continue;
+    std::string text = place + ": " + remark;
+    task->host->log(task, MR_WARNING, mr_make_bytes(text.data(), text.size()));
+  }
+  return MR_OK;
 }
 
 // No exception crosses the border.
@@ -72,6 +102,7 @@ std::shared_ptr<Parsed> parse(mr_bytes content) {
   static const bool is_listening = (poppler::set_debug_error_function(note, nullptr), true);
   (void)is_listening;
   remark = "there is too little of it";
+  untold.clear();
   std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
       static_cast<const char *>(content.data), static_cast<int>(content.size)));
   if (!document) return nullptr;
@@ -121,6 +152,8 @@ mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint6
     return fail(task, self.path + ": page " + std::to_string(self.number) +
                           " cannot be read: poppler finds no page there");
   page_text(*page, self.text);
+  mr_status status = tell(task, self);
+  if (status != MR_OK) return status;
 
   self.page++;
   out[0].key = mr_make_bytes(&self.number, sizeof self.number);

@@ -18,6 +18,14 @@ extension MRError {
       .input, "`\(path)` \(what)", cause: String(cString: strerror(number)), remedy: remedy)
   }
 
+  /// A file that does not hold as many bytes as the system says that it has.
+  static func wrongSize(_ file: InputFile, _ comparison: String) -> MRError {
+    MRError(
+      .input, "`\(file.path)` holds \(comparison) than the \(file.size) bytes that its size is",
+      cause: "what it holds is made while it is read, as in /proc and /sys",
+      remedy: "Copy it into a file first: cat FILE > COPY.")
+  }
+
   static func changed(_ path: BytePath, _ how: String) -> MRError {
     MRError(
       .inputChanged, "`\(path)` \(how)",

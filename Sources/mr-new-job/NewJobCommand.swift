@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandArguments
 
 /// The command line: `mr-new-job NAME`.
 @main
@@ -31,6 +32,17 @@ struct NewJobCommand: ParsableCommand {
 
   @Flag(help: "With --list: as JSON.")
   var json = false
+
+  static func main() {
+    do {
+      let words = Array(ProcessArguments.words.dropFirst())
+      var command = try parseAsRoot(words)
+      try SingleOptions.check(words, of: type(of: command))
+      try command.run()
+    } catch {
+      exit(withError: error)
+    }
+  }
 
   func validate() throws {
     if list {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSignals
+import CommandArguments
 import Glibc
 import Model
 import NIOCore
@@ -33,15 +34,19 @@ struct MRCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    checkSystem()
     // A reader of our output that goes away is an error of the write, after which we clean up.
     mr_signals_unblock()
     // Messages are few and small: a second thread for them would only have to be woken.
     NIOSingletons.groupLoopCountSuggestion = 1
+    let words = ProcessArguments.words
     do {
-      if let options = WorkerOptions(ofMaster: CommandLine.arguments) {
+      if let options = WorkerOptions(ofMaster: words) {
         return try await interruptible { try await runWorker(options) }
       }
-      var command = try await asyncParseAsRoot()
+      let options = Array(words.dropFirst())
+      var command = try await asyncParseAsRoot(options)
+      try SingleOptions.check(options, of: type(of: command))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -53,5 +58,16 @@ struct MRCommand: AsyncParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Ends where there is no /proc, before Dispatch does, which says nothing: all processes of a job need
+  /// it.
+  private static func checkSystem() {
+    guard access("/proc/self/exe", F_OK) != 0 else { return }
+    Console.error(
+      MRError(
+        .internal, "there is no /proc, which mr needs", cause: String(cString: strerror(errno)),
+        remedy: "Mount it: mount -t proc proc /proc."))
+    _exit(1)
   }
 }

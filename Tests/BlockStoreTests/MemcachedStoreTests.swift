@@ -30,6 +30,27 @@ struct MemcachedStoreTests {
     throw MemcachedProcess.Failure(reason: "64 MB take 1000 blocks")
   }
 
+  /// Whatever its addresses are, a server's memory is there once.
+  @Test func oneServerIsNotTwo() throws {
+    let (first, second) = (try MemcachedProcess.start(), try MemcachedProcess.start())
+    defer {
+      first.stop()
+      second.stop()
+    }
+    func store(_ addresses: String...) throws -> MemcachedStore {
+      try MemcachedStore(
+        servers: addresses.map { (text) throws(MRError) in try StoreAddress(text) })
+    }
+    let alias = "localhost:\(first.port)"
+    try store(first.address, second.address).checkDistinct()
+    try store(first.address).checkDistinct()
+    let error = #expect(throws: MRError.self) {
+      try store(first.address, second.address, alias).checkDistinct()
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message == "the stores \(first.address) and \(alias) are the same server")
+  }
+
   @Test func losesPatienceWithAFullStore() throws {
     let server = try MemcachedProcess.start()
     defer { server.stop() }

@@ -36,8 +36,13 @@ struct StoreAddressTests {
           StoreAddress(host: "a", port: 1), StoreAddress(host: "::1", port: 2),
           StoreAddress(host: "b"),
         ])
-    for text in ["", "a,,b", "a,", "a:1,b,a:1"] {
-      #expect(throws: MRError.self) { try StoreAddress.list(text) }
+    for text in [
+      "", "a,,b", "a,", "a:1,b,a:1", "a,a:11211", "a,A", "a.,a", "localhost,127.0.0.1",
+      "127.1,127.0.0.1",
+      "[::1],[0:0::1]:11211", "[::ffff:10.0.0.1],10.0.0.1",
+    ] {
+      #expect(throws: MRError.self, "\(text)") { try StoreAddress.list(text) }
     }
+    #expect(try StoreAddress.list("127.0.0.1:1,127.0.0.1:2,127.0.0.2:1,[::1]:1").count == 4)
   }
 }

@@ -50,7 +50,8 @@ import Testing
     for arguments in [
       ["--store", "a", "--store-disk", "/tmp:1G"], ["--store-disk", "/tmp"],
       ["--store-memory", "64", "--store-disk", "/tmp:1T"],
-      ["--store", ""], ["--store", "a,"], ["--store-memory", "63"],
+      ["--store", ""], ["--store", "a,"], ["--store", "a,a"], ["--store", "a,A:11211"],
+      ["--store", "127.0.0.1:1,localhost:1"], ["--store-memory", "63"],
       ["--store", "a", "--store-memory", "64"],
     ] {
       #expect(throws: (any Error).self) { try StoreOptions.parse(arguments) }

@@ -30,13 +30,31 @@ import Testing
 
   @Test func summaries() {
     #expect(
-      job(.succeeded).summary == """
+      job(.succeeded).summary.text == """
         job j1 succeeded in 12.3 s
           input   1 file, 1.5 MB, 12,345 records
           map     3 tasks, 7 records, 999 B
           reduce  2 tasks, 5 records, 100 B
           output  /out\\u{1b}[2J
         """)
+  }
+
+  /// What is no failure, but seldom what was meant.
+  @Test func summariesWarn() {
+    var job = job(.succeeded)
+    job.warnings = ["2 entries"]
+    job.counters.values["lines\u{1b}"] = 1234
+    #expect(
+      job.summary.text.hasSuffix("\n  lines\\u{1b} = 1,234\n  warning: 2 entries"),
+      "\(job.summary.text)")
+    job.warnings = []
+    job.counters.values[Counters.reduceOutputRecords] = 0
+    #expect(job.summary.warnings == ["reduce made no record of the 7 records from map"])
+    job.counters.values[Counters.mapOutputRecords] = 0
+    #expect(job.summary.warnings == ["map made no record of the 12,345 records of the input"])
+    #expect(JobView(job).warnings == job.summary.warnings)
+    job.counters.values[Counters.mapInputRecords] = 0
+    #expect(job.summary.warnings == ["the input has no records"])
   }
 
   @Test func failures() {

@@ -27,6 +27,24 @@ import Testing
     }
   }
 
+  @Test func canonicalPathsAreTheSameForOneDirectory() throws {
+    let base = scratch.path
+    try FileManager.default.createDirectory(
+      atPath: "\(base)/real/in", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(base)/link", withDestinationPath: "real/in")
+    func canonical(_ path: String) -> String { OutputDirectory(path: path).canonicalPath }
+    let expected = canonical("\(base)/real/in") + "/out/new"
+    for path in [
+      "real/in/out/new", "real/in//out/./new/", "link/out/new", "link/../in/out/new",
+      "real/in/x/../out/y/../new", "real/./in/out/new/.",
+    ] {
+      #expect(canonical("\(base)/\(path)") == expected, "\(path)")
+    }
+    #expect(canonical("\(base)/real/in/out/old") != expected)
+    #expect(canonical("/") == "/")
+  }
+
   @Test func aResultAppearsPartByPart() throws {
     try directory.check()
     #expect(scratch.entries("").isEmpty)

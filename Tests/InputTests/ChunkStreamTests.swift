@@ -20,7 +20,7 @@ import Testing
       files.append(scratch.write(BytePath("f\(index)"), isCompressed ? gzip(bytes) : bytes))
     }
     let capacity = [1, 2, 16, 64, 100, 1000].randomElement(using: &generator)!
-    let chunks = try cut(files, .lines, capacity: capacity)
+    let chunks = try cut(files, .rawLines, capacity: capacity)
 
     try expectConsistent(chunks, files, contents, capacity: capacity)
     let reader = LineReader(capacity: generator.int(1...20))

@@ -12,16 +12,41 @@ import Testing
       (nil, "{name}", .text),
       (nil, "*.pdf/*", .text),
       ("text", "a.pdf", .text),
+      ("text!", "a.pdf", .rawText),
       ("whole", "a.pdf", .whole),
       ("tables", "a.txt", .plugin("tables")),
     ] as [(String?, String, FormatName)])
   func chosen(_ name: String?, _ layout: String, _ expected: FormatName) throws {
-    #expect(FormatName(name, for: try Layout(layout)) == expected)
+    #expect(try FormatName(name, for: try Layout(layout), files: []) == expected)
+  }
+
+  /// Where neither a name nor the layout says what the files are, the first that has content does.
+  @Test func theFirstFileDecides() throws {
+    let scratch = try Scratch()
+    let layout = try Layout("{x}.{ext}")
+    let empty = scratch.write("empty", "")
+    let text = scratch.write("text", "PDFs begin with %PDF-1.4\n")
+    let pdf = scratch.write("pdf", "%PDF-1.4\n1 0 obj\n")
+    let packed = scratch.write(BytePath("packed"), gzip(Array("%PDF-1.7\n".utf8)))
+    let late = scratch.write(
+      BytePath("late"), Array("junk\r\n%PDF-1.4\n".utf8) + [0x25, 0xe2, 0xe3, 0, 10])
+    let other = scratch.write(
+      BytePath("other"), Array("\u{89}PNG\r\n\u{1a}\n".unicodeScalars.map { UInt8($0.value) }))
+    for (files, expected) in [
+      ([], FormatName.text), ([empty], .text), ([text, pdf], .text), ([pdf], .plugin("pdf")),
+      ([empty, packed, text], .plugin("pdf")), ([late], .plugin("pdf")),
+    ] {
+      #expect(try FormatName(nil, for: layout, files: files) == expected)
+      #expect(try FormatName("text", for: layout, files: files) == .text)
+    }
+    let error = #expect(throws: MRError.self) { try FormatName(nil, for: layout, files: [other]) }
+    #expect(error?.message.contains("/other` is an image") == true)
   }
 
   @Test func cuttingFollowsTheFormat() {
     let plugin = PluginFile(path: "p.so", digest: "", size: 0)
     #expect(Cutting(.text, shareSize: 9) == .lines)
+    #expect(Cutting(.rawText, shareSize: 9) == .rawLines)
     #expect(Cutting(.whole, shareSize: 9) == .whole)
     #expect(
       Cutting(.plugin(plugin, name: "pdf", splittable: true), shareSize: 9)

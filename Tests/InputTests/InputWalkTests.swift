@@ -128,6 +128,54 @@ import Testing
     #expect(nothing.remedy?.contains("data/*") == true)
   }
 
+  /// As Hadoop does: what begins with an underscore is no data, unless it is asked for.
+  @Test func hiddenEntriesAreFoundByNameOnly() throws {
+    let scratch = try Scratch()
+    for name in ["part-r-00000", "_SUCCESS", "_logs/a", ".part", "sub/_x.py", "sub/y.py"] {
+      scratch.write("out/\(name)", name)
+    }
+    #expect(try names(scratch, "out/*") == ["out/part-r-00000"])
+    #expect(try names(scratch, "out/{file}") == ["out/part-r-00000"])
+    #expect(try names(scratch, "out/**") == ["out/part-r-00000", "out/sub/y.py"])
+    #expect(try names(scratch, "out/_SUCCESS") == ["out/_SUCCESS"])
+    #expect(try names(scratch, "out/_*/*") == ["out/_logs/a"])
+    #expect(try names(scratch, "out/*/_*.py") == ["out/sub/_x.py"])
+
+    func listing(_ layout: String) throws -> InputWalk.Listing {
+      try InputWalk.listing(of: Layout(Layout.escaped(scratch.path) + "/" + layout))
+    }
+    // The marks of results are never meant.
+    #expect(try listing("out/part*").remark == nil)
+    #expect(try listing("out/sub/*.py").passedOver == 1)
+    #expect(try listing("out/**").remark?.hasPrefix("2 entries begin with `_`") == true)
+
+    let nothing = try #require(throws: MRError.self) { try walk(scratch, "out/*SUCCESS") }
+    #expect(nothing.code == .notFound)
+    #expect(
+      nothing.cause?.contains("names that begin with `.` or `_`, 1 of them") == true, "\(nothing)")
+  }
+
+  /// Its parts may be a part of the result only.
+  @Test func unfinishedResultsAreRefused() throws {
+    let scratch = try Scratch()
+    for name in ["done/_SUCCESS", "done/part-r-00000", "half/_RUNNING", "half/part-r-00000"] {
+      scratch.write(name, "x")
+    }
+    for layout in ["half/*", "*/part-r-*", "{job}/part-r-00000", "**"] {
+      let error = try #require(throws: MRError.self) { try walk(scratch, layout) }
+      #expect(error.code == .input)
+      #expect(error.message.contains("/half` is the unfinished result of a job"))
+      #expect(error.cause == "it has a file _RUNNING")
+      #expect(error.remedy?.isEmpty == false)
+    }
+    #expect(try names(scratch, "done/*") == ["done/part-r-00000"])
+    #expect(try names(scratch, "half/part-r-00000") == ["half/part-r-00000"])
+    scratch.write("mine/data.txt", "x")
+    scratch.write("mine/out/_RUNNING", "")
+    // Where nothing of it would be read, it does not matter.
+    #expect(try names(scratch, "mine/**") == ["mine/data.txt"])
+  }
+
   @Test func pipesAreRefusedByName() throws {
     let scratch = try Scratch()
     scratch.write("a.txt", "a")

@@ -48,6 +48,52 @@ import Testing
     #expect(try cut([short], .lines, capacity: 64)[0].bytes == [0x1f])
   }
 
+  /// Of /proc and /sys, whose sizes say nothing.
+  @Test(arguments: ["/proc/version", "/sys/kernel/mm/transparent_hugepage/enabled"])
+  func sizesThatAreNoneAreRefused(path: String) throws {
+    guard let status = FileStatus(at: BytePath(path)) else { return }
+    let file = InputFile(
+      path: BytePath(path), relativePath: BytePath("x"), attributes: [], size: status.size,
+      modified: status.modified)
+    for cutting in [Cutting.lines, .whole, .documents(shareSize: nil)] {
+      let error = try #require(throws: MRError.self) { try cut([file], cutting, capacity: 64) }
+      #expect(error.code == .input)
+      #expect(error.message.hasPrefix("`\(path)` holds "), "\(error)")
+      #expect(error.remedy?.contains("Copy it into a file") == true)
+    }
+  }
+
+  /// The first bytes decide, however small the blocks are, and inside of gzip as well.
+  @Test func linesAreThoseOfText() throws {
+    let scratch = try Scratch()
+    let tar = [UInt8](repeating: 0x61, count: 257) + Array("ustar\0".utf8)
+    let document = Array("%PDF-1.4\nmuch\n".utf8)
+    for (bytes, what) in [
+      (tar, "` is a tar archive"), (gzip(tar), "`, uncompressed, is a tar archive"),
+      (gzip(document), "`, uncompressed, is a PDF document"),
+      (gzip(gzip(document)), "`, uncompressed, is a gzip file once more"),
+    ] {
+      let file = scratch.write(BytePath("f"), bytes)
+      for capacity in [1, 64, 4096] {
+        let error = try #require(throws: MRError.self) {
+          try cut([file], .lines, capacity: capacity)
+        }
+        #expect(error.code == .input)
+        #expect(error.message.contains(what), "\(error)")
+        #expect(
+          error.remedy?.hasSuffix(
+            "--format 'text!' its bytes are taken for lines, whatever they are.") == true)
+        _ = try cut([file], .rawLines, capacity: capacity)
+        _ = try cut([file], .whole, capacity: capacity)
+      }
+      let sampled = #expect(throws: MRError.self) {
+        try InputSample([file], cutting: .lines, resolution: 2).read { _ in }
+      }
+      #expect(sampled?.message.contains(what) == true)
+      try InputSample([file], cutting: .rawLines, resolution: 2).read { _ in }
+    }
+  }
+
   @Test func whatCannotBeOpenedIsNamed() throws {
     let scratch = try Scratch()
     let file = scratch.write("gone", "x\n")
@@ -103,7 +149,7 @@ import Testing
     // More than zlib's input takes at once, of bytes that do not compress.
     let bytes = generator.lines(bytes: 600_000, newlineEvery: 80)
     let file = scratch.write(name, isCompressed ? gzip(bytes) : bytes)
-    var stream = ChunkStream([file], cutting: .lines, blockCapacity: 1000)
+    var stream = ChunkStream([file], cutting: .rawLines, blockCapacity: 1000)
     let payload = UnsafeMutableRawBufferPointer.allocate(byteCount: 1000, alignment: 1)
     defer { payload.deallocate() }
     _ = try stream.nextBlock(into: payload)

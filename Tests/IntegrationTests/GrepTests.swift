@@ -48,7 +48,7 @@ import Testing
       let input = try await makeInput(workspace)
       for search in Self.searches {
         let arguments =
-          ["--plugin", "grep", "--input", input + "/{kind}/*", "--format", "text"]
+          ["--plugin", "grep", "--input", input + "/{kind}/*", "--format", "text!"]
           + (["pattern=\(search.pattern)"] + search.parameters).flatMap { ["--param", $0] }
           + ["--reducers", "2"]
         let (parts, report) = try await workspace.run(arguments + ["--mappers", "2"])

@@ -76,6 +76,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--prefix", "a", "--prefix", "b"], ["--from", ""], ["--nonesuch"]])
+  func wrongUsageChangesNothing(arguments: [String]) async throws {
+    try await Workspace.run { workspace in
+      let result = try await install(arguments, in: workspace, root: workspace.path("root"))
+      #expect(result.status == 64, "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: workspace.path("root")))
+    }
+  }
+
   @Test func uninstallLeavesNothingOfOurs() async throws {
     try await Workspace.run { workspace in
       let root = workspace.path("root")

@@ -30,6 +30,56 @@ import Testing
     }
   }
 
+  /// Of two jobs that would write to one directory, the second is refused while the first waits or runs.
+  @Test func anOutputHasOneJob() async throws {
+    try await Workspace.run { workspace in
+      try await Master.run(in: workspace) { master in
+        let gate = Gate(workspace, "gate")
+        let input = try workspace.write("lines.txt", "b\na\nb\n")
+        try FileManager.default.createDirectory(
+          atPath: workspace.path("real"), withIntermediateDirectories: true)
+        symlink("real", workspace.path("link"))
+        let clusters = [
+          try await master.cluster(mappers: 1, reducers: 1),
+          try await master.cluster(mappers: 1, reducers: 1),
+        ]
+        let running = try await master.submit(
+          to: clusters[0], output: "first",
+          [
+            "--plugin", try FixturePlugins.build("gated"), "--input", input, "--param",
+            "map_gate=\(gate.path)",
+          ])
+        try await gate.reached()
+        let job = ["--plugin", "wordcount", "--input", input]
+        let waiting = try await master.submit(to: clusters[0], output: "real/out", job)
+        for (cluster, output, holder) in [
+          (clusters[0], "real/out", waiting), (clusters[1], "real/./out/", waiting),
+          (clusters[1], "link/../link/out", waiting), (clusters[1], "first", running),
+        ] {
+          let refused = try await master.mr(
+            ["submit", "--cluster", cluster, "--output", workspace.path(output)] + job)
+          #expect(refused.status == 1)
+          #expect(
+            refused.errors.contains("is that of job \(holder), which has not ended"),
+            "\(refused.errors)")
+        }
+        // A refused job sets nothing aside, a job that has ended neither.
+        _ = try await master.mr(
+          [
+            "submit", "--cluster", clusters[1], "--output", workspace.path("other"), "--plugin",
+            "x",
+          ])
+        let other = try await master.submit(to: clusters[1], output: "other", job)
+        #expect(try await master.end(of: other).state == "succeeded")
+        _ = try await master.succeed(["cancel", waiting])
+        let again = try await master.submit(to: clusters[1], output: "real/out", job)
+        #expect(try await master.end(of: again).state == "succeeded")
+        try gate.open()
+        #expect(try await master.end(of: running).state == "succeeded")
+      }
+    }
+  }
+
   @Test func jobsRunInTheOrderOfTheirSubmission() async throws {
     try await Workspace.run { workspace in
       try await Master.run(in: workspace) { master in

@@ -13,7 +13,10 @@ import Testing
     layout: String = "in/*", mappers: Int = 2, reducers: Int = 3
   ) async throws {
     let arguments =
-      ["--plugin", "sort", "--input", workspace.path(layout), "--reducers", "\(reducers)"]
+      [
+        "--plugin", "sort", "--input", workspace.path(layout), "--format", "text!", "--reducers",
+        "\(reducers)",
+      ]
       + parameters.flatMap { ["--param", $0] }
     let (parts, report) = try await workspace.run(arguments + ["--mappers", "\(mappers)"])
     #expect(parts.count == reducers)

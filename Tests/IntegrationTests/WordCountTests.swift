@@ -35,7 +35,7 @@ import Testing
       ]
       for (name, bytes) in contents { try workspace.write("in/\(name)", bytes) }
       let (parts, report) = try await workspace.run([
-        "--plugin", "wordcount", "--input", workspace.path("in/*"), "--format", "text",
+        "--plugin", "wordcount", "--input", workspace.path("in/*"), "--format", "text!",
       ])
       #expect(report.counters["MAP_INPUT_BYTES"] == contents.values.map(\.count).reduce(0, +))
       let expected = try await workspace.shell(

@@ -37,17 +37,19 @@ import Testing
   }
 }
 
+private func isHidden(_ name: String) -> Bool { name.hasPrefix(".") || name.hasPrefix("_") }
+
 private func naiveMatch(_ pattern: ArraySlice<String>, _ path: ArraySlice<String>) -> [String]? {
   guard let first = pattern.first else { return path.isEmpty ? [] : nil }
   if first == "**" {
     // At the end, one file at least is left.
     let rest = pattern.count == 1 ? ["*"] : pattern.dropFirst()
-    for count in 0...path.count where !path.prefix(count).contains(where: { $0.hasPrefix(".") }) {
+    for count in 0...path.count where !path.prefix(count).contains(where: isHidden) {
       if let found = naiveMatch(rest, path.dropFirst(count)) { return found }
     }
     return nil
   }
-  guard let name = path.first, !name.hasPrefix(".") || first.hasPrefix("."),
+  guard let name = path.first, !isHidden(name) || first.prefix(1) == name.prefix(1),
     let captures = naiveMatch(Array(first)[...], Array(name)[...]),
     let rest = naiveMatch(pattern.dropFirst(), path.dropFirst())
   else { return nil }
@@ -86,7 +88,7 @@ extension SeededGenerator {
         case 2:
           component += "{n\(names)}"
           names += 1
-        case 3: component += "."
+        case 3: component += Bool.random(using: &self) ? "." : "_"
         default: component += ["a", "b"].randomElement(using: &self)!
         }
       }
@@ -98,7 +100,7 @@ extension SeededGenerator {
 
   mutating func path() -> [String] {
     (0..<Int.random(in: 1...5, using: &self)).map { _ in
-      let characters: [Character] = ["a", "a", "b", "b", "."]
+      let characters: [Character] = ["a", "a", "b", "b", ".", "_"]
       let name = String(
         (0..<Int.random(in: 1...5, using: &self)).map { _ in characters.randomElement(using: &self)!
         })

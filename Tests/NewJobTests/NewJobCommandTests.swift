@@ -103,6 +103,7 @@ import Testing
     (["1job"], "\"1job\" cannot be a job's name"), (["int"], "int means something else there"),
     ([], "Give the new job a name"), (["x", "--language", "fortran"], "python"),
     (["--json", "x"], "--json goes with --list"),
+    (["x", "--language", "c", "-l", "rust"], "'--language' is given more than once"),
   ])
   func refuses(arguments: [String], message: String) async throws {
     let result = try await Command.run([Command.newJob] + arguments, in: "/tmp")

@@ -123,6 +123,22 @@ import Testing
     #expect(text.unicodeScalars.count { 0x5d0...0x5ea ~= $0.value } == 6 * places.count)
   }
 
+  /// poppler leaves out what it has no tables for, with success.
+  @Test func charactersWithoutTablesAreNotLeftOut() throws {
+    var document = TestPDF(lines: [["x"]])
+    document.isJapanese = true
+    if access("/usr/share/poppler/cMap", F_OK) == 0 {
+      #expect(try read(document.bytes) == [Page(number: 1, text: "日本語\n")])
+      return
+    }
+    let error = #expect(throws: TestHost.Failure.self) { try read(document.bytes) }
+    #expect(error?.status == MR_FATAL)
+    #expect(
+      error?.text?.hasPrefix("data/a.pdf: page 1 has text that cannot be read") == true,
+      "\(error?.text ?? "")")
+    #expect(error?.text?.contains("install poppler-data") == true)
+  }
+
   @Test(arguments: [
     ([UInt8](), "data/a.pdf: not a PDF, it has no %PDF- header: "),
     (Array("hello".utf8), "data/a.pdf: not a PDF, it has no %PDF- header: "),

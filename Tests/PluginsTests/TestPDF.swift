@@ -11,6 +11,9 @@ struct TestPDF {
   var pages: [[Text]] = []
   /// Shows the letters a to z as Hebrew ones, from U+05D0.
   var isHebrew = false
+  /// Shows every text as 日本語, in a font that is not in the document: its characters are named by
+  /// tables of poppler-data.
+  var isJapanese = false
 
   /// A page for each list of lines, one line below the other.
   init(lines pages: [[String]]) {
@@ -25,7 +28,7 @@ struct TestPDF {
     var objects = [
       "<< /Type /Catalog /Pages 2 0 R >>",
       "<< /Type /Pages /Count \(pages.count) /Kids [\(kids)] >>",
-      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>",
+      isJapanese ? Self.japaneseFont : Self.latinFont,
       stream(isHebrew ? hebrew : latin),
     ]
     for (index, page) in pages.enumerated() {
@@ -36,11 +39,24 @@ struct TestPDF {
         """)
       objects.append(
         stream(
-          page.map { "BT /F 12 Tf \($0.x) \($0.y) Td (\($0.string)) Tj ET" }
+          page.map { "BT /F 12 Tf \($0.x) \($0.y) Td \(shown($0.string)) Tj ET" }
             .joined(separator: "\n")))
     }
     return Array(file(of: objects).utf8)
   }
+
+  private func shown(_ string: String) -> String { isJapanese ? "<93fa967b8cea>" : "(\(string))" }
+
+  private static let latinFont =
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>"
+  private static let japaneseFont = """
+    << /Type /Font /Subtype /Type0 /BaseFont /MS-Mincho /Encoding /90ms-RKSJ-H /DescendantFonts [ \
+    << /Type /Font /Subtype /CIDFontType2 /BaseFont /MS-Mincho \
+    /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> \
+    /FontDescriptor << /Type /FontDescriptor /FontName /MS-Mincho /Flags 4 \
+    /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >> \
+    >> ] >>
+    """
 
   private var kids: String {
     pages.indices.map { "\(5 + 2 * $0) 0 R" }.joined(separator: " ")

@@ -53,9 +53,10 @@ extension SeededGenerator {
   }
 
   mutating func format() -> InputFormat {
-    switch int(0...2) {
+    switch int(0...3) {
     case 0: .text
-    case 1: .whole
+    case 1: .rawText
+    case 2: .whole
     default: .plugin(pluginFile(), name: text(), splittable: int(0...1) == 0)
     }
   }

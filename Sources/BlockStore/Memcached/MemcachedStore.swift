@@ -48,6 +48,47 @@ package struct MemcachedStore: BlockStore {
     try MemcachedConnection(servers: servers, options: options).statistics()
   }
 
+  /// Makes sure that no two of the addresses lead to one server, whose memory would count twice.
+  /// Blocks.
+  /// - Throws: `invalidArgument` that names both.
+  package func checkDistinct() throws(MRError) {
+    guard servers.count > 1 else { return }
+    let mark = "mr-same-\(UInt64.random(in: .min ... .max))-"
+    let marks = servers.indices.map { "\(mark)\($0)" }
+    for (index, address) in servers.enumerated() {
+      try ask(address) { (server) throws(MemcachedFailure) in
+        try withUnsafeBytes(of: UInt8(0)) { (value) throws(MemcachedFailure) in
+          try server.set(marks[index], value)
+        }
+      }
+    }
+    for (index, address) in servers.enumerated() {
+      var others: [Int] = []
+      try ask(address) { (server) throws(MemcachedFailure) in
+        try server.get(marks, room: { _, _ in nil }) { position, _ in
+          if position != index { others.append(position) }
+        }
+        try server.delete(marks)
+      }
+      if let other = others.first {
+        throw MRError(
+          .invalidArgument, "the stores \(address) and \(servers[other]) are the same server",
+          remedy: "Name every server once.")
+      }
+    }
+  }
+
+  private func ask(
+    _ address: StoreAddress, _ body: (MemcachedServer) throws(MemcachedFailure) -> Void
+  ) throws(MRError) {
+    do throws(MemcachedFailure) {
+      try body(MemcachedServer(address, options: options))
+    } catch {
+      throw MRError(
+        .store, "memcached at \(address) does not answer as it should", cause: "\(error)")
+    }
+  }
+
   /// Has every server keep memory for the headers of that many blocks on disk. For servers that
   /// hold nothing yet. Blocks.
   package func reserveHeaders(_ count: Int) throws(MRError) {

@@ -3,6 +3,8 @@ package struct CertificationRequest: Codable, Sendable, Hashable {
   /// How files become records.
   package enum Format: Codable, Sendable, Hashable {
     case text
+    /// As text, whatever the bytes between newlines are.
+    case rawText
     case whole
     /// An input format of the plugin at a path; nil means its first.
     case plugin(path: String, name: String?)

@@ -41,6 +41,7 @@ struct SampleReader {
     let cutting: Cutting =
       switch format {
       case .text: .lines
+      case .rawText: .rawLines
       case .whole: .whole
       case .plugin: .documents(shareSize: nil)
       }
@@ -91,7 +92,7 @@ struct SampleReader {
       }
       return
     }
-    let isText = format == .text
+    let isText = format == .text || format == .rawText
     let reader: any RecordReader = isText ? LineReader(capacity: batchSize) : WholeReader()
     try reader.open(content, of: span, in: file)
     while let next = try reader.next(into: room) {

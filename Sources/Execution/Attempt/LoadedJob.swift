@@ -65,7 +65,7 @@ package struct LoadedJob: Sendable {
   /// What a record is called in messages.
   package var recordName: String {
     switch plan.format {
-    case .text: "line"
+    case .text, .rawText: "line"
     case .whole: "file"
     case .plugin: format?.description.recordName ?? "record"
     }

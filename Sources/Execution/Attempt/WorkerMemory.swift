@@ -30,7 +30,7 @@ package struct WorkerMemory: Sendable {
     // came in, before the buffer is found to be full.
     let chunk = task.inputs.lazy.map(\.chunk).filter { $0.blockCount > 1 }.map(\.length).max() ?? 0
     return try rest(
-      after: format == .text ? 2 * chunk : chunk, "map task \(task.index)",
+      after: format.isLines ? 2 * chunk : chunk, "map task \(task.index)",
       chunk > Self.leastRecords ? "its largest record or document has \(chunk >> 20) MiB" : nil)
   }
 

@@ -29,8 +29,12 @@ final class SpanFeed {
     self.note = note
     reader =
       switch job.plan.format {
-      case .text where job.job.description.joinsLines: JoinedLineReader()
-      case .text: LineReader(capacity: Self.capacity)
+      case .text, .rawText:
+        if job.job.description.joinsLines {
+          JoinedLineReader()
+        } else {
+          LineReader(capacity: Self.capacity)
+        }
       case .whole: WholeReader()
       case .plugin: nil
       }

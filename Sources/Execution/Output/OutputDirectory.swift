@@ -8,10 +8,27 @@ package import Model
 /// there, `_RUNNING` says whose the directory is. All calls block.
 package struct OutputDirectory: Sendable, Hashable {
   package let path: String
-  private static let probeName = "_RUNNING"
-  package static let successName = "_SUCCESS"
 
   package init(path: String) { self.path = path }
+
+  /// The same text for the same directory, without links and dots, which need not exist. Blocks.
+  package var canonicalPath: String {
+    var existing = path.split(separator: "/").map(String.init)
+    var missing: [String] = []
+    while true {
+      if let resolved = realpath("/" + existing.joined(separator: "/"), nil) {
+        defer { free(resolved) }
+        existing = String(cString: resolved).split(separator: "/").map(String.init)
+        break
+      }
+      guard let last = existing.popLast() else { break }
+      missing.insert(last, at: 0)
+    }
+    for name in missing where name != "." {
+      if name == ".." { _ = existing.popLast() } else { existing.append(name) }
+    }
+    return "/" + existing.joined(separator: "/")
+  }
 
   // MARK: The owner's side: each of these is called by the master (or the sequential runner) only.
 
@@ -147,8 +164,8 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private static let partPrefix = "part-r-"
   private static let temporaryPrefix = "." + partPrefix
-  package var probePath: String { "\(path)/\(Self.probeName)" }
-  private var successPath: String { "\(path)/\(Self.successName)" }
+  package var probePath: String { "\(path)/\(ResultMark.running)" }
+  private var successPath: String { "\(path)/\(ResultMark.success)" }
 
   private func text(at path: String) -> String? {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
@@ -167,7 +184,7 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private func removeOwnEntries() {
     removeEntries { name in
-      name == Self.probeName || name == Self.successName || name.hasPrefix(Self.partPrefix)
+      name == ResultMark.running || name == ResultMark.success || name.hasPrefix(Self.partPrefix)
         || name.hasPrefix(Self.temporaryPrefix)
     }
   }

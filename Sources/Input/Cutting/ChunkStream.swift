@@ -86,13 +86,14 @@ package struct ChunkStream: ~Copyable {
     if source == nil {
       guard nextFile < files.count else { return nil }
       let file = files[nextFile]
-      let opened = try SourceFile(file)
-      if cutting != .lines, !opened.isCompressed, file.size > limit { throw tooLarge(file) }
+      let opened = try SourceFile(file, looksAtContent: cutting == .lines)
+      try opened.checkText()
+      if !cutting.isLines, !opened.isCompressed, file.size > limit { throw tooLarge(file) }
       source = opened
       span = Span(file: nextFile, offset: 0, length: 0, firstRecord: 1, records: 0)
       nextFile += 1
       // Spares reading what would only be carried to the next block.
-      if cutting != .lines, !opened.isCompressed, file.size > room, !chunk.spans.isEmpty {
+      if !cutting.isLines, !opened.isCompressed, file.size > room, !chunk.spans.isEmpty {
         return nil
       }
     }
@@ -101,7 +102,7 @@ package struct ChunkStream: ~Copyable {
 
   /// How many of the open file's bytes, which go on in the next block, are whole records.
   private func bytesOfWholeRecords(_ part: Slice<UnsafeMutableRawBufferPointer>) -> Int {
-    guard cutting == .lines, !part.isEmpty else { return 0 }
+    guard cutting.isLines, !part.isEmpty else { return 0 }
     return bytesOfWholeLines(UnsafeRawBufferPointer(rebasing: part))
   }
 
@@ -110,7 +111,7 @@ package struct ChunkStream: ~Copyable {
   ) throws(MRError) {
     let bytes = UnsafeRawBufferPointer(rebasing: part)
     switch cutting {
-    case .lines:
+    case .lines, .rawLines:
       // Only a line that fills blocks can be too long; it is the span's first.
       if span.length > 0 {
         if span.length + bytesBeforeNewline(bytes) > limit { throw lineTooLong() }
@@ -122,12 +123,12 @@ package struct ChunkStream: ~Copyable {
     case .documents: break
     }
     span.length += bytes.count
-    if cutting != .lines, span.length > limit { throw tooLarge(files[span.file]) }
+    if !cutting.isLines, span.length > limit { throw tooLarge(files[span.file]) }
   }
 
   private mutating func closeSource() {
     // A file of no lines leaves no trace; one of no bytes is still a file.
-    if span.length > 0 || cutting != .lines { closeSpan() }
+    if span.length > 0 || !cutting.isLines { closeSpan() }
     bytesOfEndedFiles += files[span.file].size
     source = nil
   }
@@ -143,7 +144,7 @@ package struct ChunkStream: ~Copyable {
   /// Whether it takes no more files: a file of several blocks stays alone, so that it can be dealt
   /// into shares.
   private var chunkIsFull: Bool {
-    chunk.spans.count == Self.spanLimit || (cutting != .lines && chunk.blockCount > 0)
+    chunk.spans.count == Self.spanLimit || (!cutting.isLines && chunk.blockCount > 0)
   }
 
   private mutating func takeBlock(count: Int, endsChunk: Bool) -> LoadedBlock {

@@ -2,8 +2,10 @@ package import Model
 
 /// Where the input may be cut into chunks.
 package enum Cutting: Sendable, Hashable {
-  /// After any line; a record is a line.
+  /// After any line, in files that are text; a record is a line.
   case lines
+  /// After any newline, in files of any bytes.
+  case rawLines
   /// Between files; a record is a file.
   case whole
   /// Between files, whose records a plugin finds. A file larger than `shareSize` bytes is dealt
@@ -18,16 +20,20 @@ package enum Cutting: Sendable, Hashable {
     self =
       switch format {
       case .text: .lines
+      case .rawText: .rawLines
       case .whole: .whole
       case .plugin(_, _, let splittable): .documents(shareSize: splittable ? shareSize : nil)
       }
   }
 
+  /// Whether a record is a line.
+  var isLines: Bool { self == .lines || self == .rawLines }
+
   /// The most bytes of a line or a file: the plugin interface's limit of a value, or more for
   /// documents, whose records are smaller than they.
   var limit: Int {
     switch self {
-    case .lines, .whole: 1 << 30
+    case .lines, .rawLines, .whole: 1 << 30
     case .documents: 1 << 32
     }
   }

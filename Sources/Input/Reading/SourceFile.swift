@@ -8,6 +8,8 @@ import Model
 /// otherwise `inputChanged` is thrown, never other bytes given out.
 final class SourceFile {
   let isCompressed: Bool
+  /// What the uncompressed bytes are if they are no text; nil too if nobody looked.
+  private(set) var kind: ContentKind?
   /// Bytes read of the file as it lies on disk.
   private(set) var position = 0
   /// Whether every byte was read, and the file found unchanged.
@@ -16,25 +18,29 @@ final class SourceFile {
   private let file: InputFile
   private let descriptor: Int32
   private var inflater: Inflater?
-  /// Of compressed files, a byte read ahead: whether there is one tells whether the file ended.
-  private var ahead: UInt8?
+  /// Of compressed files, bytes read ahead: whether there is one tells whether the file ended.
+  private var ahead: ArraySlice<UInt8> = []
 
-  init(_ file: InputFile) throws(MRError) {
+  /// - Parameter looksAtContent: whether `kind` is wanted.
+  init(_ file: InputFile, looksAtContent: Bool = false) throws(MRError) {
     // A pipe that took the file's place must not block here, hence O_NONBLOCK.
     let descriptor = withPath(file.path) { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw .system(file.path, "cannot be opened", errno) }
     self.descriptor = descriptor
     self.file = file
-    var magic: (UInt8, UInt8) = (0, 0)
-    isCompressed = pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
+    let head = Self.head(of: descriptor, looksAtContent ? ContentKind.headSize : 2)
+    isCompressed = head.starts(with: [0x1f, 0x8b])
     try checkUnchanged("has changed since the input was listed")
+    if file.size == 0 {
+      try end()
+      return
+    }
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     if isCompressed {
       inflater = try Inflater()
-      try peek()
-    } else {
-      isAtEnd = file.size == 0
+      try readAhead(looksAtContent ? ContentKind.headSize : 1)
     }
+    if looksAtContent { kind = (isCompressed ? ahead : head[...]).withUnsafeBytes(ContentKind.of) }
   }
 
   deinit { close(descriptor) }
@@ -43,10 +49,14 @@ final class SourceFile {
   /// - Returns: the number of bytes; less than the buffer's only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(MRError) -> Int {
     guard !isAtEnd, !buffer.isEmpty else { return 0 }
-    guard let ahead else { return try readPlain(into: buffer) }
-    buffer[0] = ahead
-    let count = 1 + (try inflate(into: UnsafeMutableRawBufferPointer(rebasing: buffer[1...])))
-    try peek()
+    guard isCompressed else { return try readPlain(into: buffer) }
+    let known = min(ahead.count, buffer.count)
+    buffer.copyBytes(from: ahead.prefix(known))
+    ahead.removeFirst(known)
+    guard ahead.isEmpty else { return known }
+    let count =
+      known + (try inflate(into: UnsafeMutableRawBufferPointer(rebasing: buffer[known...])))
+    try readAhead(1)
     return count
   }
 
@@ -77,12 +87,26 @@ final class SourceFile {
     }
   }
 
+  /// - Throws: `input` if the file was looked at and is no text.
+  func checkText() throws(MRError) {
+    guard let kind else { return }
+    let uncompressed = isCompressed ? ", uncompressed," : ""
+    throw MRError(
+      .input,
+      "`\(file.path)`\(uncompressed) is \(kind.name), which cannot be read as lines of text",
+      remedy: (kind.remedy.map { $0 + ". " } ?? "")
+        + "With --format 'text!' its bytes are taken for lines, whatever they are.")
+  }
+
   private func readPlain(into buffer: UnsafeMutableRawBufferPointer) throws(MRError) -> Int {
     let wanted = min(buffer.count, file.size - position)
     var count = 0
     while count < wanted {
       let read = try readFile(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count..<wanted]))
-      if read == 0 { throw .changed(file.path, "became shorter while it was being read") }
+      if read == 0 {
+        try checkUnchanged("became shorter while it was being read")
+        throw .wrongSize(file, "less")
+      }
       count += read
     }
     if position == file.size { try end() }
@@ -120,18 +144,28 @@ final class SourceFile {
     }
   }
 
-  /// Reads the byte ahead, or finds that the file ended.
-  private func peek() throws(MRError) {
-    var byte: UInt8 = 0
-    let count = try withUnsafeMutableBytes(of: &byte) { buffer throws(MRError) in
-      try inflate(into: buffer)
+  /// Reads bytes ahead, or finds that the file ended.
+  private func readAhead(_ count: Int) throws(MRError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { buffer.deallocate() }
+    ahead = Array(buffer[..<(try inflate(into: buffer))])[...]
+    if ahead.isEmpty { try end() }
+  }
+
+  /// The beginning of the file as it lies on disk.
+  private static func head(of descriptor: Int32, _ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      // What cannot be read is said when it is read.
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, 0))
     }
-    ahead = count == 1 ? byte : nil
-    if count == 0 { try end() }
   }
 
   private func end() throws(MRError) {
+    var byte: UInt8 = 0
+    // Some files have more than the system says, such as those of /proc.
+    let hasMore = !isCompressed && pread(descriptor, &byte, 1, off_t(file.size)) > 0
     try checkUnchanged()
+    if hasMore || (file.size == 0 && isCompressed) { throw .wrongSize(file, "more") }
     isAtEnd = true
   }
 }

@@ -35,10 +35,12 @@ package struct InputSample {
         sum += file.size; return sum
       }
     switch cutting {
-    case .lines where sum <= Self.sampleSize:
-      pieces = 1
-      pieceSize = sum
-    case .lines:
+    case .lines, .rawLines:
+      if sum <= Self.sampleSize {
+        pieces = 1
+        pieceSize = sum
+        break
+      }
       let range = Self.linePieces
       pieces = min(max(8 * resolution, range.lowerBound), range.upperBound)
       pieceSize = max(4 << 10, Self.sampleSize / pieces)
@@ -51,7 +53,7 @@ package struct InputSample {
   /// Hands out the pieces in the order of the input.
   /// - Throws: what `body` throws; otherwise as `ChunkStream` does.
   package func read(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
-    if cutting == .lines { try readLines(body) } else { try readFiles(body) }
+    if cutting.isLines { try readLines(body) } else { try readFiles(body) }
   }
 
   private func readLines(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
@@ -66,7 +68,7 @@ package struct InputSample {
       var (file, from) = (index, start)
       while from < end, file < files.count, file - index < Self.filesOfPiece {
         let range = from - starts[file]..<min(end, starts[file + 1]) - starts[file]
-        let source = range.isEmpty ? nil : try SourceFile(files[file])
+        let source = range.isEmpty ? nil : try open(files[file])
         if let source, !source.isCompressed {
           let limit = min(next, starts[file + 1]) - starts[file]
           if let lines = try reader.lines(of: source, in: range, limit: limit) {
@@ -107,6 +109,12 @@ package struct InputSample {
           file: index, offset: 0, content: UnsafeRawBufferPointer(rebasing: content[..<count]),
           share: shares / 2, shares: shares))
     }
+  }
+
+  private func open(_ file: InputFile) throws(MRError) -> SourceFile {
+    let source = try SourceFile(file, looksAtContent: cutting == .lines)
+    try source.checkText()
+    return source
   }
 
   /// Where a piece begins in the whole of the input.

@@ -8,11 +8,14 @@ extension InputWalk {
     var component = furthest.steps.last!
     while component > 0, furthest.steps.contains(component - 1) { component -= 1 }
     let entries = Self.count(furthest.entries)
+    let hidden =
+      furthest.hidden == 0
+      ? "" : "; wildcards pass over names that begin with `.` or `_`, \(furthest.hidden) of them"
     let rest = layout.text(from: component)
     let cause =
       component == layout.components.count - 1
-      ? "`\(furthest.directory)` has \(entries), none is a file that matches `\(rest)`"
-      : "`\(furthest.directory)` has \(entries), none matches `\(rest)`"
+      ? "`\(furthest.directory)` has \(entries), none is a file that matches `\(rest)`\(hidden)"
+      : "`\(furthest.directory)` has \(entries), none matches `\(rest)`\(hidden)"
     return MRError(
       .notFound, "no file matches the layout `\(printable(layout.text.utf8))`", cause: cause,
       remedy: furthest.matchingDirectory.map { Self.remedy(directory: $0) })

@@ -3,20 +3,41 @@ package import Model
 
 /// Finds the files of a layout.
 ///
-/// Links are followed; a directory that is reached through itself is not entered again. Hidden
-/// entries are found only where the layout asks for them. Files are not opened.
+/// Links are followed; a directory that is reached through itself is not entered again. Entries that
+/// begin with a dot or an underscore are found only where the layout asks for them. Files are not
+/// opened.
 package struct InputWalk {
   let layout: Layout
   private var files: [InputFile] = []
   /// The directories between the root and the one that is being visited.
   private var ancestors: [FileStatus.Identity] = []
   private(set) var furthest: Furthest?
+  private var passedOver = 0
+
+  /// What a walk found.
+  package struct Listing: Sendable {
+    /// In the order of their paths' bytes; at least one.
+    package var files: [InputFile]
+    /// Entries that the layout would match if they did not begin with an underscore, without the
+    /// marks of results: users may have meant them.
+    package var passedOver: Int
+
+    /// What to tell the user who may have meant them; nil if there are none.
+    package var remark: String? {
+      if passedOver == 0 { return nil }
+      let entries = passedOver == 1 ? "1 entry begins" : "\(passedOver) entries begin"
+      return "\(entries) with `_`, which wildcards pass over: to read such files, begin the layout's "
+        + "part with `_` too"
+    }
+  }
 
   /// How far the layout did match: what is said if no file does.
   struct Furthest {
     var steps: [Int]
     var directory: BytePath
     var entries: Int
+    /// Those that begin with a dot or an underscore, and would match otherwise.
+    var hidden = 0
     /// A directory whose name matches where a file is meant.
     var matchingDirectory: BytePath?
   }
@@ -26,10 +47,16 @@ package struct InputWalk {
   /// - Throws: `notFound` if no file matches, which says how far the layout did match; `input` for
   ///   what cannot be read or is no file.
   package static func files(matching layout: Layout) throws(MRError) -> [InputFile] {
+    try listing(of: layout).files
+  }
+
+  /// As `files`, with what was passed over.
+  package static func listing(of layout: Layout) throws(MRError) -> Listing {
     var walk = InputWalk(layout)
     try walk.visitRoot()
     if walk.files.isEmpty { throw walk.nothingFound() }
-    return walk.files.sorted { $0.path < $1.path }
+    return Listing(
+      files: walk.files.sorted { $0.path < $1.path }, passedOver: walk.passedOver)
   }
 
   private init(_ layout: Layout) { self.layout = layout }
@@ -57,15 +84,38 @@ package struct InputWalk {
 
     let path = path(directory)
     let names = try listDirectory(path)
-    if furthest.map({ $0.steps.last! < steps.last! }) ?? true {
-      furthest = Furthest(steps: steps, directory: path, entries: names.count)
-    }
+    let isFurthest = furthest.map { $0.steps.last! < steps.last! } ?? true
+    if isFurthest { furthest = Furthest(steps: steps, directory: path, entries: names.count) }
+    let isUnfinished = layout.hasWildcard && names.contains(Array(ResultMark.running.utf8))
     for name in names {
       let next = layout.next(after: steps, entry: FileName(name))
-      if next.isEmpty { continue }
+      if next.isEmpty {
+        if isHidden(name, after: steps) { passOver(name, isFurthest: isFurthest) }
+        continue
+      }
       let entry = directory.isEmpty ? name : directory + [UInt8(ascii: "/")] + name
+      if isUnfinished, next.last == layout.components.count { throw unfinished(path) }
       try visitEntry(entry, next: next)
     }
+  }
+
+  /// Whether an entry that does not match would if its name began in another way.
+  private func isHidden(_ name: [UInt8], after steps: [Int]) -> Bool {
+    FileName(name).isHidden
+      && !layout.next(after: steps, entry: FileName(name, hides: false)).isEmpty
+  }
+
+  private mutating func passOver(_ name: [UInt8], isFurthest: Bool) {
+    if isFurthest { furthest?.hidden += 1 }
+    let marks = [ResultMark.success, ResultMark.running].map { Array($0.utf8) }
+    if name.first == UInt8(ascii: "_"), !marks.contains(name) { passedOver += 1 }
+  }
+
+  private func unfinished(_ directory: BytePath) -> MRError {
+    MRError(
+      .input, "`\(directory)` is the unfinished result of a job",
+      cause: "it has a file \(ResultMark.running)",
+      remedy: "Wait until the job has ended. If none writes there any more, remove the directory.")
   }
 
   private mutating func visitEntry(_ entry: [UInt8], next: [Int]) throws(MRError) {

@@ -8,6 +8,8 @@ final class ClusterRegistry: Sendable {
     var jobs: [JobID: Job] = [:]
     /// In the order of submission; the oldest that have ended are forgotten here, not in the journal.
     var order: [JobID] = []
+    /// Where jobs that have not ended write, by canonical path; nil while one is being submitted.
+    var outputs: [String: JobID?] = [:]
   }
   private static let jobsKept = 1000
   private static let endedClustersKept = 100
@@ -35,8 +37,32 @@ final class ClusterRegistry: Sendable {
 
   var clusters: [Cluster] { state.withLock { $0.clusters.values.sorted { $0.id < $1.id } } }
 
-  func add(_ job: Job) {
+  /// Sets an output directory aside for a job that is about to be submitted.
+  /// - Parameter output: its canonical path.
+  /// - Throws: `alreadyExists` if a job that has not ended writes there, or will.
+  func claim(_ output: String) throws(MRError) {
+    try state.withLock { (state) throws(MRError) in
+      state.outputs = state.outputs.filter { _, holder in
+        holder.map { state.jobs[$0].map { !$0.isEnded } ?? false } ?? true
+      }
+      if let holder = state.outputs[output] {
+        throw MRError(
+          .alreadyExists,
+          "the output directory \"\(printable(output.utf8))\" is that of "
+            + (holder.map { "job \($0), which has not ended" } ?? "a job that is being submitted"),
+          remedy: "Name another directory, or wait for that job's end.")
+      }
+      state.outputs[output] = .some(nil)
+    }
+  }
+
+  /// Gives a claim back: the job was refused.
+  func release(_ output: String) { state.withLock { $0.outputs[output] = nil } }
+
+  /// - Parameter output: canonical path of its output directory.
+  func add(_ job: Job, output: String) {
     state.withLock { state in
+      state.outputs[output] = .some(job.id)
       state.jobs[job.id] = job
       state.order.append(job.id)
       while state.order.count > Self.jobsKept, let oldest = state.order.first,

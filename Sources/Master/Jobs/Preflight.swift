@@ -54,9 +54,6 @@ final class Preflight: Sendable {
     let layout = try Layout(spec.input)
     let named =
       if let own, let job { try own.1.formatName(spec.format, of: job) } else { spec.format }
-    let (format, formatCopy, description) = try await format(named, layout, own: own)
-    let check = ParameterCheck(plugin: own?.1.name ?? "", job: job, format: description)
-    try check.run(spec.parameters, attributes: layout.attributeNames)
     let partitions = spec.reducers ?? reducers
     guard (1...maximumPartitions).contains(partitions) else {
       throw MRError(
@@ -68,10 +65,14 @@ final class Preflight: Sendable {
         .invalidArgument, "the output \"\(spec.output)\" is not an absolute path",
         remedy: "The master cannot know where it is relative to.")
     }
-    _ = try await BlockingThread.run { () throws(MRError) in
+    let formatName = try await BlockingThread.run { () throws(MRError) in
       if !adopting { try OutputDirectory(path: spec.output).check() }
-      return try InputWalk.files(matching: layout)
+      let files = try InputWalk.files(matching: layout)
+      return try FormatName(named, for: layout, files: files)
     }
+    let (format, formatCopy, description) = try await format(formatName, own: own)
+    let check = ParameterCheck(plugin: own?.1.name ?? "", job: job, format: description)
+    try check.run(spec.parameters, attributes: layout.attributeNames)
     if let job, let reason = await trial {
       throw MRError(
         .plugin, "job \(job.name) refuses to start", cause: reason,
@@ -91,7 +92,7 @@ final class Preflight: Sendable {
       libraries: functions?.libraries ?? [:])
     let recordName: String? =
       switch format {
-      case .text: "line"
+      case .text, .rawText: "line"
       case .whole: nil
       case .plugin: description?.recordName
       }
@@ -102,10 +103,11 @@ final class Preflight: Sendable {
   }
 
   private func format(
-    _ name: String?, _ layout: Layout, own: (PluginCopy, PluginDescription)?
+    _ name: FormatName, own: (PluginCopy, PluginDescription)?
   ) async throws(MRError) -> (InputFormat, PluginCopy?, PluginDescription.Format?) {
-    switch FormatName(name, for: layout) {
+    switch name {
     case .text: return (.text, nil, nil)
+    case .rawText: return (.rawText, nil, nil)
     case .whole: return (.whole, nil, nil)
     case .plugin(let name):
       // The job's own plugin comes first; otherwise the name is that of a plugin.
@@ -122,7 +124,8 @@ final class Preflight: Sendable {
       } catch  where error.code == .notFound {
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
-          remedy: "Formats are \"text\", \"whole\", those of the job's own plugin, and those of "
+          remedy:
+            "Formats are \"text\", \"text!\", \"whole\", those of the job's own plugin, and those of "
             + "plugins, which are named as for --plugin: \"pdf\".")
       }
       guard
@@ -131,7 +134,8 @@ final class Preflight: Sendable {
       else {
         throw MRError(
           .notFound, "the plugin \(name) has no input format",
-          remedy: "Formats are \"text\", \"whole\", and those of plugins, such as \"pdf\".")
+          remedy:
+            "Formats are \"text\", \"text!\", \"whole\", and those of plugins, such as \"pdf\".")
       }
       return (
         .plugin(copy.file, name: format.name, splittable: format.isSplittable), copy, format

@@ -11,9 +11,11 @@ extension RunningJob {
     async let preparing: Void = prepareOutput(adopting: adopting)
     async let copying: Void = publish()
     do throws(MRError) {
-      let files = try await BlockingThread.run { [self] () throws(MRError) in
-        try InputWalk.files(matching: try Layout(spec.input))
+      let listing = try await BlockingThread.run { [self] () throws(MRError) in
+        try InputWalk.listing(of: try Layout(spec.input))
       }
+      let files = listing.files
+      if let remark = listing.remark { warn(remark) }
       let bytes = files.lazy.map(\.size).saturatedSum()
       post { $0.setInputSize(bytes: bytes, files: files.count) }
       changed.notify()

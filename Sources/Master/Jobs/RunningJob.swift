@@ -40,6 +40,8 @@ final class RunningJob: Sendable {
     var isHistoryDue = false
     /// Plugins of which the store has a copy for the job.
     var published: [PluginFile] = []
+    /// What users should know even if the job succeeds.
+    var warnings: [String] = []
     /// The output directory was empty and is the job's now.
     var ownsOutput = false
     /// The machine wants nothing any more.
@@ -176,6 +178,7 @@ final class RunningJob: Sendable {
     var reducing: Int
     /// Bytes that reducers read, of the map tasks that are done.
     var shuffled: Int
+    var warnings: [String]
   }
 
   var snapshot: Snapshot {
@@ -190,7 +193,7 @@ final class RunningJob: Sendable {
       }
       return Snapshot(
         progress: state.machine.progress, position: state.position, mapping: mapping,
-        reducing: reducing, shuffled: state.forecast.size)
+        reducing: reducing, shuffled: state.forecast.size, warnings: state.warnings)
     }
   }
 
@@ -269,6 +272,12 @@ final class RunningJob: Sendable {
   }
 
   func published(_ file: PluginFile) { state.withLock { $0.published.append(file) } }
+
+  /// Tells users what they should know even if the job succeeds.
+  func warn(_ text: String) {
+    state.withLock { $0.warnings.append(text) }
+    logs.append(.warning(text))
+  }
 
   func setPosition(_ position: Int) {
     state.withLock { $0.position = position }

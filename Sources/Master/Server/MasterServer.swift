@@ -214,7 +214,10 @@ package struct MasterServer: Sendable {
     -> MasterEnvironment
   {
     let store = PooledStore(memcached)
-    let room = try await BlockingThread.run { () throws(MRError) in try store.statistics() }
+    let room = try await BlockingThread.run { () throws(MRError) in
+      try memcached.checkDistinct()
+      return try store.statistics()
+    }
     let namespace = String(UInt64.random(in: .min ... .max), radix: 36)
     let sweeper = StoreSweeper(store: store, logger: logger)
     let isOwn = settings.store.isOwn
@@ -245,7 +248,10 @@ package struct MasterServer: Sendable {
       registry.add(cluster)
       for record in recovery.jobs where record.cluster == cluster.id {
         let job = Job(record, planned: nil, logs: environment.logs(record.id))
-        registry.add(job)
+        let output = await BlockingThread.run {
+          OutputDirectory(path: record.spec.output).canonicalPath
+        }
+        registry.add(job, output: output)
         await cluster.submit(job)
       }
       launch.yield(cluster)

@@ -1,3 +1,4 @@
+import Execution
 import GRPCCore
 import Journal
 import Model
@@ -10,12 +11,7 @@ extension ClientService {
   {
     let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
     let spec = try JobSpec(request.spec)
-    let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)
-    let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
-    let record = JobRecord(
-      id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)
-    let job = Job(record, planned: planned, logs: environment.logs(id))
-    clusters.add(job)
+    let job = try await queued(spec, for: cluster)
     await cluster.submit(job)
     // It begins meanwhile; what is acknowledged is on disk.
     do throws(MRError) {
@@ -25,8 +21,26 @@ extension ClientService {
       throw error
     }
     var response = WireSubmitJobResponse()
-    response.jobID = "\(id)"
+    response.jobID = "\(job.id)"
     return response
+  }
+
+  /// Looks at a job, and makes it known.
+  private func queued(_ spec: JobSpec, for cluster: Cluster) async throws(MRError) -> Job {
+    let output = await BlockingThread.run { OutputDirectory(path: spec.output).canonicalPath }
+    try clusters.claim(output)
+    do throws(MRError) {
+      let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)
+      let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
+      let record = JobRecord(
+        id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)
+      let job = Job(record, planned: planned, logs: environment.logs(id))
+      clusters.add(job, output: output)
+      return job
+    } catch {
+      clusters.release(output)
+      throw error
+    }
   }
 
   func getJob(request: WireGetJobRequest, context: ServerContext) async throws

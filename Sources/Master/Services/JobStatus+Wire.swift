@@ -21,6 +21,7 @@ extension WireJobStatus {
       counters = WireCounters(shown: snapshot.progress.counters)
       userCounters = WireCounters(snapshot.progress.counters.user)
       phase = WireJobPhase(snapshot.progress.phase)
+      warnings = snapshot.warnings
       // Until the job is cleaned up and its end told, it is still at its last step.
       if state.outcome == nil, phase.isFinal { phase = .committing }
     }

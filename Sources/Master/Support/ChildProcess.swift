@@ -23,7 +23,7 @@ enum ChildProcess {
   /// This program, for children that run one of its commands.
   static let ownExecutable: String = {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
+      ?? "/proc/self/exe"
   }()
 
   /// Runs a program until it ends. Its output is appended to a file.

@@ -56,8 +56,13 @@ package struct PluginFile: Sendable, Hashable {
 package enum InputFormat: Sendable, Hashable {
   /// One record a line; key: byte offset (int64), value: the line without its newline.
   case text
+  /// As text, whatever the bytes between newlines are.
+  case rawText
   /// One record a file; key: path below the fixed part of the layout, value: its bytes.
   case whole
   /// An input format of a plugin, which may be the job's own.
   case plugin(PluginFile, name: String, splittable: Bool)
+
+  /// Whether a record is a line.
+  package var isLines: Bool { self == .text || self == .rawText }
 }

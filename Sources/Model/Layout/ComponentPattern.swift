@@ -35,9 +35,9 @@ package struct ComponentPattern: Sendable, Hashable {
   }
 
   private func gaps(in name: FileName) -> [Range<Int>]? {
-    // As shells do: a wildcard does not find hidden files.
+    // As shells do: a wildcard does not find hidden files. What begins as they do names them.
     if name.isHidden {
-      guard case .one(.literal(0x2e)) = steps.first else { return nil }
+      guard case .one(.literal(name.characters[0])) = steps.first else { return nil }
     }
     return steps.match(
       count: name.characters.count,

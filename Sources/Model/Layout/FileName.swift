@@ -3,11 +3,15 @@
 package struct FileName: Sendable, Hashable {
   /// Unicode scalars; bytes that are none as `strayByte` plus their value.
   let characters: [UInt32]
+  /// Whether wildcards pass it over: it begins with a dot, as for shells, or with an underscore, as for
+  /// Hadoop, which calls what is no data so: `_SUCCESS`, `_logs`.
+  package let isHidden: Bool
 
   /// Above all Unicode scalars.
   private static let strayByte: UInt32 = 0x8000_0000
 
-  package init(_ bytes: some Sequence<UInt8>) {
+  /// - Parameter hides: whether names that begin with a dot or an underscore are hidden.
+  package init(_ bytes: some Sequence<UInt8>, hides: Bool = true) {
     var characters: [UInt32] = []
     var rest = Array(bytes)[...]
     while !rest.isEmpty {
@@ -21,10 +25,11 @@ package struct FileName: Sendable, Hashable {
       }
     }
     self.characters = characters
+    isHidden = hides && (characters.first == Self.dot || characters.first == Self.underscore)
   }
 
-  /// Whether it begins with a dot.
-  package var isHidden: Bool { characters.first == 0x2e }
+  private static let dot: UInt32 = 0x2e
+  private static let underscore: UInt32 = 0x5f
 
   /// The bytes of some of the characters.
   func bytes(_ range: Range<Int>) -> [UInt8] {

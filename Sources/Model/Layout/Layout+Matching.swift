@@ -1,7 +1,7 @@
 extension Layout {
   /// The attributes of a path below `root`, or nil if the layout does not match it.
   package func attributes(of relativePath: BytePath) -> [InputFile.Attribute]? {
-    let names = relativePath.bytes.split(separator: UInt8(ascii: "/")).map(FileName.init)
+    let names = relativePath.bytes.split(separator: UInt8(ascii: "/")).map { FileName($0) }
     let gaps = components.match(
       count: names.count,
       matches: { pattern, index in pattern.matches(names[index]) },

@@ -10,7 +10,8 @@
 /// | `**` | as a whole component: any number of directories, also none; at the end, every file below |
 /// | `\` | takes its special meaning from the character that follows |
 ///
-/// A component that begins with a dot is matched only where the layout's does too, as in shells.
+/// A component that begins with a dot or an underscore is matched only where the layout's does too,
+/// as in shells and in Hadoop.
 /// Where several ways of matching exist, earlier parts take as few characters as possible:
 /// `{a}-{b}` finds `x` and `y-z` in `x-y-z`. A byte that is no UTF-8 counts as a character.
 package struct Layout: Sendable, Hashable, CustomStringConvertible {
@@ -55,6 +56,9 @@ package struct Layout: Sendable, Hashable, CustomStringConvertible {
     guard case .one(let last) = components.last else { return true }
     return last.hasWildcard
   }
+
+  /// Whether it holds wildcards at all.
+  package var hasWildcard: Bool { components.count > 1 || endsWithWildcard }
 
   /// Escapes what is special in layouts, so that a path stands for itself.
   package static func escaped(_ path: String) -> String {

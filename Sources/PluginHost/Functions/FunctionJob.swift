@@ -25,7 +25,7 @@ package struct FunctionJob: Sendable, Hashable {
     package init(_ format: InputFormat, _ plugin: PluginDescription.Format?) {
       self =
         switch format {
-        case .text: .text
+        case .text, .rawText: .text
         case .whole: .whole
         case .plugin:
           plugin.map { InputTypes(key: $0.keyType, data: $0.valueType) } ?? .whole

@@ -76,6 +76,7 @@ extension WireInputFormat {
     self.init()
     switch format {
     case .text: text = Text()
+    case .rawText: text.anyBytes = true
     case .whole: whole = Whole()
     case .plugin(let file, let name, let splittable):
       plugin.plugin = WirePluginFile(file, blocks: blocks[file.digest] ?? 0)
@@ -89,7 +90,7 @@ extension InputFormat {
   /// - Throws: `invalidArgument` if no kind of format is set.
   init(_ wire: WireInputFormat) throws(MRError) {
     switch wire.kind {
-    case .text: self = .text
+    case .text(let text): self = text.anyBytes ? .rawText : .text
     case .whole: self = .whole
     case .plugin(let plugin):
       self = .plugin(

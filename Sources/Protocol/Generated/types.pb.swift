@@ -377,8 +377,8 @@ package nonisolated struct WireJobSpec: Sendable {
   /// The layout of the input, absolute: "/data/books/{category}/{book}.pdf".
   package var input: String = String()
 
-  /// "text", "whole", or the name of an input format or of the plugin that has it. Empty: chosen
-  /// by the names of the files.
+  /// "text", "text!", "whole", or the name of an input format or of the plugin that has it. Empty:
+  /// chosen by the layout's end and the first file.
   package var format: String = String()
 
   /// The output directory, absolute. It must not exist, or be empty.
@@ -540,6 +540,13 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
   package var hasUserCounters: Bool {_storage._userCounters != nil}
   /// Clears the value of `userCounters`. Subsequent reads from it will return its default value.
   package mutating func clearUserCounters() {_uniqueStorage()._userCounters = nil}
+
+  /// What users should know of the input even if the job succeeds, a sentence each. Not kept by the
+  /// journal.
+  package var warnings: [String] {
+    get {_storage._warnings}
+    set {_uniqueStorage()._warnings = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1297,6 +1304,9 @@ package nonisolated struct WireInputFormat: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
+    /// Whatever the files are. Otherwise one that is no text is refused.
+    package var anyBytes: Bool = false
+
     package var unknownFields = SwiftProtobuf.UnknownStorage()
 
     package init() {}
@@ -1618,7 +1628,7 @@ nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0\u{2}\u{a}warnings\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -1632,6 +1642,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _startedMs: Int64 = 0
     var _endedMs: Int64 = 0
     var _userCounters: WireCounters? = nil
+    var _warnings: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1653,6 +1664,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _startedMs = source._startedMs
       _endedMs = source._endedMs
       _userCounters = source._userCounters
+      _warnings = source._warnings
     }
   }
 
@@ -1682,6 +1694,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._startedMs) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._endedMs) }()
         case 20: try { try decoder.decodeSingularMessageField(value: &_storage._userCounters) }()
+        case 30: try { try decoder.decodeRepeatedStringField(value: &_storage._warnings) }()
         default: break
         }
       }
@@ -1727,6 +1740,9 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       try { if let v = _storage._userCounters {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
       } }()
+      if !_storage._warnings.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._warnings, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1747,6 +1763,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._startedMs != rhs_storage._startedMs {return false}
         if _storage._endedMs != rhs_storage._endedMs {return false}
         if _storage._userCounters != rhs_storage._userCounters {return false}
+        if _storage._warnings != rhs_storage._warnings {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3177,18 +3194,29 @@ nonisolated extension WireInputFormat: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireInputFormat.Text: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = WireInputFormat.protoMessageName + ".Text"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{1e}any_bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 30: try { try decoder.decodeSingularBoolField(value: &self.anyBytes) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.anyBytes != false {
+      try visitor.visitSingularBoolField(value: self.anyBytes, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireInputFormat.Text, rhs: WireInputFormat.Text) -> Bool {
+    if lhs.anyBytes != rhs.anyBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

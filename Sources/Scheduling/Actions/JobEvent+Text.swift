@@ -21,6 +21,7 @@ extension JobEvent {
     case .counterOverflown: "counter-overflown"
     case .finished(let outcome): outcome.state.rawValue
     case .note: "note"
+    case .warning: "warning"
     }
   }
 
@@ -61,7 +62,7 @@ extension JobEvent {
     case .finished(.succeeded): "succeeded"
     case .finished(.failed(let error)): "failed: \(error)"
     case .finished(.cancelled(let reason)): "cancelled: \(reason)"
-    case .note(let text): text
+    case .note(let text), .warning(let text): text
     }
   }
 
@@ -87,7 +88,7 @@ extension JobEvent {
       [("tasks", "\(mapTasks)"), ("partitions", "\(partitions)")]
     case .partitionCommitted(let partition): [("partition", "\(partition)")]
     case .finished(let outcome): outcome.error.map { [("code", "\($0.code)")] } ?? []
-    case .note: []
+    case .note, .warning: []
     }
   }
 

@@ -28,13 +28,15 @@ package enum JobEvent: Sendable, Hashable {
   case finished(JobOutcome)
   /// Anything that the scheduler knows nothing of.
   case note(String)
+  /// What users should know even if the job succeeds.
+  case warning(String)
 
   package enum Severity: String, Sendable, Hashable { case info, warning, error }
 
   package var severity: Severity {
     switch self {
     case .attemptFailed, .attemptWithdrawn, .mapOutputLost, .inputLost, .reloading, .foreignReport,
-      .counterOverflown:
+      .counterOverflown, .warning:
       .warning
     case .finished(.failed): .error
     case .finished(.cancelled): .warning

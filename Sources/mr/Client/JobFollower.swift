@@ -56,7 +56,7 @@ final class JobFollower: Sendable {
     if isJSON {
       try JSON.print(JobView(job))
     } else if !isQuiet, job.failure == nil {
-      try Console.print(job.summary)
+      try Console.print(job.summary.text)
     }
     if let failure = job.failure { throw failure }
   }

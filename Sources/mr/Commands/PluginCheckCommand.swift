@@ -33,9 +33,9 @@ struct PluginCheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      How files become records: text (lines), whole (files), or the name of an input format. \
-      (default: what the job names; the plugin's own if it has no jobs; otherwise by the names of \
-      the files)
+      How files become records: text (lines), text! (lines, whatever the files are), whole (files), \
+      or the name of an input format. (default: what the job names; the plugin's own if it has no \
+      jobs; otherwise pdf or text, by the layout's end and the first file)
       """, valueName: "format"))
   var format: String?
 

@@ -73,11 +73,11 @@ struct RunCommand: AsyncParsableCommand {
     let json = json
     let abandon = { SequentialRunner.abandon(OutputDirectory(path: spec.output)) }
     try await interruptible(onSecond: abandon) {
-      let counters = try await mr.runSequentially(spec)
+      let summary = try await mr.runSequentially(spec)
       if json {
-        try JSON.print(["counters": counters.shown, "userCounters": counters.user.values])
+        try JSON.print(SequentialView(summary))
       } else if !quiet {
-        try Console.print("job succeeded\n  output  \(terminalSafe(spec.output))")
+        try Console.print(summary.text)
       }
     }
   }

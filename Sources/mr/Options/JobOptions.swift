@@ -49,8 +49,8 @@ struct JobOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How files become records: text (lines), whole (files), or the name of an input format. \
-      (default: chosen by the names of the files)
+      How files become records: text (lines), text! (lines, whatever the files are), whole (files), \
+      or the name of an input format. (default: pdf or text, by the layout's end and the first file)
       """, valueName: "format"))
   var format: String?
 

@@ -48,9 +48,7 @@ struct StoreOptions: ParsableArguments {
       let memory = storeMemory ?? Self.quarterOfMemory
       return .own(memoryMB: memory, disk: try disk(memory))
     }
-    return .servers(
-      try store.split(separator: ",", omittingEmptySubsequences: false)
-        .map { (address) throws(MRError) in try StoreAddress(String(address)) })
+    return .servers(try StoreAddress.list(store))
   }
 
   private func disk(_ memory: Int) throws(MRError) -> StoreDisk? {

@@ -35,24 +35,13 @@ extension WireJobStatus {
   }
 
   /// A few lines for people at the end of a job.
-  var summary: String {
-    let counters = engineCounters
-    func records(_ count: Int) -> String { "\(Units.count(count)) records" }
-    var lines = ["job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? "")]
-    let files = progress.inputFiles == 1 ? "1 file" : "\(Units.count(progress.inputFiles)) files"
-    lines.append(
-      "  input   \(files), \(Units.bytes(progress.inputBytes)), "
-        + records(counters.mapInputRecords))
-    lines.append(
-      "  map     \(Units.count(progress.mapTasks.total)) tasks, "
-        + "\(records(counters.mapOutputRecords)), "
-        + "\(Units.bytes(counters.mapOutputBytes))")
-    lines.append(
-      "  reduce  \(Units.count(progress.reduceTasks.total)) tasks, "
-        + "\(records(counters.reduceOutputRecords)), "
-        + "\(Units.bytes(counters.reduceOutputBytes))")
-    lines.append("  output  \(terminalSafe(spec.output))")
-    return lines.joined(separator: "\n")
+  var summary: JobSummary {
+    JobSummary(
+      title: "job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? ""),
+      files: progress.inputFiles, bytes: progress.inputBytes,
+      tasks: (Int(progress.mapTasks.total), Int(progress.reduceTasks.total)),
+      counters: Counters(engine: engineCounters, user: UserCounters(userCounters.values)),
+      notices: warnings, output: spec.output)
   }
 }
 
@@ -77,6 +66,7 @@ extension WireJobStatus {
       lines += PhaseProgress.phases(of: self).filter { $0.state == .running }
         .map { "  " + ProgressLine.plain($0, rate: nil) }
     }
+    lines += warnings.map { "  warning    \(terminalSafe($0))" }
     if let failure { lines.append("  error      \(terminalSafe(failure.description))") }
     // A job that has not begun has none.
     if !counters.values.isEmpty { lines += Self.lines(of: engineCounters.values) }

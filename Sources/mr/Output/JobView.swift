@@ -65,6 +65,8 @@ struct JobView: Encodable {
   var counters: [String: Int64]
   /// The plugin's alone.
   var userCounters: [String: Int64]
+  /// What is no failure, but seldom what was meant.
+  var warnings: [String]
   var error: Failure?
 
   init(_ status: WireJobStatus) {
@@ -87,6 +89,7 @@ struct JobView: Encodable {
     reduceTasks = Tasks(status.progress.reduceTasks)
     counters = status.counters.values
     userCounters = status.userCounters.values
+    warnings = status.phase == .succeeded ? status.summary.warnings : status.warnings
     if status.hasError {
       let wire = MRError(status.error)
       error = Failure(

@@ -62,8 +62,10 @@ struct CheckPlan {
     -> (format: CertificationRequest.Format, description: PluginDescription.Format?)
   {
     if name == nil, own.jobs.isEmpty { return (.plugin(path: path, name: nil), own.formats.first) }
-    switch FormatName(name, for: layout) {
+    let files = input == nil ? [] : try InputWalk.files(matching: layout)
+    switch try FormatName(name, for: layout, files: files) {
     case .text: return (.text, nil)
+    case .rawText: return (.rawText, nil)
     case .whole: return (.whole, nil)
     case .plugin(let name):
       if let format = own.formats.first(where: { $0.name == name }) {

@@ -1,10 +1,11 @@
 import CProcess
+import CommandArguments
 import Glibc
 
 /// How this process was started, so that another program, or this one anew, can begin in its place
 /// without anything that a plugin changed meanwhile.
 struct ProcessStart: Sendable {
-  private let arguments = CommandLine.arguments
+  private let arguments = ProcessArguments.words
   private let environment: [String]
   private let directory: String?
   private let mask: mode_t

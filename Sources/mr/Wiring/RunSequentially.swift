@@ -5,18 +5,18 @@ import Model
 import PluginHost
 
 /// Runs a job in this process, without a store.
-/// - Returns: the job's counters.
-func runSequentially(_ spec: JobSpec) async throws -> Counters {
+func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
   Console.keepFromPlugins()
   let monitor = AttemptMonitor()
   return try await withTaskCancellationHandler {
-    let result = try await BlockingThread.run { () throws(MRError) in
-      let (plan, watch, plugins) = try plan(spec)
+    try await BlockingThread.run { () throws(MRError) in
+      let listing = try InputWalk.listing(of: try Layout(spec.input))
+      let files = listing.files
+      let (plan, watch, plugins) = try plan(spec, files)
       var job = try LoadedJob(plan) { (file) throws(MRError) in
         if let plugin = plugins[file.path] { return plugin }
         return try Plugin.load(path: file.path)
       }
-      let files = try InputWalk.files(matching: try Layout(spec.input))
       let sampler = KeySampler(
         job, files: files, monitor: monitor, note: try CrashNote(path: nil))
       try job.setSplitPoints(try sampler.splitPoints())
@@ -26,9 +26,12 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
       let result: Result<SequentialRunner.Result, MRError>
       do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
       for line in monitor.takeLog() { Console.note(line.text) }
-      return try result.get()
+      return JobSummary(
+        title: "job succeeded", files: UInt64(files.count),
+        bytes: files.reduce(0) { $0 + UInt64(clamping: $1.size) }, tasks: nil,
+        counters: try result.get().counters, notices: listing.remark.map { [$0] } ?? [],
+        output: spec.output)
     }
-    return result.counters
   } onCancel: {
     monitor.cancel()
   }
@@ -36,7 +39,7 @@ func runSequentially(_ spec: JobSpec) async throws -> Counters {
 
 /// The plan of a job whose plugins are loaded into this very process: their digests tell nobody
 /// anything.
-private func plan(_ spec: JobSpec) throws(MRError)
+private func plan(_ spec: JobSpec, _ files: [InputFile]) throws(MRError)
   -> (JobPlan, ParameterWatch?, [String: Plugin])
 {
   var plugins: [String: Plugin] = [:]
@@ -57,8 +60,9 @@ private func plan(_ spec: JobSpec) throws(MRError)
     } else {
       spec.format
     }
-  switch FormatName(named, for: layout) {
+  switch try FormatName(named, for: layout, files: files) {
   case .text: format = .text
+  case .rawText: format = .rawText
   case .whole: format = .whole
   case .plugin(let name):
     let isOwn = own?.1.description.formats.contains { $0.name == name } ?? false

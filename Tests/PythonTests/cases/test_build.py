@@ -84,6 +84,13 @@ class Building(Case):
             self.assert_fails(done, r"json.py has the name of a module")
         self.assert_fails(self.build(JOB, "--include", "nothing.py"), r"no file .*nothing.py")
 
+    def test_an_option_has_one_value(self):
+        self.write("job.py", JOB)
+        for options in (["--name", "a", "--name=b"], ["-o", "a.so", "--output", "b.so"]):
+            done = self.execute(sys.executable, "-m", "mapreduce", "build", "job.py", *options)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("is given more than once", done.stderr)
+
     def test_no_host(self):
         self.write("job.py", JOB)
         done = self.execute(sys.executable, "-m", "mapreduce", "build", "job.py",

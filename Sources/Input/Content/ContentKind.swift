@@ -1,0 +1,49 @@
+import Glibc
+
+/// What a file is that is no text, as the bytes that it begins with say.
+struct ContentKind: Sendable, Hashable {
+  /// With its article: `a bzip2 file`.
+  let name: String
+  /// What makes text of it; nil where there is no general way.
+  let remedy: String?
+
+  /// How many bytes of a file tell what it is.
+  static let headSize = 8 << 10
+
+  init(_ name: String, _ remedy: String? = nil) {
+    self.name = name
+    self.remedy = remedy
+  }
+
+  static let pdf = ContentKind("a PDF document", "Read its pages with --format pdf")
+
+  /// - Parameter head: the first `headSize` bytes of a file, or all that it has.
+  /// - Returns: nil for text, in UTF-8 or any other encoding of single bytes.
+  static func of(_ head: UnsafeRawBufferPointer) -> ContentKind? {
+    let isBinary = isBinary(head)
+    if let kind = signed(head, isBinary: isBinary) ?? wideText(head) { return kind }
+    if !isBinary { return nil }
+    return hasPDFHeader(head) ? pdf : ContentKind("a binary file")
+  }
+
+  /// Whether there are bytes that no text has: NUL, or more than a few of the control characters
+  /// that neither set, separate nor colour text.
+  private static func isBinary(_ head: UnsafeRawBufferPointer) -> Bool {
+    guard let start = head.baseAddress, !head.isEmpty else { return false }
+    if memchr(start, 0, head.count) != nil { return true }
+    let part = UnsafeRawBufferPointer(rebasing: head.prefix(1024))
+    var controls = 0
+    for byte in part {
+      let isControl = byte &- 0x04 <= 0x02 || byte &- 0x0e <= 0x0b || byte == 0x7f
+      controls &+= isControl ? 1 : 0
+    }
+    return controls >= 4 && controls > part.count / 32
+  }
+
+  /// Readers of PDF look for the header in the first kilobyte.
+  private static func hasPDFHeader(_ head: UnsafeRawBufferPointer) -> Bool {
+    let header = Array("%PDF-".utf8)
+    let start = UnsafeRawBufferPointer(rebasing: head.prefix(1024))
+    return start.indices.contains { start[$0...].starts(with: header) }
+  }
+}

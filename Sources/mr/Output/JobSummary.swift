@@ -1,0 +1,54 @@
+import Model
+
+/// A few lines for people at the end of a job that succeeded.
+struct JobSummary {
+  var title: String
+  var files: UInt64
+  /// Of the files as they lie on disk.
+  var bytes: UInt64
+  /// nil if one process did all.
+  var tasks: (map: Int, reduce: Int)?
+  var counters: Counters
+  /// What the engine has to tell about the input.
+  var notices: [String]
+  var output: String
+
+  var text: String {
+    let input = files == 1 ? "1 file" : "\(Units.count(files)) files"
+    let engine = counters.engine
+    var lines = [
+      title, "  input   \(input), \(Units.bytes(bytes)), \(records(engine.mapInputRecords))",
+      "  map     " + step(tasks?.map, engine.mapOutputRecords, engine.mapOutputBytes),
+      "  reduce  " + step(tasks?.reduce, engine.reduceOutputRecords, engine.reduceOutputBytes),
+      "  output  \(terminalSafe(output))",
+    ]
+    lines += counters.user.values.sorted { $0.key < $1.key }.map { name, count in
+      "  \(terminalSafe(name)) = \(Units.count(count))"
+    }
+    lines += warnings.map { "  warning: \(terminalSafe($0))" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What is no failure, but seldom what was meant.
+  var warnings: [String] {
+    let (read, mapped) = (counters.engine.mapInputRecords, counters.engine.mapOutputRecords)
+    var warnings = notices
+    if read == 0 {
+      warnings.append("the input has no records")
+    } else if mapped == 0 {
+      warnings.append("map made no record of the \(records(read)) of the input")
+    } else if counters.engine.reduceOutputRecords == 0 {
+      warnings.append("reduce made no record of the \(records(mapped)) from map")
+    }
+    return warnings
+  }
+
+  private func step(_ tasks: Int?, _ count: Int, _ bytes: Int) -> String {
+    (tasks.map { "\(Units.count($0)) tasks, " } ?? "") + "\(records(count)), "
+      + Units.bytes(bytes)
+  }
+
+  private func records(_ count: Int) -> String {
+    count == 1 ? "1 record" : "\(Units.count(count)) records"
+  }
+}
