@@ -21,6 +21,10 @@ import Testing
           "a number of the wrong size", in: "job.c", "sizeof milliseconds)", "4)",
           foundBy: .engine, expected: "map", "has 4 bytes; an int64 has 8"),
         Breakage(
+          "a part that the layout lacks", in: "job.c", "source, \"server\"",
+          "source, \"serv\"", foundBy: .engine,
+          expected: "the layout has no part {serv}; it has {server}"),
+        Breakage(
           "a failure", in: "job.c", "mr_bytes fields[FIELDS + 1];",
           "mr_bytes fields[FIELDS + 1]; if (i == 2) return mr_fail(task, MR_FATAL, \"third\");",
           foundBy: .engine, expected: "map", "web-1/access.log", "third"),
@@ -42,6 +46,10 @@ import Testing
           "out.emit(key, \"17\")", foundBy: .build,
           expected: "job.cpp:", "emit: the value is not of the type that the job declares"),
         Breakage(
+          "a part that the layout lacks", in: "job.cpp", "line.attribute(\"server\")",
+          "line.attribute(\"serv\")", foundBy: .engine,
+          expected: "the layout has no part {serv}; it has {server}"),
+        Breakage(
           "an exception", in: "job.cpp", "std::string key(line",
           "if (line.number() == 3) std::stoi(\"x\");\n  std::string key(line",
           foundBy: .engine, expected: "web-1/access.log", "record 3: std::invalid_argument: stoi"),
@@ -60,6 +68,10 @@ import Testing
           "a value of the wrong type", in: source, ", milliseconds)", ", \"17\")",
           foundBy: .build, expected: "Job.swift:", "'String'", "'Int'"),
         Breakage(
+          "a part that the layout lacks", in: source, "line.attribute(\"server\")",
+          "line.attribute(\"serv\")", foundBy: .engine,
+          expected: "the layout has no part {serv}; it has {server}"),
+        Breakage(
           "an error", in: source, "let server = ",
           "if line.number == 3 { throw JobError(\"boom\") }\n    let server = ",
           foundBy: .engine, expected: "web-1/access.log", "record 3: boom"),
@@ -76,6 +88,10 @@ import Testing
         Breakage(
           "a value of the wrong type", in: "job.py", ", int(fields[4])", ", fields[4]",
           foundBy: .engine, expected: "read() gave the value '8'", "str", "declares int"),
+        Breakage(
+          "a part that the layout lacks", in: "job.py", "source.attributes[\"server\"]",
+          "source.attributes[\"serv\"]", foundBy: .engine,
+          expected: "the layout has no part {serv}; it has {server}"),
         Breakage(
           "an exception", in: "job.py", "    hour = ", "    1 / 0\n    hour = ",
           foundBy: .engine, expected: "ZeroDivisionError: division by zero", "job.py:",
@@ -94,6 +110,10 @@ import Testing
         Breakage(
           "a value of the wrong type", in: "src/lib.rs", ", milliseconds)\n", ", \"17\")\n",
           foundBy: .build, expected: "src/lib.rs:", "`&str: Borrow<i64>` is not satisfied"),
+        Breakage(
+          "a part that the layout lacks", in: "src/lib.rs", "line.attribute(\"server\")",
+          "line.attribute(\"serv\")", foundBy: .engine,
+          expected: "the layout has no part {serv}; it has {server}"),
         Breakage(
           "a panic", in: "src/lib.rs", "let server = ",
           "assert!(line.number() < 3, \"boom\");\n                let server = ",

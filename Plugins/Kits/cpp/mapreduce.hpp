@@ -186,7 +186,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t limit = 32;
+  static constexpr std::size_t limit = 64;
   std::int64_t looked_ = 0, due_ = 0; /* in milliseconds */
   std::size_t stride_ = 1;
 };
@@ -196,9 +196,11 @@ private:
 class Buffer {
 public:
   void add(mr_task *task, mr_bytes key, mr_bytes value) {
-    if (count_ >= limit_ || key.size + value.size > sizeof storage_ - used_)
-      return add_slowly(task, key, value);
-    records_[count_++] = {keep(key), keep(value)};
+    bool fits = count_ < limit_ && key.size + value.size <= sizeof storage_ - used_;
+    if (__builtin_expect(fits, 1))
+      keep(key, value);
+    else
+      add_slowly(task, key, value);
   }
   /* What comes now may be slow. */
   void start() {
@@ -210,7 +212,7 @@ public:
   template <class Body> void for_parts(mr_task *task, std::size_t count, Body body) {
     start();
     for (std::size_t first = 0, last; first < count; first = last) {
-      last = std::min(count, first + pulse_.stride());
+      last = std::min({count, first + pulse_.stride(), first + part});
       body(first, last);
       if (pulse_.is_due()) live(task);
     }
@@ -236,7 +238,7 @@ private:
     if (is_due || count_ == capacity || size > sizeof storage_ - used_) flush(task);
     limit_ = std::min(capacity, count_ + pulse_.stride());
     if (size > sizeof storage_) return send(task, {key, value});
-    records_[count_++] = {keep(key), keep(value)};
+    keep(key, value);
   }
   void live(mr_task *task) {
     if (count_ > 0) return flush(task);
@@ -244,14 +246,15 @@ private:
     mr_progress(task);
   }
   static void send(mr_task *task, mr_record record) { check(task->host->emit(task, &record, 1)); }
-  mr_bytes keep(mr_bytes bytes) {
+  void keep(mr_bytes key, mr_bytes value) {
     char *copy = storage_ + used_;
-    if (bytes.size > 0) std::memcpy(copy, bytes.data, bytes.size);
-    used_ += bytes.size;
-    return {copy, bytes.size};
+    records_[count_++] = {{copy, key.size}, {copy + key.size, value.size}};
+    used_ += key.size + value.size;
+    if (key.size > 0) std::memcpy(copy, key.data, key.size);
+    if (value.size > 0) std::memcpy(copy + key.size, value.data, value.size);
   }
 
-  static constexpr std::size_t capacity = 256;
+  static constexpr std::size_t capacity = 256, part = 16;
   Pulse pulse_;
   /* The clock is looked at when there are `limit_` records. */
   std::size_t count_ = 0, used_ = 0, limit_ = 0;
