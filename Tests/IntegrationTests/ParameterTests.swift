@@ -125,7 +125,7 @@ import Testing
     try await Workspace.run { workspace in
       let input = try workspace.write("in", "a\n")
       let errors = try await workspace.failure([
-        "--map", "libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64", "--input", input,
+        "--function", "libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64", "--input", input,
         "--param", "level=9",
       ])
       #expect(errors.contains("has no parameter \"level\""), "\(errors)")
