@@ -1,4 +1,5 @@
 import Foundation
+import GRPCCore
 import Model
 import Protocol
 import SwiftProtobuf
@@ -46,12 +47,14 @@ actor FalseWorkers {
       if job?.role != role { try await submit(role) }
       var request = WireLeaseTaskRequest()
       request.workerID = try await worker(role)
-      let answer = try? await client.call(
-        "Worker", "LeaseTask", request, for: WireLeaseTaskResponse.self,
-        within: .milliseconds(500))
-      if let answer, answer.hasAssignment { return answer.assignment }
-      // It was given up, or the job has ended.
-      if answer == nil { ids[role] = nil }
+      do {
+        let answer = try await client.call(
+          "Worker", "LeaseTask", request, for: WireLeaseTaskResponse.self, within: .seconds(1))
+        if answer.hasAssignment { return answer.assignment }
+      } catch let error as RPCError {
+        // It was given up, unless there is only no task yet.
+        if error.code != .deadlineExceeded { ids[role] = nil }
+      }
       if let job, try await master.report(job.id).state != "mapping",
         try await master.report(job.id).state != "reducing"
       {
