@@ -6,7 +6,7 @@ import Testing
 @Suite struct ParameterTests {
   private func machine(until kind: TaskID.Kind) -> JobMachine {
     var machine = JobMachine(
-      job: job, partitions: 2,
+      job: job, partitions: 2, store: storeLimits,
       watch: ParameterWatch(["kye"], owner: "job \"sort\"", until: kind))
     for index in 0..<2 { machine.addMapTask(mapTask(index)) }
     machine.inputEnded()
@@ -15,9 +15,11 @@ import Testing
   }
 
   private func arrive(_ machine: inout JobMachine, _ use: ParameterWatch.Use) throws -> Bool {
-    let assignment = try unwrap(machine.lease(worker(1), .mapper))
-    let attempt = assignment.attempt
-    return machine.mapArrived(attempt, manifest(attempt, partitions: 2), Counters(), use)
+    guard case .map(let task, let attempt)? = machine.lease(worker(1), .mapper) else {
+      throw MRError(.internal, "no map task")
+    }
+    let manifest = manifest(attempt, partitions: 2)
+    return machine.mapArrived(attempt, manifest, counted(task, manifest), use, by: worker(1))
   }
 
   private func failure(_ actions: [SchedulingAction]) -> MRError? {
@@ -46,13 +48,17 @@ import Testing
       let goesOn = try arrive(&machine, .init(asked: [], hadRecords: true))
       #expect(goesOn)
     }
-    let empty = try unwrap(machine.lease(worker(1), .reducer)).attempt
-    expect(machine.reduceArrived(empty, .file(bytes: 0), Counters(), .init()))
-    let full = try unwrap(machine.lease(worker(1), .reducer)).attempt
+    guard case .reduce(let first, let empty)? = machine.lease(worker(1), .reducer),
+      case .reduce(let second, let full)? = machine.lease(worker(1), .reducer)
+    else { throw MRError(.internal, "no reduce task") }
+    expect(
+      machine.reduceArrived(
+        empty, .file(bytes: 0), counted(first, bytes: 0), .init(), by: worker(1)))
     _ = machine.takeActions()
     expect(
       !machine.reduceArrived(
-        full, .file(bytes: 1), Counters(), .init(asked: [], hadRecords: true)))
+        full, .file(bytes: 1), counted(second, bytes: 1), .init(asked: [], hadRecords: true),
+        by: worker(1)))
     let actions = machine.takeActions()
     #expect(failure(actions) != nil)
     #expect(actions.contains(.discardOutput(partition: full.task.index, attempt: full.number)))
