@@ -51,8 +51,10 @@ actor FalseWorkers {
         let answer = try await client.call(
           "Worker", "LeaseTask", request, for: WireLeaseTaskResponse.self, within: .seconds(1))
         if answer.hasAssignment { return answer.assignment }
+        // It was given up.
+        ids[role] = nil
       } catch let error as RPCError {
-        // It was given up, unless there is only no task yet.
+        // So was it here, unless there is only no task yet.
         if error.code != .deadlineExceeded { ids[role] = nil }
       }
       if let job, try await master.report(job.id).state != "mapping",
