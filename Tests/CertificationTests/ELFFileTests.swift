@@ -143,7 +143,7 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    let pipe = Pipe()
+    let pipe = Foundation.Pipe()
     process.standardOutput = pipe
     try process.run()
     defer { process.waitUntilExit() }

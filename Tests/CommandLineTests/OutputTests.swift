@@ -43,17 +43,17 @@ import Testing
   @Test func summariesWarn() {
     var job = job(.succeeded)
     job.warnings = ["2 entries"]
-    job.counters.values["lines\u{1b}"] = 1234
+    job.userCounters.values["lines\u{1b}"] = 1234
     #expect(
       job.summary.text.hasSuffix("\n  lines\\u{1b} = 1,234\n  warning: 2 entries"),
       "\(job.summary.text)")
     job.warnings = []
-    job.counters.values[Counters.reduceOutputRecords] = 0
+    job.counters.values["REDUCE_OUTPUT_RECORDS"] = 0
     #expect(job.summary.warnings == ["reduce made no record of the 7 records from map"])
-    job.counters.values[Counters.mapOutputRecords] = 0
+    job.counters.values["MAP_OUTPUT_RECORDS"] = 0
     #expect(job.summary.warnings == ["map made no record of the 12,345 records of the input"])
     #expect(JobView(job).warnings == job.summary.warnings)
-    job.counters.values[Counters.mapInputRecords] = 0
+    job.counters.values["MAP_INPUT_RECORDS"] = 0
     #expect(job.summary.warnings == ["the input has no records"])
   }
 
