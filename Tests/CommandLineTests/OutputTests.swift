@@ -36,6 +36,8 @@ import Testing
           map     3 tasks, 7 records, 999 B
           reduce  2 tasks, 5 records, 100 B
           output  /out\\u{1b}[2J
+          MAP_INPUT_RECORDS = -5
+          PAGES = 3
         """)
   }
 

@@ -47,7 +47,8 @@ import Testing
   @Test func aStuckMapIsEnded() async throws {
     try await Workspace.run { workspace in
       let errors = try await workspace.failure(
-        try job("stuck", workspace, pace: 0), environment: ["MR_TASK_TIMEOUT": "1"])
+        // One of each role, as `failure` says itself.
+        Array(try job("stuck", workspace, pace: 0).dropLast(4)), environment: ["MR_TASK_TIMEOUT": "1"])
       #expect(errors.contains("no progress"), "\(errors)")
     }
   }

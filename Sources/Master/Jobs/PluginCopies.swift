@@ -1,24 +1,25 @@
 import Crypto
 import Foundation
-import Model
+package import Model
+package import PluginHost
 import Synchronization
 
-/// The master's own copies of plugins: what is inspected, tried and run is the same bytes, whatever
-/// becomes of the file that a job named. A copy is there as long as somebody holds it.
-final class PluginCopies: Sendable {
+/// Copies of plugins that nobody else writes to: what is inspected, tried and run is the same bytes,
+/// whatever becomes of the file that a job named. A copy is there as long as somebody holds it.
+package final class PluginCopies: Sendable {
   private let directory: String
   private let nextNumber = Mutex(0)
   /// A library of a gigabyte is a mistake, such as a core dump.
   private static let mostBytes = 1 << 30
 
   /// - Parameter directory: for the copies; what a former life of the master left in it goes.
-  init(directory: String) {
+  package init(directory: String) {
     self.directory = directory
     try? FileManager.default.removeItem(atPath: directory)
   }
 
   /// Copies a file. Blocks.
-  func take(_ path: String) throws(MRError) -> PluginCopy {
+  package func take(_ path: String) throws(MRError) -> PluginCopy {
     let data: Data
     do {
       // Read at once: half of a file that is just being rewritten has a digest of its own, and the
@@ -59,9 +60,21 @@ final class PluginCopies: Sendable {
   }
 }
 
+extension PluginCopies {
+  /// Loads a plugin into this process from a copy that goes at once.
+  package static func load(_ path: String) throws(MRError) -> Plugin {
+    let directory = FileManager.default.temporaryDirectory.path + "/mr-plugin-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let copy = try PluginCopies(directory: directory).take(path)
+    return try withExtendedLifetime(copy) { () throws(MRError) in
+      try Plugin.load(path: path, copy: copy.file.copy)
+    }
+  }
+}
+
 /// A copy of a plugin, which is removed when nobody holds it any more.
-final class PluginCopy: Sendable {
-  let file: PluginFile
+package final class PluginCopy: Sendable {
+  package let file: PluginFile
   /// The directory that it lies in, with its links.
   private let root: String
 

@@ -1,6 +1,7 @@
 import Execution
 import Foundation
 import Input
+import Master
 import Model
 import PluginHost
 
@@ -45,7 +46,7 @@ private func plan(_ spec: JobSpec, _ files: [InputFile]) throws(MRError)
   var plugins: [String: Plugin] = [:]
   func load(_ name: String) throws(MRError) -> (PluginFile, Plugin) {
     let path = try PluginLocator.standard().locate(name)
-    let plugin = try Plugin.load(path: path)
+    let plugin = try PluginCopies.load(path)
     plugins[path] = plugin
     return (PluginFile(path: path, digest: "", size: 0), plugin)
   }

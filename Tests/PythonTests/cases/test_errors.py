@@ -19,7 +19,7 @@ class Errors(Case):
     def test_an_exception_names_file_record_and_frames(self):
         for sequential in (True, False):
             said = self.failure(self.MAP, sequential=sequential)
-            self.assertIn("in.txt, records 1 to 2", said)
+            self.assertIn("in.txt, record 2", said)
             self.assertIn("ValueError: invalid literal for int() with base 10: 'x' (job.py:4 in "
                           "parse, called from job.py:8 in read; record 2: \"b,x\")", said)
             if sequential:

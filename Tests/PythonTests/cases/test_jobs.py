@@ -71,7 +71,8 @@ class Jobs(Case):
         plugin = self.plugin(WORDS)
         for job in ("pairs", "keys", "batch", "reduced"):
             with self.subTest(job):
-                self.assertEqual(self.results(plugin, "--job", job), expected)
+                self.assertEqual(
+                self.results(plugin, "--job", job, "--format", "text!"), expected)
         self.assertEqual(
             self.results(plugin, "--job", "reduced", sequential=False), expected)
 
