@@ -109,7 +109,9 @@ import Testing
   }
 
   /// The file of a running job's plugin is overwritten with rubbish, then removed.
-  @Test(arguments: ["cp /dev/null", "dd if=/dev/urandom bs=64k count=1 conv=notrunc status=none of=", "rm"])
+  @Test(arguments: [
+    "cp /dev/null", "dd if=/dev/urandom bs=64k count=1 conv=notrunc status=none of=", "rm",
+  ])
   func aRunningJobHasItsOwnCopy(command: String) async throws {
     try await Workspace.run { workspace in
       let input = try lines(workspace)

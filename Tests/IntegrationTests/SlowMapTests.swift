@@ -48,7 +48,8 @@ import Testing
     try await Workspace.run { workspace in
       let errors = try await workspace.failure(
         // One of each role, as `failure` says itself.
-        Array(try job("stuck", workspace, pace: 0).dropLast(4)), environment: ["MR_TASK_TIMEOUT": "1"])
+        Array(try job("stuck", workspace, pace: 0).dropLast(4)),
+        environment: ["MR_TASK_TIMEOUT": "1"])
       #expect(errors.contains("no progress"), "\(errors)")
     }
   }

@@ -7,7 +7,9 @@ extension ContentKind {
       ([0xff, 0xfe, 0, 0], "UTF-32"), ([0, 0, 0xfe, 0xff], "UTF-32"),
       ([0xff, 0xfe], "UTF-16"), ([0xfe, 0xff], "UTF-16"),
     ]
-    if let found = marked.first(where: { head.starts(with: $0.mark) }) { return text(found.encoding) }
+    if let found = marked.first(where: { head.starts(with: $0.mark) }) {
+      return text(found.encoding)
+    }
     return unmarkedEncoding(head).map(text)
   }
 

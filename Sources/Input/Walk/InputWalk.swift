@@ -26,7 +26,8 @@ package struct InputWalk {
     package var remark: String? {
       if passedOver == 0 { return nil }
       let entries = passedOver == 1 ? "1 entry begins" : "\(passedOver) entries begin"
-      return "\(entries) with `_`, which wildcards pass over: to read such files, begin the layout's "
+      return
+        "\(entries) with `_`, which wildcards pass over: to read such files, begin the layout's "
         + "part with `_` too"
     }
   }

@@ -132,7 +132,9 @@ extension Cluster {
   /// Whether a worker that is to end is to begin anew: the cluster goes on, and has nobody else in
   /// its place.
   func isToRenew(_ worker: WorkerID) -> Bool {
-    state.withLock { !$0.machine.isStopped && $0.machine.isLeaving(worker) && !$0.machine.isOurs(worker) }
+    state.withLock {
+      !$0.machine.isStopped && $0.machine.isLeaving(worker) && !$0.machine.isOurs(worker)
+    }
   }
 
   /// Has a worker look again whether it is to wait for a task.

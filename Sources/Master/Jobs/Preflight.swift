@@ -83,7 +83,8 @@ final class Preflight: Sendable {
       let input = FunctionJob.InputTypes(format, description)
       functions = try await resolve(named, input: input, attributes: layout.attributeNames)
     }
-    guard let plugin = own?.0.file ?? functions?.library, let name = job?.name ?? functions?.name else {
+    guard let plugin = own?.0.file ?? functions?.library, let name = job?.name ?? functions?.name
+    else {
       throw MRError(.invalidArgument, "the job has neither a plugin nor functions")
     }
     let plan = JobPlan(

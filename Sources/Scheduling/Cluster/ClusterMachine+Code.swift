@@ -96,7 +96,9 @@ extension ClusterMachine {
       front += ranked.prefix(wanted(role)) + all.filter { $0.role == role && !$0.isOurs }
       reserve += ranked.dropFirst(wanted(role))
     }
-    return (front.sorted { $0.id.number < $1.id.number }, reserve.sorted { $0.id.number < $1.id.number })
+    return (
+      front.sorted { $0.id.number < $1.id.number }, reserve.sorted { $0.id.number < $1.id.number }
+    )
   }
 
   /// Starts what the job whose turn it is, or another with the code of the last one, cannot do

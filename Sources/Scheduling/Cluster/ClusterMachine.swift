@@ -189,7 +189,9 @@ package struct ClusterMachine: Sendable {
   }
 
   mutating func setCode(_ code: ProcessCode, of number: Int) {
-    guard let member = members[number], member.state != .leaving, member.code != code else { return }
+    guard let member = members[number], member.state != .leaving, member.code != code else {
+      return
+    }
     counts[member.kind, default: 0] -= 1
     members[number]?.code = code
     if let member = members[number] { counts[member.kind, default: 0] += 1 }

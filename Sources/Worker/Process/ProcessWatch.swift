@@ -71,6 +71,8 @@ final class ProcessWatch: Sendable {
   /// What of the code's files is not what was loaded; nil if all are. To be asked before the first
   /// attempt of another job.
   var staleness: Change? {
-    LoadedFiles.changed.map { Change(text: "\($0) was changed after it had been loaded", endsNow: true) }
+    LoadedFiles.changed.map {
+      Change(text: "\($0) was changed after it had been loaded", endsNow: true)
+    }
   }
 }
