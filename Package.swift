@@ -111,7 +111,8 @@ let package = Package(
     .target(
       name: "Execution",
       dependencies: [
-        "Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce", "CSignals",
+        "Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce", "CProcess",
+        "CSignals",
       ],
       swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.

@@ -4,6 +4,7 @@
 #define MR_PROCESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Gives free memory back to the system. */
 void mr_trim_memory(void);
@@ -19,5 +20,40 @@ void mr_adopt_orphans(void);
 
 /* Number of resource limits. */
 int mr_limit_count(void);
+
+/* Of this process, in bytes; 0 if the system does not tell. */
+size_t mr_resident_memory(void);
+
+/* What of this process a plugin can change and the next job would meet.  Fingerprints, because all
+ * that matters is whether they are what they were: a worker looks after each job. */
+typedef struct mr_process_state {
+  uint32_t mask;      /* for new files */
+  uint32_t has_timer; /* 1: a timer of setitimer is set */
+  uint64_t directory;
+  uint64_t limits;
+  uint64_t handlers; /* of signals */
+  uint64_t locale;
+  uint64_t environment;
+  uint64_t user;
+} mr_process_state;
+
+/* As it is now.  No other thread may make files meanwhile: there is no way to read the mask for new
+ * files but to set it. */
+void mr_read_process_state(mr_process_state *state);
+
+/* The files that are open, without sockets, event loops and the like: their number, and a fingerprint of
+ * which they are. */
+typedef struct mr_open_files {
+  uint64_t fingerprint;
+  int files;
+  int sockets;
+} mr_open_files;
+
+/* 0 if the system does not tell. */
+int mr_read_open_files(mr_open_files *files);
+
+/* Writes the ids of up to `capacity` threads of this process, and gives the number of all; 0 if the system
+ * does not tell. */
+int mr_read_threads(int *threads, int capacity);
 
 #endif

@@ -1,3 +1,4 @@
+import CProcess
 import CSignals
 import Glibc
 
@@ -6,6 +7,8 @@ import Glibc
 /// starts it blocks all, and what a plugin starts would never be terminated.
 package struct BlockingThread: ~Copyable {
   private let thread: pthread_t
+  /// What the system calls such a thread, whoever started it.
+  package static let name = "mr-thread"
 
   package init(_ body: @escaping @Sendable () -> Void) {
     thread = start(body)
@@ -59,6 +62,7 @@ private func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
       guard let context else { return nil }
       let body = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()
       mr_signals_unblock()
+      mr_name_thread(BlockingThread.name)
       body.run()
       return nil
     }, context.toOpaque())

@@ -27,7 +27,9 @@ extension ClientService {
 
   /// Looks at a job, and makes it known.
   private func queued(_ spec: JobSpec, for cluster: Cluster) async throws(MRError) -> Job {
-    let output = await BlockingThread.run { OutputDirectory(path: spec.output).canonicalPath }
+    let output = await environment.committers.run {
+      OutputDirectory(path: spec.output).canonicalPath
+    }
     try clusters.claim(output)
     do throws(MRError) {
       let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)

@@ -1,5 +1,4 @@
 import CProcess
-import Glibc
 import Synchronization
 
 /// What this process has beside its attempts: what it begins with, and the plugins that it loads.
@@ -45,15 +44,5 @@ final class BaseMemory: Sendable {
     return leaked > Self.kept ? leaked : nil
   }
 
-  /// Of this process, in bytes; 0 if the system does not tell.
-  private static var resident: Int {
-    guard let file = fopen("/proc/self/statm", "re") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-    let numbers = line.split(separator: CChar(UInt8(ascii: " ")))
-    guard numbers.count > 1 else { return 0 }
-    let pages = Int(String(decoding: numbers[1].map(UInt8.init(bitPattern:)), as: UTF8.self)) ?? 0
-    return pages * sysconf(Int32(_SC_PAGESIZE))
-  }
+  private static var resident: Int { mr_resident_memory() }
 }

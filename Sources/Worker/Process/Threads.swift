@@ -1,33 +1,35 @@
 import CProcess
+import Execution
 import Glibc
 
 /// The threads of this process, by which those are found that a plugin left behind: a thread has the
 /// name of the thread that started it, and one that runs an attempt has a name of its own.
 struct Threads {
   private var names: [pid_t: String] = [:]
+  /// More are not looked at: nobody starts so many.
+  private static let most = 4096
 
+  /// What the threads of attempts are called, and with them those that plugins start.
   private static let attemptName = "mr-attempt"
-  private static let plainName = "mr-thread"
 
   /// - Parameter known: threads whose names need not be read again.
   /// - Returns: nil if the system does not tell.
   init?(known: Threads? = nil) {
-    guard let directory = opendir("/proc/self/task") else { return nil }
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let number = withUnsafePointer(to: &entry.pointee.d_name) {
-        atoi(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-      }
-      guard number > 0 else { continue }
-      names[number] = known?.names[number] ?? Self.name(of: number)
+    let numbers = withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.most) { numbers in
+      let count = mr_read_threads(numbers.baseAddress, Int32(numbers.count))
+      return Array(numbers.prefix(Int(count)))
     }
+    guard !numbers.isEmpty else { return nil }
+    for number in numbers { names[number] = known?.names[number] ?? Self.name(of: number) }
   }
 
   /// Threads that are neither of those that were there, nor have the name of one that the worker
   /// starts.
   func strangers(since former: Threads) -> Int {
-    let ours = Set(former.names.values).union([Self.plainName]).subtracting([Self.attemptName])
-    return names.count { former.names[$0.key] == nil && !ours.contains($0.value) }
+    let others = names.filter { former.names[$0.key] == nil }
+    if others.isEmpty { return 0 }
+    let ours = Set(former.names.values).union([BlockingThread.name]).subtracting([Self.attemptName])
+    return others.count { !ours.contains($0.value) }
   }
 
   /// Runs an attempt's work. What the plugin starts in it can be told by its name afterwards.
@@ -35,7 +37,7 @@ struct Threads {
     _ work: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     mr_name_thread(attemptName)
-    defer { mr_name_thread(plainName) }
+    defer { mr_name_thread(BlockingThread.name) }
     return try work()
   }
 
