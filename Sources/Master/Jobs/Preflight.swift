@@ -37,6 +37,9 @@ final class Preflight: Sendable {
   /// - Parameter directory: for copies of plugins.
   init(directory: String) { copies = PluginCopies(directory: directory) }
 
+  /// Removes the copies of plugins. Blocks.
+  func end() { copies.end() }
+
   /// - Parameters:
   ///   - reducers: Number of partitions where the spec names none.
   ///   - adopting: The job began in a former life of the master: what lies in the output directory

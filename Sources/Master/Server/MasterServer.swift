@@ -151,7 +151,10 @@ package struct MasterServer: Sendable {
     } catch {
       result = .failure(error)
     }
-    await BlockingThread.run { environment.sweeper.close(storeEnds: settings.store.isOwn) }
+    await BlockingThread.run {
+      environment.preflight.end()
+      environment.sweeper.close(storeEnds: settings.store.isOwn)
+    }
     return try result.get()
   }
 
