@@ -57,17 +57,7 @@ final class Preflight: Sendable {
     let layout = try Layout(spec.input)
     let named =
       if let own, let job { try own.1.formatName(spec.format, of: job) } else { spec.format }
-    let partitions = spec.reducers ?? reducers
-    guard (1...maximumPartitions).contains(partitions) else {
-      throw MRError(
-        .invalidArgument, "\(partitions) reducers are not possible",
-        remedy: "Name a number from 1 to \(maximumPartitions).")
-    }
-    guard spec.output.hasPrefix("/") else {
-      throw MRError(
-        .invalidArgument, "the output \"\(spec.output)\" is not an absolute path",
-        remedy: "The master cannot know where it is relative to.")
-    }
+    let partitions = try Self.partitions(spec, reducers: reducers)
     let formatName = try await BlockingThread.run { () throws(MRError) in
       if !adopting { try OutputDirectory(path: spec.output).check() }
       let files = try InputWalk.files(matching: layout)
@@ -94,16 +84,37 @@ final class Preflight: Sendable {
       plugin: plugin, job: name, format: format, parameters: spec.parameters,
       partitions: partitions, output: BytePath(spec.output), functions: spec.functions,
       libraries: functions?.libraries ?? [:])
-    let recordName: String? =
-      switch format {
-      case .text, .rawText: "line"
-      case .whole: nil
-      case .plugin: description?.recordName
-      }
     return Planned(
-      plan: plan, recordName: recordName, samplesKeys: job?.partitioner == .range,
+      plan: plan, recordName: Self.recordName(format, description),
+      samplesKeys: job?.partitioner == .range,
       copies: [copy, formatCopy].compactMap(\.self) + (functions?.copies ?? []),
       watch: check.watch(spec.parameters))
+  }
+
+  /// The number of partitions of a job that writes where any process can.
+  private static func partitions(_ spec: JobSpec, reducers: Int) throws(MRError) -> Int {
+    let partitions = spec.reducers ?? reducers
+    guard (1...maximumPartitions).contains(partitions) else {
+      throw MRError(
+        .invalidArgument, "\(partitions) reducers are not possible",
+        remedy: "Name a number from 1 to \(maximumPartitions).")
+    }
+    guard spec.output.hasPrefix("/") else {
+      throw MRError(
+        .invalidArgument, "the output \"\(spec.output)\" is not an absolute path",
+        remedy: "The master cannot know where it is relative to.")
+    }
+    return partitions
+  }
+
+  private static func recordName(
+    _ format: InputFormat, _ description: PluginDescription.Format?
+  ) -> String? {
+    switch format {
+    case .text, .rawText: "line"
+    case .whole: nil
+    case .plugin: description?.recordName
+    }
   }
 
   private func format(
