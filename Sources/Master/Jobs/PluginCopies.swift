@@ -45,6 +45,11 @@ package final class PluginCopies: Sendable {
     let root = "\(directory)/\(number)"
     let place = root + String(repeating: "/d", count: OriginLinks.depth)
     let copy = "\(place)/\(name)"
+    // Goes with what was made of it if the rest fails.
+    let taken = PluginCopy(
+      PluginFile(
+        path: path, digest: hexadecimal(SHA256.hash(data: data)), size: data.count, copy: copy),
+      root: root, of: self)
     do {
       try FileManager.default.createDirectory(
         atPath: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -54,12 +59,10 @@ package final class PluginCopies: Sendable {
         .plugin, "cannot copy the plugin \"\(printable(path.utf8))\" to \(copy)", cause: "\(error)",
         remedy: "Is the disk of the master's state directory full?")
     }
+    try CodeDirectory.check(place)
     let original = URL(filePath: path).deletingLastPathComponent().path
     OriginLinks(original: original, copy: place, limit: root).make(data)
-    return PluginCopy(
-      PluginFile(
-        path: path, digest: hexadecimal(SHA256.hash(data: data)), size: data.count, copy: copy),
-      root: root, of: self)
+    return taken
   }
 
   private static func check(_ size: Int, _ path: String) throws(MRError) {

@@ -80,6 +80,7 @@ final class LoadedCode: Sendable {
     } catch {
       throw MRError(.plugin, "cannot copy the plugin \(file.path) to \(path)", cause: "\(error)")
     }
+    try CodeDirectory.check(directory)
     return try load(path)
   }
 
