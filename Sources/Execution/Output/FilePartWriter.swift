@@ -1,4 +1,4 @@
-package import Glibc
+internal import Glibc
 package import Model
 
 /// A part as a file under its temporary name. Blocks.
@@ -9,7 +9,7 @@ package final class FilePartWriter: PartWriter {
 
   /// The permissions that this process gave its files when it began, whatever a plugin has made of
   /// that since.
-  package static let mode: mode_t = {
+  package static let mode: UInt32 = {
     let mask = umask(0)
     umask(mask)
     return 0o666 & ~mask
