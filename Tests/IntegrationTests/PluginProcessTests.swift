@@ -84,18 +84,25 @@ import Testing
     }
   }
 
+  /// A job that goes on until it is ended, once it has begun.
+  private func sequentialRun(_ job: String, in workspace: Workspace) async throws -> RunningProcess
+  {
+    let process = try workspace.start(mr: [
+      "run", "--sequential", "--plugin", FixturePlugins.build("misbehaving"),
+      "--job", job, "--input", workspace.write("in", "a\n"),
+      "--output", workspace.path("output"),
+    ])
+    try await eventually("output") {
+      FileManager.default.fileExists(atPath: workspace.path("output"))
+    }
+    return process
+  }
+
   /// Threads of a plugin have no signal blocked: still one ends the run, and not the process.
   @Test(arguments: [SIGINT, SIGTERM])
   func signalEndsASequentialRun(_ signal: Int32) async throws {
     try await Workspace.run { workspace in
-      let process = try workspace.start(mr: [
-        "run", "--sequential", "--plugin", FixturePlugins.build("misbehaving"),
-        "--job", "loop_until_cancelled", "--input", workspace.write("in", "a\n"),
-        "--output", workspace.path("output"),
-      ])
-      try await eventually("output") {
-        FileManager.default.fileExists(atPath: workspace.path("output"))
-      }
+      let process = try await sequentialRun("loop_until_cancelled", in: workspace)
       process.send(signal)
       #expect(try await process.wait(.seconds(20)).status == 128 + signal)
       #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
@@ -105,14 +112,7 @@ import Testing
   /// It cannot be cancelled: the second signal ends the process and takes the output back.
   @Test func secondSignalEndsASequentialRunAtOnce() async throws {
     try await Workspace.run { workspace in
-      let process = try workspace.start(mr: [
-        "run", "--sequential", "--plugin", FixturePlugins.build("misbehaving"),
-        "--job", "endless_loop", "--input", workspace.write("in", "a\n"),
-        "--output", workspace.path("output"),
-      ])
-      try await eventually("output") {
-        FileManager.default.fileExists(atPath: workspace.path("output"))
-      }
+      let process = try await sequentialRun("endless_loop", in: workspace)
       process.send(SIGINT)
       try await Task.sleep(for: .milliseconds(300))
       process.send(SIGINT)

@@ -25,41 +25,47 @@ extension UserCounters {
 extension WireEngineCounters {
   package init(_ counters: EngineCounters) {
     self.init()
-    for (_, field, wire) in Self.fields {
-      self[keyPath: wire] = UInt64(clamping: counters[keyPath: field])
-    }
+    mapInputRecords = UInt64(clamping: counters.mapInputRecords)
+    mapInputBytes = UInt64(clamping: counters.mapInputBytes)
+    mapOutputRecords = UInt64(clamping: counters.mapOutputRecords)
+    mapOutputBytes = UInt64(clamping: counters.mapOutputBytes)
+    combineInputRecords = UInt64(clamping: counters.combineInputRecords)
+    combineOutputRecords = UInt64(clamping: counters.combineOutputRecords)
+    spilledRecords = UInt64(clamping: counters.spilledRecords)
+    reduceShuffleBytes = UInt64(clamping: counters.reduceShuffleBytes)
+    reduceInputGroups = UInt64(clamping: counters.reduceInputGroups)
+    reduceInputRecords = UInt64(clamping: counters.reduceInputRecords)
+    reduceOutputRecords = UInt64(clamping: counters.reduceOutputRecords)
+    reduceOutputBytes = UInt64(clamping: counters.reduceOutputBytes)
   }
-
-  fileprivate typealias Field = (
-    name: String, field: any WritableKeyPath<EngineCounters, Int> & Sendable,
-    wire: any WritableKeyPath<WireEngineCounters, UInt64> & Sendable
-  )
-
-  fileprivate static let fields: [Field] = [
-    ("map_input_records", \.mapInputRecords, \.mapInputRecords),
-    ("map_input_bytes", \.mapInputBytes, \.mapInputBytes),
-    ("map_output_records", \.mapOutputRecords, \.mapOutputRecords),
-    ("map_output_bytes", \.mapOutputBytes, \.mapOutputBytes),
-    ("combine_input_records", \.combineInputRecords, \.combineInputRecords),
-    ("combine_output_records", \.combineOutputRecords, \.combineOutputRecords),
-    ("spilled_records", \.spilledRecords, \.spilledRecords),
-    ("reduce_shuffle_bytes", \.reduceShuffleBytes, \.reduceShuffleBytes),
-    ("reduce_input_groups", \.reduceInputGroups, \.reduceInputGroups),
-    ("reduce_input_records", \.reduceInputRecords, \.reduceInputRecords),
-    ("reduce_output_records", \.reduceOutputRecords, \.reduceOutputRecords),
-    ("reduce_output_bytes", \.reduceOutputBytes, \.reduceOutputBytes),
-  ]
 }
 
 extension EngineCounters {
   /// - Throws: `invalidArgument`, naming the counter that is out of bounds.
   package init(_ wire: WireEngineCounters) throws(MRError) {
     self.init()
-    for (name, field, value) in WireEngineCounters.fields {
-      self[keyPath: field] = try bounded(
-        wire[keyPath: value], "engine_counters.\(name)", in: 0...WireLimits.bytes)
-    }
+    mapInputRecords = try counter(wire.mapInputRecords, "engine_counters.map_input_records")
+    mapInputBytes = try counter(wire.mapInputBytes, "engine_counters.map_input_bytes")
+    mapOutputRecords = try counter(wire.mapOutputRecords, "engine_counters.map_output_records")
+    mapOutputBytes = try counter(wire.mapOutputBytes, "engine_counters.map_output_bytes")
+    combineInputRecords = try counter(
+      wire.combineInputRecords, "engine_counters.combine_input_records")
+    combineOutputRecords = try counter(
+      wire.combineOutputRecords, "engine_counters.combine_output_records")
+    spilledRecords = try counter(wire.spilledRecords, "engine_counters.spilled_records")
+    reduceShuffleBytes = try counter(
+      wire.reduceShuffleBytes, "engine_counters.reduce_shuffle_bytes")
+    reduceInputGroups = try counter(wire.reduceInputGroups, "engine_counters.reduce_input_groups")
+    reduceInputRecords = try counter(
+      wire.reduceInputRecords, "engine_counters.reduce_input_records")
+    reduceOutputRecords = try counter(
+      wire.reduceOutputRecords, "engine_counters.reduce_output_records")
+    reduceOutputBytes = try counter(wire.reduceOutputBytes, "engine_counters.reduce_output_bytes")
   }
+}
+
+private func counter(_ value: UInt64, _ field: String) throws(MRError) -> Int {
+  try bounded(value, field, in: 0...WireLimits.bytes)
 }
 
 extension Counters {
