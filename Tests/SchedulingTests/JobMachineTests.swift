@@ -249,7 +249,7 @@ import Testing
 
   @Test func inputThatCannotBeLoadedFailsTheJob() {
     var machine = JobMachine(job: job, partitions: 1, store: storeLimits)
-    machine.inputFailed(MRError(.input, "no such file"))
+    machine.fail(MRError(.input, "no such file"))
     #expect(machine.outcome == .failed(MRError(.input, "no such file")))
   }
 

@@ -130,7 +130,7 @@ extension RunningJob {
     switch interruption {
     case .cancelled: post { _ = $0.cancel(reason: "a user asked for it") }
     case .halted: halt()
-    case .failed(let error): post { $0.inputFailed(error) }
+    case .failed(let error): post { $0.fail(error) }
     }
   }
 }

@@ -24,7 +24,7 @@ extension RunningJob {
       _ = await (preparing, copying, layout, loading)
       post { $0.inputEnded() }
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
     _ = await (preparing, copying)
     endWork()
@@ -38,7 +38,7 @@ extension RunningJob {
         state.withLock { $0.ownsOutput = true }
       }
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
     preparations.update { $0 -= 1 }
   }
@@ -47,7 +47,7 @@ extension RunningJob {
     do throws(MRError) {
       try await BlockingThread.run { [self] () throws(MRError) in try loader(files).run() }
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
   }
 
@@ -57,7 +57,7 @@ extension RunningJob {
       let reloaded = try loader([]).reload(chunks, files: files)
       post { $0.chunksReloaded(reloaded) }
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
   }
 

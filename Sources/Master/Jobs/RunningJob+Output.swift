@@ -78,7 +78,7 @@ extension RunningJob {
         + "\(snapshot.progress.mapTasks.done) map tasks, and the store takes "
         + "\(room.capacity >> 20) MiB",
       remedy: room.remedy(for: needed))
-    post { $0.inputFailed(error) }
+    post { $0.fail(error) }
   }
 
   /// What a worker met, with what the master knows about it.

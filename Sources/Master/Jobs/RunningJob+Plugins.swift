@@ -14,7 +14,7 @@ extension RunningJob {
         }
       }
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
     preparations.update { $0 -= 1 }
   }

@@ -11,7 +11,7 @@ extension RunningJob {
     do throws(MRError) {
       try await findSplitPoints()
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
     }
     preparations.update { $0 -= 1 }
   }

@@ -250,7 +250,7 @@ final class RunningJob: Sendable {
       try await environment.journal.append(records)
       return nil
     } catch {
-      post { $0.inputFailed(error) }
+      post { $0.fail(error) }
       return error
     }
   }

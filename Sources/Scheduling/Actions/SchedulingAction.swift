@@ -9,7 +9,7 @@ package enum SchedulingAction: Sendable, Hashable {
   /// No task needs these chunks any more.
   case deleteInput([Chunk])
   /// Load chunks again from their files, in the next generation, and call `chunksReloaded`; if that
-  /// cannot be done, `inputFailed`.
+  /// cannot be done, `fail`.
   case reload([Chunk], files: [Int: InputFile])
   /// What map attempts left behind.
   case deleteMapOutput([MapManifest])

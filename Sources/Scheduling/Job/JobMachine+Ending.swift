@@ -11,6 +11,13 @@ extension JobMachine {
     return true
   }
 
+  /// Ends the job because something outside of its tasks went wrong: its input cannot be loaded, or
+  /// its code cannot be found any more. Changes nothing once the output is being declared complete.
+  package mutating func fail(_ error: MRError) {
+    guard !isCommitting else { return }
+    finish(.failed(error))
+  }
+
   /// The output was declared complete.
   package mutating func jobCommitDone() {
     guard isCommitting else { return }

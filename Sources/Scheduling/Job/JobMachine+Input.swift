@@ -34,12 +34,6 @@ extension JobMachine {
     announceBarrier()
   }
 
-  /// Input cannot be loaded, or not be loaded again: the job fails.
-  package mutating func inputFailed(_ error: MRError) {
-    guard !isCommitting else { return }
-    finish(.failed(error))
-  }
-
   /// Chunks that were asked for with `reload` are in the store, in a new generation.
   package mutating func chunksReloaded(_ reloaded: [Chunk]) {
     guard !isEnded else {
