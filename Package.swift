@@ -99,7 +99,8 @@ let package = Package(
 
     // The engine: plain Swift that a test can drive without a network.
     .target(name: "Model", swiftSettings: swift),
-    .target(name: "Records", dependencies: ["CMapReduce", "CXXHash"], swiftSettings: swift),
+    .target(
+      name: "Records", dependencies: ["Model", "CMapReduce", "CXXHash"], swiftSettings: swift),
     .target(
       name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
     .target(
@@ -207,7 +208,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Records", "CMapReduce", "TestSupport"],
+      name: "RecordsTests", dependencies: ["Model", "Records", "CMapReduce", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],

@@ -59,7 +59,7 @@ import Testing
       spec.functions
         == JobFunctions(
           map: "/home/./mine.so:count(data, size, emit(cstring, int64))",
-          reduce: "libm.so.6:fmax(accumulator:double, value:double) -> double", combiner: "sum"))
+          reduce: "libm.so.6:fmax(accumulator:double, value:double) -> double", combiner: .sum))
     let flags = try JobOptions.parse([
       "--function", "l:f()->int8", "--combine-function", "./l:g(values:int8[])->int8",
     ])
@@ -71,6 +71,7 @@ import Testing
     (JobRequest(plugin: "p", function: "l:f()->int8"), "the job has a function and a 'plugin'"),
     (JobRequest(job: "j", function: "l:f()->int8"), "the job has a function and a 'job'"),
     (JobRequest(plugin: "p", combiner: "sum"), "the job has no 'function' to map with"),
+    (JobRequest(function: "l:f()->int8", combiner: "mean"), "there is no combiner \"mean\""),
     (JobRequest(function: "l:f("), "the function `l:f(` ends at character 5"),
   ])
   func mistakesInFunctions(request: JobRequest, message: String) {

@@ -15,7 +15,7 @@ import Testing
       let second = try await journal.submitJob(spec(), cluster: cluster)
       let plain = JobSpec(
         plugin: "", input: "d/*", output: "o",
-        functions: JobFunctions(map: "l:f() -> int8", reduce: "l:g(\"ä\")", combiner: "sum"))
+        functions: JobFunctions(map: "l:f() -> int8", reduce: "l:g(\"ä\")", combiner: .sum))
       let third = try await journal.submitJob(plain, cluster: cluster)
       #expect(try await journal.job(third)?.spec == plain)
       #expect(second > first)

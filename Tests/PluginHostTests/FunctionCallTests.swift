@@ -9,7 +9,7 @@ import Testing
   private static func fixture() throws -> String { try FixturePlugins.build("plain_functions") }
 
   private func run(
-    _ call: String, reduce: String? = nil, combine: String? = nil, combiner: String? = nil,
+    _ call: String, reduce: String? = nil, combine: String? = nil, combiner: StockCombiner? = nil,
     input: FunctionJob.InputTypes = .whole
   ) throws -> FunctionRun {
     let library = try Self.fixture()
@@ -63,11 +63,11 @@ import Testing
   // MARK: Parameters
 
   @Test func emitsThroughAClosure() throws {
-    let run = try run("count_words(data, size, emit(cstring, int64))", combiner: "sum")
+    let run = try run("count_words(data, size, emit(cstring, int64))", combiner: .sum)
     try run.map("to be or", "Not TO")
     #expect(run.emitted() == ["to=1", "be=1", "or=1", "not=1", "to=1"])
     #expect(run.description.keyType == .utf8 && run.description.valueType == .int64)
-    #expect(run.description.combiner == "sum" && !run.description.hasReduce)
+    #expect(run.description.combiner == .sum && !run.description.hasReduce)
   }
 
   @Test func emitsSlices() throws {

@@ -11,7 +11,7 @@ struct FunctionRun {
   let description: PluginDescription.Job
 
   init(
-    _ map: String, combine: String? = nil, reduce: String? = nil, combiner: String? = nil,
+    _ map: String, combine: String? = nil, reduce: String? = nil, combiner: StockCombiner? = nil,
     input: FunctionJob.InputTypes = .whole, attributes: [String] = ["category"]
   ) throws {
     let functions = JobFunctions(map: map, combine: combine, reduce: reduce, combiner: combiner)
@@ -60,7 +60,7 @@ struct FunctionRun {
     }
   }
 
-  private static func text(_ bytes: [UInt8], _ type: PluginDescription.FieldType) -> String {
+  private static func text(_ bytes: [UInt8], _ type: ValueType) -> String {
     bytes.withUnsafeBytes {
       switch type {
       case .int64 where $0.count == 8: "\($0.loadUnaligned(as: Int64.self))"

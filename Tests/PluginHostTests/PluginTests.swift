@@ -24,7 +24,7 @@ import Testing
     let custom = try plugin.job("custom").description
     #expect(custom.hasCombine && custom.hasReduce && custom.hasPartition && custom.hasCompare)
     let summed = try plugin.job("short_number").description
-    #expect(summed.combiner == "sum" && summed.resultType == .int64)
+    #expect(summed.combiner == .sum && summed.resultType == .int64)
   }
 
   @Test func describesFormats() throws {

@@ -43,7 +43,8 @@ extension SeededGenerator {
 
   mutating func jobFunctions() -> JobFunctions {
     JobFunctions(
-      map: text() + "m", combine: optionalText(), reduce: optionalText(), combiner: optionalText())
+      map: text() + "m", combine: optionalText(), reduce: optionalText(),
+      combiner: ([nil] + StockCombiner.allCases)[int(0...4)])
   }
 
   mutating func pluginFile() -> PluginFile {

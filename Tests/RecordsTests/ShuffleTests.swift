@@ -1,4 +1,5 @@
 import CMapReduce
+import Model
 import Records
 import TestSupport
 import Testing

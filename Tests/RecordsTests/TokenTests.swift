@@ -1,5 +1,6 @@
 import CMapReduce
 import Glibc
+import Model
 import Records
 import TestSupport
 import Testing

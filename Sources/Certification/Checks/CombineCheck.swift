@@ -21,7 +21,7 @@ struct CombineCheck {
     let job = probe.description
     guard job.hasCombine else {
       return .skipped(
-        job.combiner.map { "mr combines: \($0)" } ?? "the job has no combine function")
+        job.combiner.map { "mr combines: \($0.rawValue)" } ?? "the job has no combine function")
     }
     guard job.hasReduce else {
       return .failed(

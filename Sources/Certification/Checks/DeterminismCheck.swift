@@ -1,3 +1,4 @@
+import Model
 internal import PluginHost
 
 /// Map and reduce twice, here and, by the fingerprint, in another process: a task may run again

@@ -104,7 +104,7 @@ func withBytes<Result>(_ bytes: [UInt8], _ body: (mr_bytes) throws(MRError) -> R
 }
 
 /// Bytes for a message: numbers as such, text in quotes and cut.
-func shown(_ bytes: [UInt8], _ type: PluginDescription.FieldType) -> String {
+func shown(_ bytes: [UInt8], _ type: ValueType) -> String {
   bytes.withUnsafeBytes { buffer in
     switch type {
     case .int64 where buffer.count == 8: "\(buffer.loadUnaligned(as: Int64.self))"

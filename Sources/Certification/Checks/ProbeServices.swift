@@ -26,9 +26,9 @@ final class ProbeServices: TaskServices {
           .pluginFatal, "a key of \(record.key.size) bytes was emitted",
           remedy: "Keys have 1 MiB at most.")
       }
-      if job.keyType.isNumber, record.key.size != 8 { throw badNumber("key", record.key.size) }
+      if job.keyType.isNumeric, record.key.size != 8 { throw badNumber("key", record.key.size) }
       // Reduce may emit another type: eight bytes if that is a number too.
-      if job.valueType.isNumber, job.resultType.isNumber, record.value.size != 8 {
+      if job.valueType.isNumeric, job.resultType.isNumeric, record.value.size != 8 {
         throw badNumber("value", record.value.size)
       }
       if !keepsNothing { emissions.append(Emission(record)) }

@@ -38,7 +38,7 @@ package struct LoadedJob: Sendable {
     } else {
       job = try load(plan.plugin).job(plan.job)
     }
-    combiner = job.description.combiner.flatMap(StockCombiner.init(rawValue:))
+    combiner = job.description.combiner
     try setSplitPoints(plan.splitPoints)
   }
 
@@ -58,9 +58,9 @@ package struct LoadedJob: Sendable {
     job.description.partitioner == .range && plan.partitions > 1
   }
 
-  var keyType: ValueType { ValueType(job.description.keyType) }
-  var valueType: ValueType { ValueType(job.description.valueType) }
-  var resultType: ValueType { ValueType(job.description.resultType) }
+  var keyType: ValueType { job.description.keyType }
+  var valueType: ValueType { job.description.valueType }
+  var resultType: ValueType { job.description.resultType }
 
   /// What a record is called in messages.
   package var recordName: String {
@@ -78,18 +78,6 @@ package struct LoadedJob: Sendable {
 
   /// Of the values between map and reduce.
   var shuffleType: ValueType { mapCombiner?.resultType(valueType) ?? valueType }
-}
-
-extension ValueType {
-  init(_ type: PluginDescription.FieldType) {
-    switch type {
-    case .bytes: self = .bytes
-    case .utf8: self = .utf8
-    case .int64: self = .int64
-    case .float64: self = .float64
-    case .none: self = .none
-    }
-  }
 }
 
 extension JobInstance {

@@ -33,7 +33,7 @@ package enum Cutting: Sendable, Hashable {
   /// documents, whose records are smaller than they.
   var limit: Int {
     switch self {
-    case .lines, .rawLines, .whole: 1 << 30
+    case .lines, .rawLines, .whole: RecordLimits.valueSize
     case .documents: 1 << 32
     }
   }

@@ -5,11 +5,10 @@ package struct JobFunctions: Sendable, Hashable, Codable {
   package var combine: String?
   /// nil: the map's records are the result, or what the combiner makes of them.
   package var reduce: String?
-  /// A stock combiner: `sum`, `min`, `max` or `count`.
-  package var combiner: String?
+  package var combiner: StockCombiner?
 
   package init(
-    map: String, combine: String? = nil, reduce: String? = nil, combiner: String? = nil
+    map: String, combine: String? = nil, reduce: String? = nil, combiner: StockCombiner? = nil
   ) {
     self.map = map
     self.combine = combine

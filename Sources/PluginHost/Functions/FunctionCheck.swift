@@ -5,12 +5,12 @@ struct FunctionCheck {
   private let signature: FunctionSignature
   private let role: FunctionRole
   /// Of the keys and values that come in.
-  private let key: PluginDescription.FieldType
-  private let data: PluginDescription.FieldType
+  private let key: ValueType
+  private let data: ValueType
 
   init(
-    _ signature: FunctionSignature, as role: FunctionRole, key: PluginDescription.FieldType,
-    data: PluginDescription.FieldType
+    _ signature: FunctionSignature, as role: FunctionRole, key: ValueType,
+    data: ValueType
   ) {
     self.signature = signature
     self.role = role
@@ -20,10 +20,10 @@ struct FunctionCheck {
 
   /// What a map function emits.
   func mapTypes(attributes: [String]?) throws(MRError)
-    -> (key: PluginDescription.FieldType, value: PluginDescription.FieldType)
+    -> (key: ValueType, value: ValueType)
   {
     try checkParameters(attributes)
-    if let (key, value) = signature.emitted { return (key.fieldType, value.fieldType) }
+    if let (key, value) = signature.emitted { return (key.valueType, value.valueType) }
     guard let result = signature.result else {
       throw error(
         atEnd: "emits nothing", expected: "`-> TYPE`, or a parameter `emit(KEY, VALUE)`")
@@ -31,10 +31,10 @@ struct FunctionCheck {
     for item in [result.key, result.value] {
       if case .text(let text) = item { try checkAttributes(text, attributes, result.position) }
     }
-    return (fieldType(result.key, result.type), fieldType(result.value, result.type))
+    return (type(of: result.key, result.type), type(of: result.value, result.type))
   }
 
-  func combineType(of valueType: PluginDescription.FieldType) throws(MRError) {
+  func combineType(of valueType: ValueType) throws(MRError) {
     try checkParameters(nil)
     let result = try checkResult()
     guard Self.isSame(result, valueType) else {
@@ -46,12 +46,12 @@ struct FunctionCheck {
   }
 
   /// What a reduce function emits under keys of the job's type.
-  func reduceType(keyType: PluginDescription.FieldType) throws(MRError)
-    -> PluginDescription.FieldType
+  func reduceType(keyType: ValueType) throws(MRError)
+    -> ValueType
   {
     try checkParameters(nil)
     guard let emitted = signature.emitted else { return try checkResult() }
-    guard Self.isSame(emitted.key.fieldType, keyType) else {
+    guard Self.isSame(emitted.key.valueType, keyType) else {
       throw error(
         at: position(\.isEmit), "emits keys of type \(emitted.key.name)",
         expected: "the job's keys, \(keyType.rawValue)")
@@ -62,7 +62,7 @@ struct FunctionCheck {
         at: position(\.isEmit), "emits while it folds",
         expected: "`-> TYPE`, or `values` and `count` instead of the accumulator")
     }
-    return emitted.value.fieldType
+    return emitted.value.valueType
   }
 
   // MARK: Parameters
@@ -76,7 +76,7 @@ struct FunctionCheck {
       }
       switch parameter.kind {
       case .text(let part):
-        if type(part).isNumber {
+        if type(part).isNumeric {
           throw error(
             at: parameter.position, "takes a text where the input has \(type(part).rawValue)",
             expected: "a number, such as `\(part == .key ? "key" : "data"):\(type(part).rawValue)`")
@@ -85,7 +85,7 @@ struct FunctionCheck {
         try checkNumber(scalar, type(part), parameter.position, allowsText: true)
       case .accumulator(let scalar), .value(let scalar), .values(.scalar(let scalar)):
         try checkNumber(scalar, data, parameter.position, allowsText: false)
-      case .values(.cstring) where data.isNumber:
+      case .values(.cstring) where data.isNumeric:
         throw error(
           at: parameter.position, "takes texts where the values are \(data.rawValue)",
           expected: "an array of numbers, such as `values:\(data.rawValue)[]`")
@@ -96,13 +96,13 @@ struct FunctionCheck {
   }
 
   private func checkNumber(
-    _ scalar: ScalarType, _ type: PluginDescription.FieldType, _ position: Int, allowsText: Bool
+    _ scalar: ScalarType, _ type: ValueType, _ position: Int, allowsText: Bool
   ) throws(MRError) {
     if scalar.isInteger, type == .float64 {
       throw error(
         at: position, "takes an integer where the data is float64", expected: "`double` or `float`")
     }
-    if !allowsText, !type.isNumber {
+    if !allowsText, !type.isNumeric {
       throw error(
         at: position, "takes a number where the values are \(type.rawValue)",
         expected: "`values:cstring[]`")
@@ -150,7 +150,7 @@ struct FunctionCheck {
     }
   }
 
-  private func checkResult() throws(MRError) -> PluginDescription.FieldType {
+  private func checkResult() throws(MRError) -> ValueType {
     try checkValues()
     guard let result = signature.result else {
       throw error(atEnd: "returns nothing", expected: "`-> TYPE`, the type of its result")
@@ -165,20 +165,20 @@ struct FunctionCheck {
         at: result.position, "folds \(accumulator.rawValue) into \(result.type.name)",
         expected: "`-> \(accumulator.rawValue)`, the type of the accumulator")
     }
-    return result.type.fieldType
+    return result.type.valueType
   }
 
   // MARK: Small things
 
-  private func type(_ part: FunctionSignature.Part) -> PluginDescription.FieldType {
+  private func type(_ part: FunctionSignature.Part) -> ValueType {
     part == .key ? key : data
   }
 
-  private func fieldType(_ item: FunctionSignature.Item, _ returned: FunctionType)
-    -> PluginDescription.FieldType
+  private func type(of item: FunctionSignature.Item, _ returned: FunctionType)
+    -> ValueType
   {
     switch item {
-    case .returned: returned.fieldType
+    case .returned: returned.valueType
     case .part(let part): type(part)
     case .text: .utf8
     case .number: .int64
@@ -186,10 +186,10 @@ struct FunctionCheck {
   }
 
   /// Bytes and text are one to the functions of C.
-  private static func isSame(_ a: PluginDescription.FieldType, _ b: PluginDescription.FieldType)
+  private static func isSame(_ a: ValueType, _ b: ValueType)
     -> Bool
   {
-    a == b || !a.isNumber && !b.isNumber
+    a == b || !a.isNumeric && !b.isNumeric
   }
 
   private func position(_ isMeant: (FunctionSignature.Kind) -> Bool) -> Int? {

@@ -7,14 +7,14 @@ package struct FunctionJob: Sendable, Hashable {
   package let reduce: FunctionSignature?
   package let description: PluginDescription.Job
   /// Of the values that reduce receives.
-  let reducedType: PluginDescription.FieldType
+  let reducedType: ValueType
   let input: InputTypes
 
   /// What the input format's records are made of.
   package struct InputTypes: Sendable, Hashable {
-    package var key: PluginDescription.FieldType
-    package var data: PluginDescription.FieldType
-    package init(key: PluginDescription.FieldType, data: PluginDescription.FieldType) {
+    package var key: ValueType
+    package var data: ValueType
+    package init(key: ValueType, data: ValueType) {
       self.key = key
       self.data = data
     }
@@ -45,7 +45,7 @@ package struct FunctionJob: Sendable, Hashable {
     let checkMap = FunctionCheck(map, as: .map, key: input.key, data: input.data)
     let (keyType, valueType) = try checkMap.mapTypes(attributes: attributes)
     let combiner = try Self.combiner(functions, valueType)
-    let reducedType = combiner?.resultType(of: valueType) ?? valueType
+    let reducedType = combiner?.resultType(valueType) ?? valueType
 
     let combine: FunctionSignature? =
       if let text = functions.combine { try FunctionSignature(text) } else { nil }
@@ -68,28 +68,24 @@ package struct FunctionJob: Sendable, Hashable {
     self.input = input
     description = PluginDescription.Job(
       name: map.name, keyType: keyType, valueType: valueType, resultType: resultType,
-      combiner: combiner?.rawValue, hasCombine: combine != nil, hasReduce: reduce != nil,
+      combiner: combiner, hasCombine: combine != nil, hasReduce: reduce != nil,
       hasPartition: false, hasCompare: false)
   }
 
   private static func combiner(
-    _ functions: JobFunctions, _ valueType: PluginDescription.FieldType
-  ) throws(MRError) -> CombinerName? {
-    guard let name = functions.combiner else { return nil }
-    guard let combiner = CombinerName(rawValue: name) else {
-      throw MRError(
-        .invalidArgument, "there is no combiner \"\(printable(name.utf8))\"",
-        remedy: "Name one of \(CombinerName.allCases.map(\.rawValue).joined(separator: ", ")).")
-    }
+    _ functions: JobFunctions, _ valueType: ValueType
+  ) throws(MRError) -> StockCombiner? {
+    guard let combiner = functions.combiner else { return nil }
     guard functions.combine == nil else {
       throw MRError(
-        .invalidArgument, "the job has a combine function and the combiner \"\(name)\"",
+        .invalidArgument,
+        "the job has a combine function and the combiner \"\(combiner.rawValue)\"",
         remedy: "Leave one of them out.")
     }
     guard combiner.accepts(valueType) else {
       throw MRError(
         .invalidArgument,
-        "the combiner \"\(name)\" takes numbers, and the map function emits \(valueType.rawValue)",
+        "the combiner \"\(combiner.rawValue)\" takes numbers, and the map function emits \(valueType.rawValue)",
         remedy: "Let it emit a number, or use the combiner \"count\".")
     }
     return combiner

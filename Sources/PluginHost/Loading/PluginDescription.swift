@@ -1,4 +1,4 @@
-package import CMapReduce
+package import Model
 
 /// What a plugin offers, as plain values: what `mr plugin inspect --json` prints and preflight,
 /// which never loads a plugin into its own process, goes by.
@@ -14,13 +14,13 @@ package struct PluginDescription: Codable, Sendable, Hashable {
   package struct Job: Codable, Sendable, Hashable {
     package var name: String
     package var description: String?
-    package var keyType: FieldType
+    package var keyType: ValueType
     /// Of the values that map emits.
-    package var valueType: FieldType
+    package var valueType: ValueType
     /// Of the job's output, whether it has a reduce function or not.
-    package var resultType: FieldType
-    /// `sum`, `min`, `max` or `count`.
-    package var combiner: String?
+    package var resultType: ValueType
+    /// The stock combiner that the job names.
+    package var combiner: StockCombiner?
     package var hasCombine: Bool
     package var hasReduce: Bool
     package var hasPartition: Bool
@@ -40,35 +40,13 @@ package struct PluginDescription: Codable, Sendable, Hashable {
   package struct Format: Codable, Sendable, Hashable {
     package var name: String
     package var description: String?
-    package var keyType: FieldType
-    package var valueType: FieldType
+    package var keyType: ValueType
+    package var valueType: ValueType
     /// Whether the records of one file can be dealt into shares.
     package var isSplittable: Bool
     /// What a record is called in messages: `page`.
     package var recordName: String
     /// All parameters that it asks for; nil if it does not declare them.
     package var parameters: [Parameter]?
-  }
-
-  /// What the bytes of a key or value mean.
-  package enum FieldType: String, Codable, Sendable, Hashable, CaseIterable {
-    case bytes, utf8, int64, float64, none
-
-    init?(_ type: mr_type) {
-      guard let known = Self.allCases.first(where: { $0.mrType == type }) else { return nil }
-      self = known
-    }
-
-    package var mrType: mr_type {
-      switch self {
-      case .bytes: MR_BYTES
-      case .utf8: MR_UTF8
-      case .int64: MR_INT64
-      case .float64: MR_FLOAT64
-      case .none: MR_NONE
-      }
-    }
-
-    package var isNumber: Bool { self == .int64 || self == .float64 }
   }
 }

@@ -25,14 +25,14 @@ package struct PluginJob: @unchecked Sendable {
     guard table.map != nil else {
       throw reader.refusal("\(owner) has no map function", remedy: "Set its .map.")
     }
-    if table.compare != nil, keyType.isNumber {
+    if table.compare != nil, keyType.isNumeric {
       throw reader.refusal(
         "\(owner) has a compare function for keys of type \(keyType.rawValue)",
         remedy: "Leave .compare NULL: numbers are ordered as numbers.")
     }
     let resultType =
       table.reduce == nil
-      ? combiner?.resultType(of: valueType) ?? valueType
+      ? combiner?.resultType(valueType) ?? valueType
       : try reader.type(table.result_type, "result_type", of: owner, allowsNone: true)
 
     let partitioner = try Self.partitioner(table, owner, reader)
@@ -43,7 +43,7 @@ package struct PluginJob: @unchecked Sendable {
     description = PluginDescription.Job(
       name: name, description: try reader.text(table.description, "description", of: owner),
       keyType: keyType, valueType: valueType, resultType: resultType,
-      combiner: combiner?.rawValue, hasCombine: table.combine != nil,
+      combiner: combiner, hasCombine: table.combine != nil,
       hasReduce: table.reduce != nil, hasPartition: table.partition != nil,
       hasCompare: table.compare != nil, partitioner: partitioner,
       joinsLines: table.joins_lines != 0, format: try reader.formatName(table.format, of: owner),
@@ -72,10 +72,10 @@ package struct PluginJob: @unchecked Sendable {
   }
 
   private static func combiner(
-    _ table: mr_job, _ valueType: PluginDescription.FieldType, _ owner: String,
+    _ table: mr_job, _ valueType: ValueType, _ owner: String,
     _ reader: TableReader
-  ) throws(MRError) -> CombinerName? {
-    let named: CombinerName? = try reader.choice(
+  ) throws(MRError) -> StockCombiner? {
+    let named: StockCombiner? = try reader.choice(
       table.combiner, "combiner", of: owner, instead: "combine")
     guard let combiner = named else { return nil }
     let name = combiner.rawValue

@@ -96,10 +96,10 @@ struct TableReader {
 
   /// - Parameter allowsNone: whether there may be no bytes at all.
   func type(_ type: mr_type, _ field: String, of owner: String, allowsNone: Bool = false)
-    throws(MRError) -> PluginDescription.FieldType
+    throws(MRError) -> ValueType
   {
     let remedy = "Use MR_BYTES, MR_UTF8, MR_INT64 or MR_FLOAT64."
-    guard let known = PluginDescription.FieldType(type) else {
+    guard let known = ValueType(type) else {
       throw refusal("the \(field) of \(owner) is \(type), which is no type", remedy: remedy)
     }
     guard known != .none || allowsNone else {

@@ -29,7 +29,7 @@ extension mr_bytes {
   }
 
   /// A key for messages.
-  func key(_ type: PluginDescription.FieldType) -> String {
+  func key(_ type: ValueType) -> String {
     switch type {
     case .int64 where size == MemoryLayout<Int64>.size && data != nil:
       "\(buffer.loadUnaligned(as: Int64.self))"

@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// Looks through records that a plugin made.
 enum RecordCheck {
@@ -17,13 +18,13 @@ enum RecordCheck {
 
   /// The first record with a key or value of a numeric type that is not 8 bytes long.
   static func indexOfBadNumber(
-    _ records: UnsafePointer<mr_record>, _ count: Int, _ keyType: PluginDescription.FieldType,
-    _ valueType: PluginDescription.FieldType
+    _ records: UnsafePointer<mr_record>, _ count: Int, _ keyType: ValueType,
+    _ valueType: ValueType
   ) -> Int? {
-    guard keyType.isNumber || valueType.isNumber else { return nil }
+    guard keyType.isNumeric || valueType.isNumeric else { return nil }
     return (0..<count).first {
-      keyType.isNumber && records[$0].key.size != 8
-        || valueType.isNumber && records[$0].value.size != 8
+      keyType.isNumeric && records[$0].key.size != 8
+        || valueType.isNumeric && records[$0].value.size != 8
     }
   }
 }

@@ -6,7 +6,7 @@ extension WireJobFunctions {
     map = functions.map
     combine = functions.combine ?? ""
     reduce = functions.reduce ?? ""
-    combiner = functions.combiner ?? ""
+    combiner = functions.combiner?.rawValue ?? ""
   }
 }
 
@@ -22,9 +22,10 @@ extension JobFunctions {
         remedy:
           "Name one by its signature: 'libz.so.1:crc32(uint64=0, data, size:uint32) -> uint64'.")
     }
+    let combiner = try optional(wire.combiner, "functions.combiner")
     self.init(
       map: map, combine: try optional(wire.combine, "functions.combine"),
       reduce: try optional(wire.reduce, "functions.reduce"),
-      combiner: try optional(wire.combiner, "functions.combiner"))
+      combiner: try combiner.map { (name) throws(MRError) in try StockCombiner(named: name) })
   }
 }

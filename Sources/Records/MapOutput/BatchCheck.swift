@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// Checks records before anything of them is used.
 struct BatchCheck {

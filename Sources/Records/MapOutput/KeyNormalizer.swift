@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// Copies of batches whose number keys are normalised.
 final class KeyNormalizer {

@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// How a stock combiner takes values up while they are emitted. Values of numbers have eight bytes.
 protocol MapFold {

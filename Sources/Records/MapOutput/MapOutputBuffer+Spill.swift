@@ -1,5 +1,6 @@
 package import CMapReduce
 internal import CXXHash
+internal import Model
 
 extension MapOutputBuffer {
   private static var lookahead: Int { 16 }

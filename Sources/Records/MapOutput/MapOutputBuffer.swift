@@ -1,4 +1,5 @@
 package import CMapReduce
+package import Model
 
 /// Collects what a map attempt emits and writes it as sorted runs. Belongs to one thread.
 ///

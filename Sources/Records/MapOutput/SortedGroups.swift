@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// The groups of one sorted partition in memory.
 final class SortedGroups: RecordGroups {

@@ -1,4 +1,5 @@
 internal import CMapReduce
+package import Model
 
 extension RunMerger {
   /// Reads what is left of the group's values and combines them.

@@ -1,4 +1,5 @@
 package import CMapReduce
+internal import Model
 
 extension RunMerger {
   /// Reads records in order, without grouping them. Not to be mixed with groups.

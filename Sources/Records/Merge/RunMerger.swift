@@ -1,4 +1,5 @@
 package import CMapReduce
+package import Model
 
 /// Merges sorted segments into one sorted sequence of groups or of records. Stable: values of a key
 /// come in the order of the segments, and within a segment in its own.

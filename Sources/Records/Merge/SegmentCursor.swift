@@ -1,5 +1,6 @@
 internal import CMapReduce
 internal import CXXHash
+internal import Model
 
 /// Reads the records of one segment. A record lies in the source's current piece, or in `scratch`
 /// if it straddles pieces.

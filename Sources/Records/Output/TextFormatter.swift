@@ -1,4 +1,5 @@
 package import CMapReduce
+package import Model
 
 /// Writes records as lines of text: key, tab, value, newline; or key and newline where values are
 /// of type `none`.

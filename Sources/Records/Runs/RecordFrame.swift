@@ -1,3 +1,5 @@
+internal import Model
+
 /// A record as it lies in a run: the sizes of key and value as LEB128, then the bytes of both.
 enum RecordFrame {
   /// Of the two sizes together.

@@ -1,4 +1,5 @@
 package import CMapReduce
+package import Model
 
 /// Keys that stand for all keys of a job: those of a sample of its input.
 package final class KeySample {

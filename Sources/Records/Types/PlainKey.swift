@@ -1,4 +1,5 @@
 internal import CMapReduce
+internal import Model
 
 /// Gives normalised keys their plugin's form, one at a time.
 final class PlainKey {

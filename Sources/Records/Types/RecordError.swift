@@ -1,3 +1,5 @@
+package import Model
+
 /// What can be wrong with records. `description` is a sentence for a person.
 package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   /// `record` is the index within the batch that was handed over.
@@ -36,9 +38,9 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
       "the value of record \(record) of the batch has \(size) bytes; "
         + "\(RecordLimits.valueSize) are allowed"
     case .wrongKeySize(let record, let size, let type):
-      "the key of record \(record) of the batch has \(size) bytes; an \(type) has 8"
+      "the key of record \(record) of the batch has \(size) bytes; an \(type.rawValue) has 8"
     case .wrongValueSize(let record, let size, let type):
-      "the value of record \(record) of the batch has \(size) bytes; an \(type) has 8"
+      "the value of record \(record) of the batch has \(size) bytes; an \(type.rawValue) has 8"
     case .valueNotEmpty(let record, let size):
       "the value of record \(record) of the batch has \(size) bytes; its type is none"
     case .missingBytes(let record):
@@ -53,9 +55,9 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooManyBounds(let count, let partitions):
       "\(count) bounds are too many for \(partitions) partitions"
     case .combinerNeedsNumbers(let combiner, let type):
-      "the combiner \(combiner.rawValue) takes int64 or float64 values, not \(type)"
+      "the combiner \(combiner.rawValue) takes int64 or float64 values, not \(type.rawValue)"
     case .comparatorNeedsBytes(let type):
-      "a compare function orders keys of type bytes or utf8, not \(type)"
+      "a compare function orders keys of type bytes or utf8, not \(type.rawValue)"
     case .sumOverflow(let key, let type):
       "the sum of the values of key \(describe(key, type)) does not fit an int64"
     case .foreignKey(let record):

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Inside the engine keys are *normalised*: bytes whose `memcmp` order is that of the key type.
 /// Bytes and text are so as they lie; numbers become eight big-endian bytes.
 extension ValueType {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 import Protocol
 
 /// What job to run. Every flag has its counterpart of the same name in a spec file.

@@ -1,3 +1,4 @@
+import Model
 import PluginHost
 
 extension PluginDescription {
@@ -9,10 +10,11 @@ extension PluginDescription {
       lines.append("job \(job.name)" + (job.description.map { ": \($0)" } ?? ""))
       lines.append("  map      \(job.keyType.rawValue), \(job.valueType.rawValue)")
       if job.joinsLines { lines.append("  lines    joined: a record of a text has many") }
-      let combine = job.combiner ?? (job.hasCombine ? "its own" : "none")
+      let combine = job.combiner?.rawValue ?? (job.hasCombine ? "its own" : "none")
       lines.append("  combine  \(combine)")
       let reduce =
-        job.hasReduce ? "its own" : job.combiner.map { "\($0), by the host" } ?? "none: as mapped"
+        job.hasReduce
+        ? "its own" : job.combiner.map { "\($0.rawValue), by the host" } ?? "none: as mapped"
       lines.append("  reduce   \(reduce); \(job.resultType.rawValue) values")
       if job.hasPartition { lines.append("  partition by its own function") }
       if job.partitioner == .range { lines.append("  partition by ranges of keys") }

@@ -67,7 +67,8 @@ struct JobRequest: Hashable {
       }
       return signature.description
     }
-    var functions = JobFunctions(map: try signature(function), combiner: combiner)
+    var functions = JobFunctions(map: try signature(function))
+    if let combiner { functions.combiner = try StockCombiner(named: combiner) }
     if let combineFunction { functions.combine = try signature(combineFunction) }
     if let reduceFunction { functions.reduce = try signature(reduceFunction) }
     return functions

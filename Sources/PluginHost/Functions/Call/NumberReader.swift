@@ -1,20 +1,21 @@
 internal import CMapReduce
 internal import Glibc
+internal import Model
 
 /// Reads one half of a record as a number: as what it is, or from decimal digits if it is text.
 struct NumberReader {
   private let type: ScalarType
-  private let field: PluginDescription.FieldType
+  private let field: ValueType
   private let text = TextBuffer()
 
-  init(_ type: ScalarType, of field: PluginDescription.FieldType) {
+  init(_ type: ScalarType, of field: ValueType) {
     self.type = type
     self.field = field
   }
 
   /// A slot with the number.
   func slot(_ bytes: mr_bytes) throws(FunctionFailure) -> UInt64 {
-    guard field.isNumber else { return try parsed(bytes) }
+    guard field.isNumeric else { return try parsed(bytes) }
     guard let data = bytes.data, bytes.size == MemoryLayout<UInt64>.size else {
       throw .failed("a number of the record is not 8 bytes long")
     }

@@ -1,3 +1,5 @@
+internal import Model
+
 /// How numbers lie in memory. A slot is 8 bytes, at whose start the number lies as C has it.
 extension ScalarType {
   /// A slot with an integer; nil if the type cannot hold it.
@@ -26,7 +28,7 @@ extension ScalarType {
   }
 
   /// A slot with a number of the engine, whose 8 bytes `bits` are; nil if the type cannot hold it.
-  func slot(bits: UInt64, _ type: PluginDescription.FieldType) -> UInt64? {
+  func slot(bits: UInt64, _ type: ValueType) -> UInt64? {
     type == .float64 ? slot(Double(bitPattern: bits)) : slot(Int64(bitPattern: bits))
   }
 

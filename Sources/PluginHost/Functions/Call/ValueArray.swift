@@ -1,5 +1,6 @@
 internal import CMapReduce
 internal import Glibc
+internal import Model
 
 /// The values of one key as an array of C: numbers side by side, or pointers to texts.
 final class ValueArray {
@@ -17,7 +18,7 @@ final class ValueArray {
   }
 
   /// - Parameter field: of the values that come in.
-  init(_ type: FunctionType, of field: PluginDescription.FieldType) {
+  init(_ type: FunctionType, of field: ValueType) {
     element =
       if case .scalar(let type) = type { .number(type, NumberReader(type, of: field)) } else {
         .text

@@ -1,3 +1,5 @@
+internal import Model
+
 /// What a function emits or returns.
 enum FunctionType: Sendable, Hashable {
   case scalar(ScalarType)
@@ -7,9 +9,9 @@ enum FunctionType: Sendable, Hashable {
   case bytes
 
   /// As what the engine carries it.
-  var fieldType: PluginDescription.FieldType {
+  var valueType: ValueType {
     switch self {
-    case .scalar(let type): type.fieldType
+    case .scalar(let type): type.valueType
     case .cstring: .utf8
     case .bytes: .bytes
     }

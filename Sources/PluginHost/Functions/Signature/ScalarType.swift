@@ -1,4 +1,5 @@
 internal import CFFI
+internal import Model
 
 /// The numbers that a C function takes and returns.
 package enum ScalarType: String, Sendable, Hashable, CaseIterable {
@@ -7,7 +8,7 @@ package enum ScalarType: String, Sendable, Hashable, CaseIterable {
   var isInteger: Bool { self != .float && self != .double }
 
   /// As what the engine carries it.
-  var fieldType: PluginDescription.FieldType { isInteger ? .int64 : .float64 }
+  var valueType: ValueType { isInteger ? .int64 : .float64 }
 
   /// As C calls it.
   var cName: String {

@@ -1,6 +1,18 @@
-/// A combiner that runs inside the engine, on both sides of the shuffle.
-package enum StockCombiner: String, Sendable, Hashable, CaseIterable {
+/// A combiner that runs inside the engine, on both sides of the shuffle. The raw values are the words
+/// of job specs and of plugins' tables.
+package enum StockCombiner: String, Sendable, Hashable, Codable, CaseIterable {
   case sum, min, max, count
+
+  /// - Parameter name: what a user wrote.
+  /// - Throws: `invalidArgument`, naming those that there are.
+  package init(named name: String) throws(MRError) {
+    guard let combiner = Self(rawValue: name) else {
+      throw MRError(
+        .invalidArgument, "there is no combiner \"\(printable(name.utf8))\"",
+        remedy: "Name one of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    self = combiner
+  }
 
   /// Whether the combiner can take values of that type.
   package func accepts(_ type: ValueType) -> Bool { self == .count || type.isNumeric }
