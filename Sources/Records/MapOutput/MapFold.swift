@@ -21,13 +21,6 @@ extension MapFold {
   }
 }
 
-extension mr_bytes {
-  /// The bits of a number, whose eight bytes are in the machine's order.
-  @inline(__always) var bits: UInt64 {
-    data.unsafelyUnwrapped.loadUnaligned(as: UInt64.self)
-  }
-}
-
 enum MapSum: MapFold {
   @inline(__always) static var takesNumbers: Bool { true }
   @inline(__always) static func first(_ value: mr_bytes) -> UInt64 { value.bits }
