@@ -8,7 +8,7 @@ import Testing
   private func forecast(_ blocks: [Int]) -> RoomForecast {
     var forecast = RoomForecast()
     for (task, count) in blocks.enumerated() {
-      let run = MapManifest.Run(offsets: [0, count * 500_000], records: [count])
+      let run = RunLayout(offsets: [0, count * 500_000], records: [count])
       forecast.add(
         MapManifest(task: task, attempt: 0, blocks: count, runs: [run]), input: 10 << 20)
     }
@@ -17,7 +17,7 @@ import Testing
 
   @Test func aTaskThatRanAgainCountsOnce() {
     var twice = forecast([20, 20])
-    let run = MapManifest.Run(offsets: [0, 2_000_000], records: [1])
+    let run = RunLayout(offsets: [0, 2_000_000], records: [1])
     twice.add(MapManifest(task: 1, attempt: 1, blocks: 4, runs: [run]), input: 10 << 20)
     #expect(twice.room == 12 << 20)
     #expect(twice.size == 12_000_000)
@@ -28,7 +28,7 @@ import Testing
   @Test func smallBlocksTakeLittle() {
     var forecast = RoomForecast()
     for task in 0..<1000 {
-      let run = MapManifest.Run(offsets: [0, 100], records: [1])
+      let run = RunLayout(offsets: [0, 100], records: [1])
       forecast.add(
         MapManifest(task: task, attempt: 0, blocks: 1, runs: [run]), input: 10 << 20)
     }

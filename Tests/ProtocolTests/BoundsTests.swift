@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func manifests() {
-    let run = MapManifest.Run(offsets: [0, 5, 9], records: [1, 1])
+    let run = RunLayout(offsets: [0, 5, 9], records: [1, 1])
     let manifest = WireManifest(MapManifest(task: 0, attempt: 0, blocks: 1, runs: [run, run]))
     #expect(throws: Never.self) { _ = try MapManifest(manifest) }
     for change in [

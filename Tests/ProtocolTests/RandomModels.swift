@@ -108,7 +108,7 @@ extension SeededGenerator {
       for _ in 0..<partitions {
         offsets.append(offsets[offsets.count - 1] + generator.int(0...1 << 30))
       }
-      return MapManifest.Run(
+      return RunLayout(
         offsets: offsets, records: (0..<partitions).map { _ in generator.size() })
     }
     let bytes = runs.last?.offsets.last ?? 0

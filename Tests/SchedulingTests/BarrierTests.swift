@@ -8,7 +8,7 @@ import Testing
     MapManifest(
       task: task, attempt: attempt, blocks: 1,
       runs: runs.map { offsets in
-        MapManifest.Run(
+        RunLayout(
           offsets: offsets, records: zip(offsets, offsets.dropFirst()).map { $1 - $0 })
       })
   }

@@ -17,7 +17,7 @@ import Testing
   /// - Returns: the processor's time that it took, in seconds.
   private func run(tasks: Int, workers: Int) throws -> Double {
     let partitions = 64
-    let manifest = MapManifest.Run(
+    let manifest = RunLayout(
       offsets: (0...partitions).map { $0 * 10 }, records: Array(repeating: 1, count: partitions))
     var machine = JobMachine(job: job, partitions: partitions, store: storeLimits)
     let start = processorTime

@@ -7,21 +7,15 @@ package struct AttemptFailure: Error, Sendable {
   /// Chunks of the input, by number, whose blocks are missing or damaged.
   package var lostChunks: [Int] = []
   /// Map attempts whose blocks are missing or damaged.
-  package var lostMapOutputs: [MapOutput] = []
+  package var lostMapOutputs: [MapOutputID] = []
 
   package init(
-    error: MRError, lostChunks: [Int] = [], lostMapOutputs: [MapOutput] = []
+    error: MRError, lostChunks: [Int] = [], lostMapOutputs: [MapOutputID] = []
   ) {
     self.error = error
     self.lostChunks = lostChunks
     self.lostMapOutputs = lostMapOutputs
   }
-}
-
-/// What a map attempt left in the store.
-package struct MapOutput: Sendable, Hashable {
-  package var task: Int
-  package var attempt: Int
 }
 
 /// Any error as one that leaves the module.

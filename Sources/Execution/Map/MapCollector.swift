@@ -12,7 +12,7 @@ final class MapCollector: AttemptServices, RecordMapper {
   private var buffer: MapOutputBuffer?
   private var context: TaskContext?
   private var instance: JobInstance?
-  private var runs: [MapManifest.Run] = []
+  private var runs: [RunLayout] = []
   private var inputRecords = 0
   private var inputBytes = 0
   private var isCombining = false
@@ -53,7 +53,7 @@ final class MapCollector: AttemptServices, RecordMapper {
   func countInput(bytes: Int) { inputBytes += bytes }
 
   /// Ends the attempt: what is left is spilled, and the stream of blocks is complete.
-  func finish() throws(MRError) -> [MapManifest.Run] {
+  func finish() throws(MRError) -> [RunLayout] {
     try instance?.mapFinish()
     try spill()
     try checked { try writer.finish() }

@@ -34,7 +34,7 @@ final class MergePasses {
   }
 
   /// Map attempts of which a block was found missing or damaged.
-  var lost: [MapOutput] { queue?.lost ?? [] }
+  var lost: [MapOutputID] { queue?.lost ?? [] }
 
   /// All records in order, after as many passes as that takes.
   func merger(comparator: KeyComparator?) throws(MRError) -> RunMerger {

@@ -9,7 +9,7 @@ struct MergeSegment {
   let length: Int
   let records: Int
   /// Whose output it is; nil for the attempt's own.
-  let owner: MapOutput?
+  let owner: MapOutputID?
   /// The key of a block of its stream.
   let key: (_ block: Int) -> String
 

@@ -64,7 +64,7 @@ package struct ReduceAttempt {
   }
 
   /// All map outputs that lost a block which this task reads, if one was found to have.
-  private func lostOutputs(_ found: [MapOutput]) -> [MapOutput] {
+  private func lostOutputs(_ found: [MapOutputID]) -> [MapOutputID] {
     if found.isEmpty { return [] }
     let blocks = task.segments.flatMap { segment in
       let segment = mergeSegment(segment)
@@ -79,7 +79,7 @@ package struct ReduceAttempt {
   private func mergeSegment(_ segment: Segment) -> MergeSegment {
     MergeSegment(
       offset: segment.offset, length: segment.length, records: segment.records,
-      owner: MapOutput(task: segment.mapTask, attempt: segment.mapAttempt)
+      owner: MapOutputID(task: segment.mapTask, attempt: segment.mapAttempt)
     ) { [namespace, job = attempt.job] block in
       BlockKey.mapOutput(
         namespace, job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)

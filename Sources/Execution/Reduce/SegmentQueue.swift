@@ -8,7 +8,7 @@ final class SegmentQueue {
   let fetcher: BlockFetcher
   private(set) var readers: [SegmentReader] = []
   /// Map attempts of which a block was found missing or damaged.
-  private(set) var lost: [MapOutput] = []
+  private(set) var lost: [MapOutputID] = []
   private var requested = 0
   private static let lookAhead = 8
 

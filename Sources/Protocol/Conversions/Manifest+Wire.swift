@@ -16,7 +16,7 @@ extension MapManifest {
   ///   the caller to check.
   package init(_ wire: WireManifest) throws(MRError) {
     try checkCount(wire.runs, "manifest.runs", atMost: WireLimits.runs)
-    let runs = try wire.runs.map { (run) throws(MRError) in try Run(run) }
+    let runs = try wire.runs.map { (run) throws(MRError) in try RunLayout(run) }
     guard runs.allSatisfy({ $0.records.count == runs[0].records.count }) else {
       throw MRError(
         .invalidArgument, "the runs of map task \(wire.task) differ in their number of partitions")
@@ -30,7 +30,7 @@ extension MapManifest {
 
 extension WireRun {
   /// Lengths instead of offsets: small numbers make short messages.
-  init(_ run: MapManifest.Run) {
+  init(_ run: RunLayout) {
     self.init()
     offset = UInt64(clamping: run.offsets.first ?? 0)
     lengths = zip(run.offsets, run.offsets.dropFirst()).map { UInt64(clamping: $1 - $0) }
@@ -38,7 +38,7 @@ extension WireRun {
   }
 }
 
-extension MapManifest.Run {
+extension RunLayout {
   init(_ wire: WireRun) throws(MRError) {
     guard (1...WireLimits.partitions).contains(wire.lengths.count),
       wire.records.count == wire.lengths.count

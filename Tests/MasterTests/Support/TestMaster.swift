@@ -98,7 +98,7 @@ struct TestMaster {
   }
 
   func manifest(_ attempt: AttemptID, partitions: Int) -> MapManifest {
-    let run = MapManifest.Run(
+    let run = RunLayout(
       offsets: [0] + Array(repeating: 100, count: partitions),
       records: [1] + Array(repeating: 0, count: partitions - 1))
     return MapManifest(

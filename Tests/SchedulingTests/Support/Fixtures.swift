@@ -31,7 +31,7 @@ let storeLimits = StoreLimits(blockCapacity: 1 << 19)
 
 /// One run, ten bytes and one record in every partition.
 func manifest(_ attempt: AttemptID, partitions: Int) -> MapManifest {
-  let run = MapManifest.Run(
+  let run = RunLayout(
     offsets: (0...partitions).map { $0 * 10 }, records: Array(repeating: 1, count: partitions))
   return MapManifest(
     task: attempt.task.index, attempt: attempt.number, blocks: partitions > 0 ? 1 : 0, runs: [run])
