@@ -204,8 +204,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Model", "Input"], path: "Tests/TestSupport",
-      swiftSettings: swift),
+      name: "TestSupport", dependencies: ["Model", "BlockStore", "Input"],
+      path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "RecordsTests", dependencies: ["Model", "Records", "CMapReduce", "TestSupport"],

@@ -1,74 +1,20 @@
 import Model
 import Synchronization
 
-/// A store within the process, for tests of what lies above: with a limit, and with the faults
-/// that a real store has.
+/// A store within the process. It takes what it is given, and never loses a block.
 package final class MemoryStore: BlockStore {
   private struct State {
     var blocks: [String: [UInt8]] = [:]
     var used = 0
-    var refusals = 0
-
-    /// - Returns: whether it was there.
-    mutating func remove(_ key: String) -> Bool {
-      guard let block = blocks.removeValue(forKey: key) else { return false }
-      used -= block.count
-      return true
-    }
   }
   private let state = Mutex(State())
-  private let capacity: Int
-  private let patience: Duration
 
-  /// - Parameters:
-  ///   - capacity: in bytes of values.
-  ///   - patience: how long a full store is asked again.
-  package init(capacity: Int = .max, patience: Duration = .seconds(30)) {
-    self.capacity = capacity
-    self.patience = patience
-  }
+  package init() {}
 
   package func connect() -> any BlockStoreConnection { Connection(store: self) }
 
   package func statistics() -> StoreStatistics {
-    state.withLock { StoreStatistics(limit: capacity, used: $0.used, items: $0.blocks.count) }
-  }
-
-  /// Of all blocks, ascending.
-  package var keys: [String] { state.withLock { $0.blocks.keys.sorted() } }
-
-  /// Loses a block.
-  /// - Returns: whether it was there.
-  @discardableResult
-  package func drop(_ key: String) -> Bool { state.withLock { $0.remove(key) } }
-
-  /// Flips the bits of one byte of a block; the place is counted modulo its size.
-  /// - Returns: whether there was a byte to damage.
-  @discardableResult
-  package func damage(_ key: String, at offset: Int = 0) -> Bool {
-    state.withLock { state in
-      guard let count = state.blocks[key]?.count, count > 0 else { return false }
-      state.blocks[key]![offset % count] ^= 0xff
-      return true
-    }
-  }
-
-  /// Refuses the next tries to store a block as a full store does.
-  package func refuseSets(_ count: Int) { state.withLock { $0.refusals = count } }
-
-  /// - Returns: whether the block was taken.
-  fileprivate func store(_ key: String, _ value: [UInt8]) -> Bool {
-    state.withLock { state in
-      if state.refusals > 0 {
-        state.refusals -= 1
-        return false
-      }
-      let added = value.count - (state.blocks[key]?.count ?? 0)
-      guard added <= capacity - state.used else { return false }
-      state.blocks[key] = value
-      state.used += added
-      return true
-    }
+    state.withLock { StoreStatistics(limit: .max, used: $0.used, items: $0.blocks.count) }
   }
 
   private final class Connection: BlockStoreConnection {
@@ -76,14 +22,10 @@ package final class MemoryStore: BlockStore {
 
     init(store: MemoryStore) { self.store = store }
 
-    func set(
-      _ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool
-    ) throws(MRError) {
+    func set(_ key: String, _ value: UnsafeRawBufferPointer, isCancelled: () -> Bool) {
       let bytes = Array(value)
-      var refusals = Backoff(patience: store.patience)
-      while !store.store(key, bytes) {
-        if isCancelled() { throw MRError(.cancelled, "cancelled while block \(key) was stored") }
-        guard refusals.wait() else { throw MRError(.storeFull, "no room for block \(key)") }
+      store.state.withLock { state in
+        state.used += bytes.count - (state.blocks.updateValue(bytes, forKey: key)?.count ?? 0)
       }
     }
 
@@ -106,7 +48,9 @@ package final class MemoryStore: BlockStore {
     }
 
     func delete(_ keys: [String]) {
-      store.state.withLock { state in for key in keys { _ = state.remove(key) } }
+      store.state.withLock { state in
+        for key in keys { state.used -= state.blocks.removeValue(forKey: key)?.count ?? 0 }
+      }
     }
   }
 }

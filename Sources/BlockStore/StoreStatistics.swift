@@ -2,10 +2,8 @@
 package struct StoreStatistics: Sendable, Hashable {
   /// Memory for items.
   package var limit: Int
-  /// What a server has on disk for items that do not fit into its memory (extstore), and how much
-  /// of that is free.
+  /// What a server has on disk for items that do not fit into its memory (extstore).
   package var disk: Int
-  package var diskFree: Int
   /// How much fits into memory and disk together. A little less than both: some pages are always
   /// kept free, half filled or for small items.
   package var capacity: Int
@@ -17,12 +15,11 @@ package struct StoreStatistics: Sendable, Hashable {
 
   /// - Parameter capacity: Nil for all of the memory.
   package init(
-    limit: Int = 0, disk: Int = 0, diskFree: Int = 0, capacity: Int? = nil, used: Int = 0,
-    items: Int = 0, evictions: Int = 0
+    limit: Int = 0, disk: Int = 0, capacity: Int? = nil, used: Int = 0, items: Int = 0,
+    evictions: Int = 0
   ) {
     self.limit = limit
     self.disk = disk
-    self.diskFree = diskFree
     self.capacity = capacity ?? limit
     self.used = used
     self.items = items
@@ -37,7 +34,7 @@ package struct StoreStatistics: Sendable, Hashable {
     let page = pages > 0 ? disk / pages : 0
     let limit = value("limit_maxbytes")
     self.init(
-      limit: limit, disk: disk, diskFree: page * value("extstore_pages_free"),
+      limit: limit, disk: disk,
       capacity: Self.capacity(memory: limit) + Self.capacity(disk: disk, page: page),
       used: value("bytes"), items: value("curr_items"),
       evictions: value("evictions") + value("extstore_objects_evicted"))
@@ -56,7 +53,6 @@ package struct StoreStatistics: Sendable, Hashable {
   mutating func add(_ other: StoreStatistics) {
     limit += other.limit
     disk += other.disk
-    diskFree += other.diskFree
     capacity += other.capacity
     used += other.used
     items += other.items

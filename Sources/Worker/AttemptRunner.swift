@@ -163,7 +163,6 @@ struct AttemptRunner: Sendable {
     request.workerID = worker
     request.attempt = attempt
     request.error = WireError(failure.error)
-    request.retry = failure.error.code != .pluginFatal
     request.lostChunks = failure.lostChunks.map { UInt32(clamping: $0) }
     request.lostMapOutputs = failure.lostMapOutputs.map { lost in
       var wire = WireLostMapOutput()

@@ -60,7 +60,6 @@ struct Heartbeat: Sendable {
     var report = WireReportFailureRequest()
     report.workerID = worker
     report.attempt = current.wire
-    report.retry = true
     report.error = WireError(
       MRError(
         .workerLost, "the plugin made no progress for \(taskTimeout)",

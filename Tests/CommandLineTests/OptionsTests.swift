@@ -57,4 +57,14 @@ import Testing
       #expect(throws: (any Error).self) { try StoreOptions.parse(arguments) }
     }
   }
+  /// A server that counts twice would hold half of what it seems to.
+  @Test(arguments: [
+    ["master", "--store", "a:1,a:1"], ["master", "--store", "127.0.0.1:1,localhost:1"],
+    ["run", "--plugin", "p", "--input", "i", "--output", "o", "--store", "a,A"],
+  ])
+  func aStoreThatIsNamedTwiceIsRefused(words: [String]) {
+    let error = #expect(throws: (any Error).self) { try MRCommand.parseAsRoot(words) }
+    let message = error.map { MRCommand.message(for: $0) } ?? ""
+    #expect(message.contains("named twice") || message.contains("are the same"), "\(message)")
+  }
 }

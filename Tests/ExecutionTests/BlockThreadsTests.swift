@@ -9,7 +9,7 @@ import Testing
 
 /// What passes between the threads of an attempt.
 @Suite struct BlockThreadsTests {
-  private let store = MemoryStore()
+  private let store = FaultyStore()
 
   private func fill(_ block: BlockBuffer, _ number: Int) {
     withUnsafeBytes(of: number) { _ = block.append($0) }
@@ -218,10 +218,10 @@ private struct DeadStore: BlockStore {
 
 /// Counts the connections that are open.
 private final class CountingStore: BlockStore {
-  private let store: MemoryStore
+  private let store: FaultyStore
   private let open = Atomic<Int>(0)
 
-  init(_ store: MemoryStore) { self.store = store }
+  init(_ store: FaultyStore) { self.store = store }
 
   var connections: Int { open.load(ordering: .relaxed) }
 

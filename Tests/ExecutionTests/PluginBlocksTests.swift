@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct PluginBlocksTests {
   private let scratch: Scratch
-  private let store = MemoryStore()
+  private let store = FaultyStore()
   private let bytes: [UInt8]
   private let file: PluginFile
 

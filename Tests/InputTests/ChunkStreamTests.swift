@@ -163,10 +163,10 @@ import Testing
     var stream = ChunkStream(files, cutting: .lines, blockCapacity: 50)
     let payload = UnsafeMutableRawBufferPointer.allocate(byteCount: 50, alignment: 1)
     defer { payload.deallocate() }
-    #expect(stream.position == InputPosition(file: 0, bytes: 0))
+    #expect(stream.position == 0)
     _ = try stream.nextBlock(into: payload)
-    #expect(stream.position == InputPosition(file: 0, bytes: 50))
+    #expect(stream.position == 50)
     while try stream.nextBlock(into: payload) != nil {}
-    #expect(stream.position == InputPosition(file: 1, bytes: files[0].size + files[1].size))
+    #expect(stream.position == files[0].size + files[1].size)
   }
 }

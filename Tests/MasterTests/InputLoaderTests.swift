@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct InputLoaderTests {
-  private let store = MemoryStore()
+  private let store = FaultyStore()
   private let monitor = AttemptMonitor()
   private let announced = Announced()
   private let id = JobID(3)

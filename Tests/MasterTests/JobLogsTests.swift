@@ -10,10 +10,10 @@ import Testing
   @Test func followersSeeEveryLineUntilTheEnd() async throws {
     let scratch = try Scratch()
     let logs = JobLogs(directory: "\(scratch.path)/job", scribe: DispatchQueue(label: "scribe"))
-    logs.append(.note("before"))
+    logs.append(.warning("before"))
     let lines = logs.follow()
     let other = logs.follow()
-    for index in 0..<100 { logs.append(.note("line \(index)")) }
+    for index in 0..<100 { logs.append(.warning("line \(index)")) }
     logs.close()
     for stream in [lines, other] {
       var seen: [String] = []
@@ -31,7 +31,7 @@ import Testing
     let logs = JobLogs(directory: "\(scratch.path)/job", scribe: DispatchQueue(label: "scribe"))
     logs.close()
     for await _ in logs.follow() { Issue.record("there is a line") }
-    logs.append(.note("late"))
+    logs.append(.warning("late"))
     await logs.settle()
     #expect(scratch.text("job/job.log").isEmpty)
   }
@@ -43,14 +43,14 @@ import Testing
     let reader = Task { for await _ in lines {} }
     reader.cancel()
     await reader.value
-    logs.append(.note("nobody listens"))
+    logs.append(.warning("nobody listens"))
     logs.close()
   }
 
   @Test func aLogThatCannotBeWrittenStopsNobody() async throws {
     let logs = JobLogs(directory: "/proc/nonexistent", scribe: DispatchQueue(label: "scribe"))
     let version = logs.job.changed.version
-    logs.append(.note("lost"))
+    logs.append(.warning("lost"))
     await logs.settle()
     #expect(logs.job.changed.version > version)
     logs.close()
@@ -62,7 +62,7 @@ import Testing
     let logs = JobLogs(
       directory: "\(scratch.path)/job", scribe: DispatchQueue(label: "scribe"))
     let version = logs.job.changed.version
-    for index in 0..<10 { logs.append(.note("line \(index)")) }
+    for index in 0..<10 { logs.append(.warning("line \(index)")) }
     await logs.job.changed.wait(after: version)
     #expect(scratch.text("job/job.log").split(separator: "\n").count == 10)
   }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct StoreSweeperTests {
-  private let store = MemoryStore()
+  private let store = FaultyStore()
   private let sweeper: StoreSweeper
 
   init() {

@@ -119,7 +119,7 @@ import Testing
       if output.bytes != 3 { counters.engine.reduceOutputBytes = output.bytes }
       expect(!machine.reduceArrived(attempt, output, counters, by: worker(2)))
       let actions = machine.takeActions()
-      #expect(actions.events == ["attempt-failed"])
+      #expect(actions.events == ["attemptFailed"])
       #expect(actions.contains(.discardOutput(partition: task.partition, attempt: 0)))
       #expect(!actions.contains { if case .commit = $0 { true } else { false } })
     }
@@ -134,7 +134,7 @@ import Testing
     _ = machine.takeActions()
     func expectIgnored(sourceLocation: SourceLocation = #_sourceLocation) {
       let actions = machine.takeActions()
-      #expect(actions.events == ["foreign-report"], sourceLocation: sourceLocation)
+      #expect(actions.events == ["foreignReport"], sourceLocation: sourceLocation)
       #expect(actions.count == 1, sourceLocation: sourceLocation)
       guard case .event(let event)? = actions.first else { return }
       #expect(event.severity == .warning, sourceLocation: sourceLocation)

@@ -55,7 +55,7 @@ import Testing
       #expect(actions.first == .kill(worker(2)))
       #expect(actions.last == .spawn(worker(4), .mapper))
       try machine.registered(worker(4), role: .mapper, now: at(11))
-      machine.left(worker(4), now: at(11))
+      machine.lost(worker(4), MRError(.workerLost, "gone"), now: at(11))
       expect(machine.takeActions().last, is: .spawn(worker(5), .mapper))
     }
     machine.tick(now: at(41))
@@ -67,7 +67,7 @@ import Testing
     let joined = try machine.join(role: .reducer, now: at(1))
     #expect(joined == worker(4))
     #expect(machine.alive(.reducer) == 2)
-    machine.left(joined, now: at(2))
+    machine.lost(joined, MRError(.workerLost, "gone"), now: at(2))
     expect(machine.takeActions().count, is: 1)
     #expect(machine.alive(.reducer) == 1)
   }

@@ -140,7 +140,6 @@ import Testing
   @Test func aSilentWorkerLosesItsLease() throws {
     var machine = machine(tasks: 1)
     let attempt = try unwrap(machine.lease(worker(1), .mapper, now: at(0))).attempt
-    #expect(machine.nextDeadline == at(10))
     expect(machine.renew(worker: worker(1), held: [attempt], now: at(9)), is: [])
     expect(machine.renew(worker: worker(2), held: [attempt], now: at(9)), is: [attempt])
     machine.tick(now: at(18.9))
@@ -150,7 +149,7 @@ import Testing
     let actions = machine.takeActions()
     #expect(actions.contains(.revoke(worker(1), attempt)))
     #expect(actions.contains(.sweepMapOutput(MapOutputID(task: 0, attempt: 0))))
-    #expect(actions.events == ["attempt-failed"])
+    #expect(actions.events == ["attemptFailed"])
     #expect(actions.wakes(.mapper) == 1)
     #expect(machine.progress.mapTasks.running == 0)
 
@@ -197,7 +196,7 @@ import Testing
     _ = machine.lease(worker(1), .mapper)
     _ = machine.takeActions()
     machine.workerLost(worker(1), MRError(.workerLost, "killed by signal 11"))
-    expect(machine.takeActions().events, is: ["attempt-failed", "attempt-failed"])
+    expect(machine.takeActions().events, is: ["attemptFailed", "attemptFailed"])
     #expect(machine.progress.failedAttempts == 2)
     machine.workerLost(worker(1), MRError(.workerLost, "killed by signal 11"))
     #expect(machine.progress.failedAttempts == 2)
@@ -262,7 +261,7 @@ import Testing
     expect(machine.takeActions().isEmpty, "it is not that worker's")
     machine.notReceived(lost, by: worker(1))
     let actions = machine.takeActions()
-    expect(actions.events, is: ["attempt-withdrawn"])
+    expect(actions.events, is: ["attemptWithdrawn"])
     expect(actions.wakes(.mapper), is: 1)
     let next = try unwrap(machine.lease(worker(1), .mapper)).attempt
     #expect(next.task == lost.task && next.number == lost.number + 1)

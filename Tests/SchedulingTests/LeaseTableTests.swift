@@ -35,9 +35,6 @@ import Testing
         #expect(table.count == naive.count)
         let held = naive.filter { $0.value.worker == someone }.keys
         #expect(Set(table.attempts(of: someone)) == Set(held))
-        if let earliest = naive.values.map(\.deadline).min() {
-          #expect(table.nextDeadline.map { $0 <= at(earliest) } == true)
-        }
       }
     }
   }

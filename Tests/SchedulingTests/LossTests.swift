@@ -20,7 +20,7 @@ import Testing
     _ = machine.takeActions()
     machine.blockLost(reduce, [lost])
     let actions = machine.takeActions()
-    #expect(actions.events == ["attempt-withdrawn", "map-output-lost", "reloading"])
+    #expect(actions.events == ["attemptWithdrawn", "mapOutputLost", "reloading"])
     #expect(actions.reloads == [1], "its chunk was deleted when the task was done")
     #expect(machine.progress.failedAttempts == 0)
     #expect(machine.counters.user["X"] == 1, "the withdrawn attempt does not count")
@@ -62,7 +62,7 @@ import Testing
     _ = machine.takeActions()
     machine.blockLost(reduces[1], [lost])
     let actions = machine.takeActions()
-    #expect(actions.events == ["attempt-withdrawn"])
+    #expect(actions.events == ["attemptWithdrawn"])
     #expect(actions.wakes(.reducer) == 1)
     #expect(machine.progress.mapTasks.done == 1)
   }

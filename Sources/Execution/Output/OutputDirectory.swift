@@ -164,7 +164,7 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private static let partPrefix = "part-r-"
   private static let temporaryPrefix = "." + partPrefix
-  package var probePath: String { "\(path)/\(ResultMark.running)" }
+  private var probePath: String { "\(path)/\(ResultMark.running)" }
   private var successPath: String { "\(path)/\(ResultMark.success)" }
 
   private func text(at path: String) -> String? {

@@ -39,11 +39,8 @@ package struct ChunkStream: ~Copyable {
     carry = Carry(capacity: blockCapacity)
   }
 
-  /// How much of the input was read so far.
-  package var position: InputPosition {
-    InputPosition(
-      file: max(0, nextFile - 1), bytes: bytesOfEndedFiles + (source?.position ?? 0))
-  }
+  /// How much of the input was read so far: bytes of the files as they lie on disk.
+  package var position: Int { bytesOfEndedFiles + (source?.position ?? 0) }
 
   /// Fills a block.
   /// - Parameter payload: `blockCapacity` bytes.

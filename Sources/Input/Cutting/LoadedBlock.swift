@@ -9,11 +9,3 @@ package struct LoadedBlock: Sendable, Hashable {
   /// The chunk that ends with this block. nil: it goes on in the next one.
   package let chunk: Chunk?
 }
-
-/// How much of the input was read.
-package struct InputPosition: Sendable, Hashable {
-  /// Index of the file that is being read.
-  package var file: Int
-  /// Bytes of the files as they lie on disk, of the sum of their sizes.
-  package var bytes: Int
-}

@@ -32,8 +32,6 @@ extension Cluster {
     }
   }
 
-  func left(_ worker: WorkerID) { change { $0.machine.left(worker, now: Clock.now) } }
-
   /// - Returns: false if the worker is to end.
   func heartbeat(_ worker: WorkerID) -> Bool {
     change { $0.machine.heartbeat(worker, now: Clock.now) }

@@ -73,12 +73,12 @@ struct InputLoader: Sendable {
       try storer.store(block, key: key)
       isInChunk = loaded.chunk == nil
       guard let chunk = loaded.chunk else { continue }
-      let position = stream.position.bytes
+      let position = stream.position
       announce(cutter.add(chunk, position: position), &blocks)
       report(position)
     }
     announce(cutter.finish(), &blocks)
-    report(stream.position.bytes)
+    report(stream.position)
   }
 
   private func announce(_ tasks: [MapTask], _ blocks: inout Progress) {

@@ -30,5 +30,4 @@ struct MasterEnvironment: Sendable {
   func logs(_ job: JobID) -> JobLogs { JobLogs(directory: jobDirectory(job), scribe: scribe) }
 
   func jobDirectory(_ job: JobID) -> String { "\(stateDirectory)/jobs/\(job)" }
-  func clusterDirectory(_ cluster: ClusterID) -> String { "\(stateDirectory)/clusters/\(cluster)" }
 }

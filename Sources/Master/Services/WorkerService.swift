@@ -153,14 +153,6 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     return response
   }
 
-  func deregister(request: WireDeregisterRequest, context: ServerContext) async throws
-    -> WireDeregisterResponse
-  {
-    let worker = try WorkerID(wire: request.workerID)
-    try clusters.cluster(worker.cluster).left(worker)
-    return WireDeregisterResponse()
-  }
-
   private func addressed(_ worker: String, _ attempt: WireAttemptId) throws(MRError)
     -> (WorkerID, Cluster, AttemptID)
   {
@@ -179,7 +171,6 @@ extension WireAssignment {
       map = WireMapTask(task)
     case .reduce(let task, _):
       reduce.task = WireReduceTask(task)
-      reduce.probe.path = WireBytes(lease.job.output.probePath.utf8)
       reduce.probe.token = WireBytes(lease.job.outputToken.utf8)
     }
   }

@@ -281,9 +281,6 @@ package nonisolated enum WireWorkerState: SwiftProtobuf.Enum, Swift.CaseIterable
   case starting // = 1
   case idle // = 2
   case busy // = 3
-
-  /// Its lease ran out or its process ended.
-  case lost // = 4
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -296,7 +293,6 @@ package nonisolated enum WireWorkerState: SwiftProtobuf.Enum, Swift.CaseIterable
     case 1: self = .starting
     case 2: self = .idle
     case 3: self = .busy
-    case 4: self = .lost
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -307,7 +303,6 @@ package nonisolated enum WireWorkerState: SwiftProtobuf.Enum, Swift.CaseIterable
     case .starting: return 1
     case .idle: return 2
     case .busy: return 3
-    case .lost: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -318,7 +313,6 @@ package nonisolated enum WireWorkerState: SwiftProtobuf.Enum, Swift.CaseIterable
     .starting,
     .idle,
     .busy,
-    .lost,
   ]
 
 }
@@ -1447,10 +1441,8 @@ package nonisolated struct WireOutputProbe: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var path: Data = Data()
-
-  /// The file's whole content. A worker that reads this under that path writes its output there;
-  /// any other puts it into the store.
+  /// The file's whole content. A worker that reads this in the output directory of the plan writes its
+  /// output there; any other puts it into the store.
   package var token: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1500,7 +1492,7 @@ nonisolated extension WireClusterState: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireWorkerState: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WORKER_STATE_UNSPECIFIED\0\u{1}WORKER_STATE_STARTING\0\u{1}WORKER_STATE_IDLE\0\u{1}WORKER_STATE_BUSY\0\u{1}WORKER_STATE_LOST\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WORKER_STATE_UNSPECIFIED\0\u{1}WORKER_STATE_STARTING\0\u{1}WORKER_STATE_IDLE\0\u{1}WORKER_STATE_BUSY\0")
 }
 
 nonisolated extension WireTaskKind: SwiftProtobuf._ProtoNameProviding {
@@ -3403,7 +3395,7 @@ nonisolated extension WireReduceAssignment: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OutputProbe"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}token\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}token\0\u{c}\u{1}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3411,7 +3403,6 @@ nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.path) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
       default: break
       }
@@ -3419,9 +3410,6 @@ nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.path.isEmpty {
-      try visitor.visitSingularBytesField(value: self.path, fieldNumber: 1)
-    }
     if !self.token.isEmpty {
       try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
     }
@@ -3429,7 +3417,6 @@ nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 
   package static func ==(lhs: WireOutputProbe, rhs: WireOutputProbe) -> Bool {
-    if lhs.path != rhs.path {return false}
     if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -87,27 +87,13 @@ package enum WireWorker: Sendable {
                 type: .bidirectionalStreaming
             )
         }
-        /// Namespace for "Deregister" metadata.
-        package enum Deregister: Sendable {
-            /// Request type for "Deregister".
-            package typealias Input = WireDeregisterRequest
-            /// Response type for "Deregister".
-            package typealias Output = WireDeregisterResponse
-            /// Descriptor for "Deregister".
-            package static let descriptor = GRPCCore.MethodDescriptor(
-                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Worker"),
-                method: "Deregister",
-                type: .unary
-            )
-        }
         /// Descriptors for all methods in the "mr.v1.Worker" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             Register.descriptor,
             LeaseTask.descriptor,
             Heartbeat.descriptor,
             ReportFailure.descriptor,
-            ReduceFinished.descriptor,
-            Deregister.descriptor
+            ReduceFinished.descriptor
         ]
     }
 }
@@ -231,24 +217,6 @@ extension WireWorker {
             request: GRPCCore.StreamingServerRequest<WireReduceFinishedRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<WireReduceFinishedResponse>
-
-        /// Handle the "Deregister" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > The worker ends by its own will; what it holds goes to others at once.
-        ///
-        /// - Parameters:
-        ///   - request: A streaming request of `WireDeregisterRequest` messages.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        /// - Returns: A streaming response of `WireDeregisterResponse` messages.
-        func deregister(
-            request: GRPCCore.StreamingServerRequest<WireDeregisterRequest>,
-            context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<WireDeregisterResponse>
     }
 
     /// Service protocol for the "mr.v1.Worker" service.
@@ -356,24 +324,6 @@ extension WireWorker {
             request: GRPCCore.StreamingServerRequest<WireReduceFinishedRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<WireReduceFinishedResponse>
-
-        /// Handle the "Deregister" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > The worker ends by its own will; what it holds goes to others at once.
-        ///
-        /// - Parameters:
-        ///   - request: A request containing a single `WireDeregisterRequest` message.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        /// - Returns: A response containing a single `WireDeregisterResponse` message.
-        func deregister(
-            request: GRPCCore.ServerRequest<WireDeregisterRequest>,
-            context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<WireDeregisterResponse>
     }
 
     /// Simple service protocol for the "mr.v1.Worker" service.
@@ -482,24 +432,6 @@ extension WireWorker {
             response: GRPCCore.RPCWriter<WireReduceFinishedResponse>,
             context: GRPCCore.ServerContext
         ) async throws
-
-        /// Handle the "Deregister" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > The worker ends by its own will; what it holds goes to others at once.
-        ///
-        /// - Parameters:
-        ///   - request: A `WireDeregisterRequest` message.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        /// - Returns: A `WireDeregisterResponse` to respond with.
-        func deregister(
-            request: WireDeregisterRequest,
-            context: GRPCCore.ServerContext
-        ) async throws -> WireDeregisterResponse
     }
 }
 
@@ -562,17 +494,6 @@ extension WireWorker.StreamingServiceProtocol {
                 )
             }
         )
-        router.registerHandler(
-            forMethod: WireWorker.Method.Deregister.descriptor,
-            deserializer: GRPCProtobuf.ProtobufDeserializer<WireDeregisterRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<WireDeregisterResponse>(),
-            handler: { request, context in
-                try await self.deregister(
-                    request: request,
-                    context: context
-                )
-            }
-        )
     }
 }
 
@@ -595,17 +516,6 @@ extension WireWorker.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<WireReportFailureResponse> {
         let response = try await self.reportFailure(
-            request: GRPCCore.ServerRequest(stream: request),
-            context: context
-        )
-        return GRPCCore.StreamingServerResponse(single: response)
-    }
-
-    package func deregister(
-        request: GRPCCore.StreamingServerRequest<WireDeregisterRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<WireDeregisterResponse> {
-        let response = try await self.deregister(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -690,19 +600,6 @@ extension WireWorker.SimpleServiceProtocol {
                 )
                 return [:]
             }
-        )
-    }
-
-    package func deregister(
-        request: GRPCCore.ServerRequest<WireDeregisterRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<WireDeregisterResponse> {
-        return GRPCCore.ServerResponse<WireDeregisterResponse>(
-            message: try await self.deregister(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
         )
     }
 }
@@ -837,29 +734,6 @@ extension WireWorker {
             deserializer: some GRPCCore.MessageDeserializer<WireReduceFinishedResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReduceFinishedResponse>) async throws -> Result
-        ) async throws -> Result where Result: Sendable
-
-        /// Call the "Deregister" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > The worker ends by its own will; what it holds goes to others at once.
-        ///
-        /// - Parameters:
-        ///   - request: A request containing a single `WireDeregisterRequest` message.
-        ///   - serializer: A serializer for `WireDeregisterRequest` messages.
-        ///   - deserializer: A deserializer for `WireDeregisterResponse` messages.
-        ///   - options: Options to apply to this RPC.
-        ///   - handleResponse: A closure which handles the response and returns its result to
-        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-        ///       already finished.
-        /// - Returns: The result of `handleResponse`.
-        func deregister<Result>(
-            request: GRPCCore.ClientRequest<WireDeregisterRequest>,
-            serializer: some GRPCCore.MessageSerializer<WireDeregisterRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<WireDeregisterResponse>,
-            options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireDeregisterResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -1050,40 +924,6 @@ extension WireWorker {
                 onResponse: handleResponse
             )
         }
-
-        /// Call the "Deregister" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > The worker ends by its own will; what it holds goes to others at once.
-        ///
-        /// - Parameters:
-        ///   - request: A request containing a single `WireDeregisterRequest` message.
-        ///   - serializer: A serializer for `WireDeregisterRequest` messages.
-        ///   - deserializer: A deserializer for `WireDeregisterResponse` messages.
-        ///   - options: Options to apply to this RPC.
-        ///   - handleResponse: A closure which handles the response and returns its result to
-        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-        ///       already finished.
-        /// - Returns: The result of `handleResponse`.
-        package func deregister<Result>(
-            request: GRPCCore.ClientRequest<WireDeregisterRequest>,
-            serializer: some GRPCCore.MessageSerializer<WireDeregisterRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<WireDeregisterResponse>,
-            options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireDeregisterResponse>) async throws -> Result = { response in
-                try response.message
-            }
-        ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
-                request: request,
-                descriptor: WireWorker.Method.Deregister.descriptor,
-                serializer: serializer,
-                deserializer: deserializer,
-                options: options,
-                onResponse: handleResponse
-            )
-        }
     }
 }
 
@@ -1223,35 +1063,6 @@ extension WireWorker.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<WireReduceFinishedRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<WireReduceFinishedResponse>(),
-            options: options,
-            onResponse: handleResponse
-        )
-    }
-
-    /// Call the "Deregister" method.
-    ///
-    /// > Source IDL Documentation:
-    /// >
-    /// > The worker ends by its own will; what it holds goes to others at once.
-    ///
-    /// - Parameters:
-    ///   - request: A request containing a single `WireDeregisterRequest` message.
-    ///   - options: Options to apply to this RPC.
-    ///   - handleResponse: A closure which handles the response and returns its result to
-    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-    ///       already finished.
-    /// - Returns: The result of `handleResponse`.
-    package func deregister<Result>(
-        request: GRPCCore.ClientRequest<WireDeregisterRequest>,
-        options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireDeregisterResponse>) async throws -> Result = { response in
-            try response.message
-        }
-    ) async throws -> Result where Result: Sendable {
-        try await self.deregister(
-            request: request,
-            serializer: GRPCProtobuf.ProtobufSerializer<WireDeregisterRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<WireDeregisterResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1416,39 +1227,6 @@ extension WireWorker.ClientProtocol {
             producer: producer
         )
         return try await self.reduceFinished(
-            request: request,
-            options: options,
-            onResponse: handleResponse
-        )
-    }
-
-    /// Call the "Deregister" method.
-    ///
-    /// > Source IDL Documentation:
-    /// >
-    /// > The worker ends by its own will; what it holds goes to others at once.
-    ///
-    /// - Parameters:
-    ///   - message: request message to send.
-    ///   - metadata: Additional metadata to send, defaults to empty.
-    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
-    ///   - handleResponse: A closure which handles the response and returns its result to
-    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-    ///       already finished.
-    /// - Returns: The result of `handleResponse`.
-    package func deregister<Result>(
-        _ message: WireDeregisterRequest,
-        metadata: GRPCCore.Metadata = [:],
-        options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireDeregisterResponse>) async throws -> Result = { response in
-            try response.message
-        }
-    ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<WireDeregisterRequest>(
-            message: message,
-            metadata: metadata
-        )
-        return try await self.deregister(
             request: request,
             options: options,
             onResponse: handleResponse

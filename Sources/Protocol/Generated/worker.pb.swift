@@ -161,25 +161,11 @@ package nonisolated struct WireAttemptProgress: Sendable {
 
   package var records: UInt64 = 0
 
-  /// What it is at: "books/a.pdf page 7". Named in the message if the worker dies. May be empty.
-  package var position: String = String()
-
-  /// So far. Replaced by the final ones when the attempt is done.
-  package var counters: WireCounters {
-    get {_counters ?? WireCounters()}
-    set {_counters = newValue}
-  }
-  /// Returns true if `counters` has been explicitly set.
-  package var hasCounters: Bool {self._counters != nil}
-  /// Clears the value of `counters`. Subsequent reads from it will return its default value.
-  package mutating func clearCounters() {self._counters = nil}
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _attempt: WireAttemptId? = nil
-  fileprivate var _counters: WireCounters? = nil
 }
 
 package nonisolated struct WireHeartbeatResponse: Sendable {
@@ -225,9 +211,6 @@ package nonisolated struct WireReportFailureRequest: Sendable {
   package var hasError: Bool {self._error != nil}
   /// Clears the value of `error`. Subsequent reads from it will return its default value.
   package mutating func clearError() {self._error = nil}
-
-  /// Whether another attempt may succeed. Always true for lost blocks.
-  package var retry: Bool = false
 
   /// Chunks whose blocks are missing or damaged, by number. Of these and the map attempts at most
   /// 1 000 000.
@@ -374,28 +357,6 @@ package nonisolated struct WireReduceFinishedResponse: Sendable {
   package init() {}
 
   fileprivate var _next: WireAssignment? = nil
-}
-
-package nonisolated struct WireDeregisterRequest: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var workerID: String = String()
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-}
-
-package nonisolated struct WireDeregisterResponse: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -638,7 +599,7 @@ nonisolated extension WireHeartbeatRequest: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireAttemptProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AttemptProgress"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}bytes\0\u{1}records\0\u{1}position\0\u{1}counters\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}bytes\0\u{1}records\0\u{c}\u{4}\u{1}\u{c}\u{5}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -649,8 +610,6 @@ nonisolated extension WireAttemptProgress: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.records) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.position) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._counters) }()
       default: break
       }
     }
@@ -670,12 +629,6 @@ nonisolated extension WireAttemptProgress: SwiftProtobuf.Message, SwiftProtobuf.
     if self.records != 0 {
       try visitor.visitSingularUInt64Field(value: self.records, fieldNumber: 3)
     }
-    if !self.position.isEmpty {
-      try visitor.visitSingularStringField(value: self.position, fieldNumber: 4)
-    }
-    try { if let v = self._counters {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -683,8 +636,6 @@ nonisolated extension WireAttemptProgress: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs._attempt != rhs._attempt {return false}
     if lhs.bytes != rhs.bytes {return false}
     if lhs.records != rhs.records {return false}
-    if lhs.position != rhs.position {return false}
-    if lhs._counters != rhs._counters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -732,7 +683,7 @@ nonisolated extension WireHeartbeatResponse: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension WireReportFailureRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReportFailureRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}error\0\u{1}retry\0\u{3}lost_chunks\0\u{3}lost_map_outputs\0\u{1}lines\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}error\0\u{4}\u{2}lost_chunks\0\u{3}lost_map_outputs\0\u{1}lines\0\u{c}\u{4}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -743,7 +694,6 @@ nonisolated extension WireReportFailureRequest: SwiftProtobuf.Message, SwiftProt
       case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._error) }()
-      case 4: try { try decoder.decodeSingularBoolField(value: &self.retry) }()
       case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.lostChunks) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.lostMapOutputs) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
@@ -766,9 +716,6 @@ nonisolated extension WireReportFailureRequest: SwiftProtobuf.Message, SwiftProt
     try { if let v = self._error {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
-    if self.retry != false {
-      try visitor.visitSingularBoolField(value: self.retry, fieldNumber: 4)
-    }
     if !self.lostChunks.isEmpty {
       try visitor.visitPackedUInt32Field(value: self.lostChunks, fieldNumber: 5)
     }
@@ -785,7 +732,6 @@ nonisolated extension WireReportFailureRequest: SwiftProtobuf.Message, SwiftProt
     if lhs.workerID != rhs.workerID {return false}
     if lhs._attempt != rhs._attempt {return false}
     if lhs._error != rhs._error {return false}
-    if lhs.retry != rhs.retry {return false}
     if lhs.lostChunks != rhs.lostChunks {return false}
     if lhs.lostMapOutputs != rhs.lostMapOutputs {return false}
     if lhs.lines != rhs.lines {return false}
@@ -1012,55 +958,6 @@ nonisolated extension WireReduceFinishedResponse: SwiftProtobuf.Message, SwiftPr
   package static func ==(lhs: WireReduceFinishedResponse, rhs: WireReduceFinishedResponse) -> Bool {
     if lhs.accepted != rhs.accepted {return false}
     if lhs._next != rhs._next {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireDeregisterRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".DeregisterRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.workerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireDeregisterRequest, rhs: WireDeregisterRequest) -> Bool {
-    if lhs.workerID != rhs.workerID {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireDeregisterResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".DeregisterResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireDeregisterResponse, rhs: WireDeregisterResponse) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,30 +1,6 @@
 import Model
 
 extension JobEvent {
-  /// A stable word for programs that read the log.
-  package var name: String {
-    switch self {
-    case .queued: "queued"
-    case .started: "started"
-    case .inputEnded: "input-ended"
-    case .attemptStarted: "attempt-started"
-    case .attemptFinished: "attempt-finished"
-    case .attemptFailed: "attempt-failed"
-    case .attemptWithdrawn: "attempt-withdrawn"
-    case .mapOutputLost: "map-output-lost"
-    case .inputLost: "input-lost"
-    case .reloading: "reloading"
-    case .reloaded: "reloaded"
-    case .barrierOpened: "barrier-opened"
-    case .partitionCommitted: "partition-committed"
-    case .foreignReport: "foreign-report"
-    case .counterOverflown: "counter-overflown"
-    case .finished(let outcome): outcome.state.rawValue
-    case .note: "note"
-    case .warning: "warning"
-    }
-  }
-
   /// One line for people, without the job and the time.
   package var text: String {
     switch self {
@@ -62,41 +38,8 @@ extension JobEvent {
     case .finished(.succeeded): "succeeded"
     case .finished(.failed(let error)): "failed: \(error)"
     case .finished(.cancelled(let reason)): "cancelled: \(reason)"
-    case .note(let text), .warning(let text): text
+    case .warning(let text): text
     }
-  }
-
-  /// The event's particulars for programs; names as in the journal.
-  package var fields: [(name: String, value: String)] {
-    switch self {
-    case .queued(let position): [("position", "\(position)")]
-    case .started(let epoch): [("epoch", "\(epoch)")]
-    case .inputEnded(let tasks, let bytes): [("tasks", "\(tasks)"), ("bytes", "\(bytes)")]
-    case .attemptStarted(let attempt, let worker), .attemptFinished(let attempt, let worker):
-      fields(attempt, worker)
-    case .attemptFailed(let attempt, let worker, let error, let willRetry):
-      fields(attempt, worker) + [("code", "\(error.code)"), ("retry", "\(willRetry)")]
-    case .attemptWithdrawn(let attempt, let worker, _), .foreignReport(let attempt, let worker, _):
-      fields(attempt, worker)
-    case .counterOverflown(let name): [("counter", printable(name.utf8))]
-    case .mapOutputLost(let output, let times):
-      [("task", "\(output.task)"), ("attempt", "\(output.attempt)"), ("times", "\(times)")]
-    case .inputLost(let chunk, let times): [("chunk", "\(chunk)"), ("times", "\(times)")]
-    case .reloading(let chunks), .reloaded(let chunks):
-      [("chunks", chunks.map(String.init).joined(separator: ","))]
-    case .barrierOpened(let mapTasks, let partitions):
-      [("tasks", "\(mapTasks)"), ("partitions", "\(partitions)")]
-    case .partitionCommitted(let partition): [("partition", "\(partition)")]
-    case .finished(let outcome): outcome.error.map { [("code", "\($0.code)")] } ?? []
-    case .note, .warning: []
-    }
-  }
-
-  private func fields(_ attempt: AttemptID, _ worker: WorkerID) -> [(name: String, value: String)] {
-    [
-      ("kind", attempt.task.kind.rawValue), ("task", "\(attempt.task.index)"),
-      ("attempt", "\(attempt.number)"), ("worker", "\(worker)"),
-    ]
   }
 }
 

@@ -26,8 +26,6 @@ package enum JobEvent: Sendable, Hashable {
   /// A counter of the plugin is past what 64 bits hold: what is shown is the nearest number.
   case counterOverflown(String)
   case finished(JobOutcome)
-  /// Anything that the scheduler knows nothing of.
-  case note(String)
   /// What users should know even if the job succeeds.
   case warning(String)
 

@@ -120,11 +120,6 @@ package struct ClusterMachine: Sendable {
     provide(now: now)
   }
 
-  /// A worker takes its leave in good order. One of ours that was not asked to is replaced.
-  package mutating func left(_ worker: WorkerID, now: Instant) {
-    lost(worker, MRError(.workerLost, "worker \(worker) signed off"), now: now)
-  }
-
   /// A task succeeded, or a job ended: what workers did before is no crash loop.
   package mutating func progressed() {
     if !losses.isEmpty { losses = [] }

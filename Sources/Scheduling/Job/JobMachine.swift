@@ -87,9 +87,6 @@ package struct JobMachine: Sendable {
 
   package var isEnded: Bool { outcome != nil }
 
-  /// When `tick` may next have something to do.
-  package var nextDeadline: Instant? { leases.nextDeadline }
-
   package var progress: JobProgress {
     JobProgress(
       phase: phase,

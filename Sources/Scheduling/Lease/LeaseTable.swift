@@ -34,9 +34,6 @@ package struct LeaseTable: Sendable {
   package var count: Int { leases.count }
   package subscript(attempt: AttemptID) -> Lease? { leases[attempt] }
 
-  /// When `expire` may next have something to do. Never later than the first deadline.
-  package var nextDeadline: Instant? { due.first?.deadline }
-
   /// - Complexity: O(log n)
   package mutating func grant(_ attempt: AttemptID, to worker: WorkerID, now: Instant) {
     let deadline = now + duration

@@ -18,7 +18,6 @@ extension WireWorkerState {
     case .starting: "starting"
     case .idle: "idle"
     case .busy: "busy"
-    case .lost: "lost"
     default: "unknown"
     }
   }

@@ -13,7 +13,7 @@ struct Pipeline {
   static let id = JobID(7)
 
   let job: LoadedJob
-  let store = MemoryStore()
+  let store = FaultyStore()
   let files: [InputFile]
   var memoryLimit = 1 << 20
   let monitor = AttemptMonitor()

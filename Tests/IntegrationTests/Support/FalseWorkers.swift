@@ -81,11 +81,5 @@ actor FalseWorkers {
 
   func end() async throws {
     if let job { _ = try await master.mr("cancel", job.id) }
-    for id in ids.values {
-      var request = WireDeregisterRequest()
-      request.workerID = id
-      _ = try? await client.call(
-        "Worker", "Deregister", request, for: WireDeregisterResponse.self)
-    }
   }
 }

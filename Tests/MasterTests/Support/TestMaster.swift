@@ -12,7 +12,7 @@ import TestSupport
 /// plays the workers.
 struct TestMaster {
   let scratch: Scratch
-  let store = MemoryStore()
+  let store = FaultyStore()
   let environment: MasterEnvironment
   let job: Job
   let workers: [Role: WorkerID]

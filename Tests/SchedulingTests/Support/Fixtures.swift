@@ -120,8 +120,11 @@ extension [SchedulingAction] {
   var reloads: [Int] {
     flatMap { if case .reload(let chunks, _) = $0 { chunks.map(\.number) } else { [Int]() } }
   }
+  /// The names of their cases.
   var events: [String] {
-    compactMap { if case .event(let event) = $0 { event.name } else { nil } }
+    compactMap {
+      if case .event(let event) = $0 { String("\(event)".prefix { $0 != "(" }) } else { nil }
+    }
   }
   func wakes(_ role: Role) -> Int {
     reduce(0) { if case .wake(role, let count) = $1 { $0 + count } else { $0 } }

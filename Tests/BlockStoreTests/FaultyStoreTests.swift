@@ -1,11 +1,12 @@
 import BlockStore
 import Model
+import TestSupport
 import Testing
 
-/// The faults that a memory store can be told to have.
-struct MemoryStoreTests {
+/// The faults that a store can be told to have.
+struct FaultyStoreTests {
   @Test func losesAndDamagesBlocks() throws {
-    let store = MemoryStore()
+    let store = FaultyStore()
     let connection = store.connect()
     try connection.set("a", [1, 2, 3])
     try connection.set("b", [])
@@ -22,7 +23,7 @@ struct MemoryStoreTests {
   }
 
   @Test func refusesAndRecovers() throws {
-    let store = MemoryStore()
+    let store = FaultyStore()
     store.refuseSets(3)
     var refusals = 0
     try store.connect().set("a", [1]) {
@@ -34,7 +35,7 @@ struct MemoryStoreTests {
   }
 
   @Test func hasALimit() throws {
-    let store = MemoryStore(capacity: 10, patience: .milliseconds(5))
+    let store = FaultyStore(capacity: 10, patience: .milliseconds(5))
     let connection = store.connect()
     try connection.set("a", pattern(1, count: 6))
     try connection.set("a", pattern(2, count: 8))
