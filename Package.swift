@@ -99,10 +99,19 @@ let package = Package(
 
     // The engine: plain Swift that a test can drive without a network.
     .target(name: "Model", swiftSettings: swift),
+    // Calls that block, and the threads for them.
+    .target(
+      name: "Threading", dependencies: ["Model", "CProcess", "CSignals"], swiftSettings: swift),
     .target(
       name: "Records", dependencies: ["Model", "CMapReduce", "CXXHash"], swiftSettings: swift),
     .target(
       name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
+    // Blocks and streams of them, over a store.
+    .target(
+      name: "Blocks", dependencies: ["Model", "Threading", "Records", "BlockStore"],
+      swiftSettings: swift),
+    // Where results appear.
+    .target(name: "Output", dependencies: ["Model"], swiftSettings: swift),
     .target(
       name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI"], swiftSettings: swift,
       linkerSettings: noExports),
@@ -112,8 +121,8 @@ let package = Package(
     .target(
       name: "Execution",
       dependencies: [
-        "Model", "Records", "BlockStore", "PluginHost", "Input", "CMapReduce", "CProcess",
-        "CSignals",
+        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "CMapReduce",
       ],
       swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
@@ -135,15 +144,15 @@ let package = Package(
     .target(
       name: "Master",
       dependencies: [
-        "Model", "Records", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling",
-        "Journal", "Protocol", grpcTransport, logging, subprocess, system, crypto,
+        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "Scheduling", "Journal", "Protocol", grpcTransport, logging, subprocess, system, crypto,
       ] + grpc,
       swiftSettings: swift),
     .target(
       name: "Worker",
       dependencies: [
-        "Model", "BlockStore", "PluginHost", "Execution", "Protocol", "CProcess", grpcTransport,
-        crypto,
+        "Model", "Threading", "BlockStore", "Blocks", "PluginHost", "Output", "Execution",
+        "Protocol", "CProcess", grpcTransport, crypto,
       ] + grpc,
       swiftSettings: swift),
     // The words of the command line.
@@ -156,8 +165,9 @@ let package = Package(
     .executableTarget(
       name: "mr",
       dependencies: [
-        "Model", "BlockStore", "PluginHost", "Input", "Execution", "Scheduling", "Journal",
-        "Protocol", "Master", "Worker", "Certification", "CommandArguments", "CProcess",
+        "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Execution",
+        "Scheduling", "Journal", "Protocol", "Master", "Worker", "Certification",
+        "CommandArguments", "CProcess",
         "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
@@ -213,6 +223,13 @@ let package = Package(
     .testTarget(
       name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],
       swiftSettings: swift),
+    .testTarget(name: "ThreadingTests", dependencies: ["Threading"], swiftSettings: swift),
+    .testTarget(
+      name: "BlocksTests",
+      dependencies: ["Model", "Threading", "Records", "BlockStore", "Blocks", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "OutputTests", dependencies: ["Model", "Output", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "PluginHostTests", dependencies: ["PluginHost", "TestSupport", "Model", "CMapReduce"],
       swiftSettings: swift),
@@ -230,13 +247,14 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: [
-        "Model", "Records", "BlockStore", "PluginHost", "Input", "Execution", "TestSupport",
+        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "Execution", "TestSupport",
       ], swiftSettings: swift),
     .testTarget(
       name: "MasterTests",
       dependencies: [
-        "Model", "Records", "BlockStore", "Input", "Execution", "Scheduling", "Journal", "Protocol",
-        "Master", "TestSupport", logging,
+        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "Execution", "Scheduling", "Journal", "Protocol", "Master", "TestSupport", logging,
       ], swiftSettings: swift),
     .testTarget(
       name: "ProtocolTests",
@@ -274,7 +292,7 @@ let package = Package(
     .executableTarget(
       name: "control-plane-bench",
       dependencies: [
-        "Execution", "Model", "Protocol", "Worker", grpcTransport,
+        "Execution", "Model", "Output", "Protocol", "Worker", grpcTransport,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + grpc,
       path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift, linkerSettings: program),

@@ -1,4 +1,3 @@
-import Execution
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import Model

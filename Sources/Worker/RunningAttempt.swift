@@ -1,3 +1,4 @@
+import Threading
 import Execution
 import Glibc
 import Model

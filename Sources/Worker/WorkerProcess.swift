@@ -1,5 +1,6 @@
+import PluginHost
+import Output
 import BlockStore
-import Execution
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix

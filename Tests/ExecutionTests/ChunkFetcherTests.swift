@@ -1,3 +1,5 @@
+import Threading
+import Blocks
 import BlockStore
 @testable import Execution
 import Model
@@ -11,7 +13,7 @@ import Testing
 
   /// Stores a chunk whose bytes all are its number.
   private func chunk(number: Int, firstBlock: Int, length: Int) throws -> Chunk {
-    let storer = BlockStorer(store: store, monitor: AttemptMonitor())
+    let storer = BlockStorer(store: store, cancellation: Cancellation())
     var left = length
     var blocks = 0
     while left > 0 {

@@ -1,3 +1,5 @@
+import Output
+import Threading
 import BlockStore
 import Execution
 import Model

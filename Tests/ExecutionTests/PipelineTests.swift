@@ -1,3 +1,4 @@
+import Output
 import Execution
 import Model
 import TestSupport

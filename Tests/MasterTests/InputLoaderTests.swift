@@ -1,5 +1,6 @@
+import Threading
 import BlockStore
-import Execution
+
 import Input
 @testable import Master
 import Model
@@ -10,7 +11,7 @@ import Testing
 
 @Suite struct InputLoaderTests {
   private let store = FaultyStore()
-  private let monitor = AttemptMonitor()
+  private let cancellation = Cancellation()
   private let announced = Announced()
   private let id = JobID(3)
 
@@ -27,7 +28,7 @@ import Testing
   ) -> InputLoader {
     InputLoader(
       job: id, namespace: "t", store: store, files: files, cutting: cutting, mappers: 2,
-      window: window, monitor: monitor,
+      window: window, cancellation: cancellation,
       announce: { [announced] task in
         announced.append(task)
         onTask(task)
@@ -135,7 +136,8 @@ import Testing
     let files = try scratch.input(["a": text(9, 4 << 20)])
     let window = LoadWindow(size: 64 << 20)
     #expect(throws: MRError.self) {
-      try loader(files, window: window, onTask: { [monitor] _ in monitor.cancel() }).run()
+      try loader(files, window: window, onTask: { [cancellation] _ in cancellation.request() })
+        .run()
     }
     let known = announced.tasks.flatMap(\.inputs).flatMap { input in
       (input.chunk.firstBlock..<input.chunk.firstBlock + input.chunk.blockCount).map {
@@ -192,7 +194,7 @@ import Testing
       _ = try loader.reload(chunks.dropLast() + [last], files: [0: files[0]])
     }
     #expect(store.keys.isEmpty)
-    monitor.cancel()
+    cancellation.request()
     #expect(throws: MRError.self) { _ = try loader.reload(chunks, files: [0: files[0]]) }
     #expect(store.keys.isEmpty)
   }

@@ -1,5 +1,4 @@
 import BlockStore
-import Execution
 import Foundation
 import Logging
 @testable import Master

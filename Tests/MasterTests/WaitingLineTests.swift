@@ -1,4 +1,4 @@
-import Execution
+import Threading
 @testable import Master
 import Model
 import Scheduling

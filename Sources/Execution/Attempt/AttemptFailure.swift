@@ -17,9 +17,3 @@ package struct AttemptFailure: Error, Sendable {
     self.lostMapOutputs = lostMapOutputs
   }
 }
-
-/// Any error as one that leaves the module.
-func asMRError(_ error: any Error, _ code: MRError.Code, _ message: String) -> MRError {
-  if let error = error as? MRError { return error }
-  return MRError(code, message, cause: "\(error)")
-}

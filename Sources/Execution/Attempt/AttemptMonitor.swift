@@ -1,10 +1,11 @@
+package import Threading
 package import Model
 import PluginHost
 import Synchronization
 
 /// What the threads of an attempt and its heartbeat tell each other.
 package final class AttemptMonitor: Sendable {
-  private let cancelled = Atomic<Bool>(false)
+  package let cancellation = Cancellation()
   private let records = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
   private let signsOfLife = Atomic<Int>(0)
@@ -13,8 +14,8 @@ package final class AttemptMonitor: Sendable {
   package init() {}
 
   /// Asks the attempt to stop soon.
-  package func cancel() { cancelled.store(true, ordering: .relaxed) }
-  package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+  package func cancel() { cancellation.request() }
+  package var isCancelled: Bool { cancellation.isCancelled }
 
   package func checkCancellation() throws(MRError) {
     if isCancelled { throw MRError(.cancelled, "the attempt was cancelled") }

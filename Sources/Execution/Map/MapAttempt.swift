@@ -1,3 +1,5 @@
+package import PluginHost
+import Blocks
 package import BlockStore
 package import Model
 import Records
@@ -36,7 +38,7 @@ package struct MapAttempt {
   }
 
   package func run() throws(AttemptFailure) -> Result {
-    let storer = BlockStorer(store: store, monitor: monitor)
+    let storer = BlockStorer(store: store, cancellation: monitor.cancellation)
     let sink = StoreSink(storer, key: outputKey)
     let chunks = ChunkFetcher(task.inputs, store: store, key: inputKey)
     do throws(MRError) {

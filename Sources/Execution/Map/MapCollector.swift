@@ -142,7 +142,7 @@ final class MapCollector: AttemptServices, RecordMapper {
     } catch let error as RecordError {
       throw MRError(.pluginFatal, "\(job.job.description.name) failed in map", cause: "\(error)")
     } catch {
-      throw asMRError(error, .internal, "cannot write the map output")
+      throw MRError(error, .internal, "cannot write the map output")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Output
 import CMapReduce
 import Model
 import PluginHost
@@ -131,7 +132,7 @@ final class GroupReducer: AttemptServices {
       // The text names the key or the length that is at fault, in what the plugin emitted.
       throw MRError(.pluginFatal, "\(job.job.description.name) failed in reduce", cause: "\(error)")
     } catch {
-      throw asMRError(error, .internal, "cannot merge the partition")
+      throw MRError(error, .internal, "cannot merge the partition")
     }
   }
 }

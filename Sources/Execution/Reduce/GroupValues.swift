@@ -18,7 +18,7 @@ final class GroupValues: ValueBatchSource {
     do {
       return try groups.values(into: values, capacity: capacity)
     } catch {
-      throw asMRError(error, .internal, "cannot read the values of a key")
+      throw MRError(error, .internal, "cannot read the values of a key")
     }
   }
 }

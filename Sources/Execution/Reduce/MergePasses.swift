@@ -1,3 +1,4 @@
+import Blocks
 import BlockStore
 import Model
 import Records
@@ -74,7 +75,7 @@ final class MergePasses {
   /// Goes through the segments once and merges as many neighbours at a time as memory allows, until
   /// the rest can stay as it is.
   private func pass(_ comparator: KeyComparator?) throws(MRError) {
-    let storer = BlockStorer(store: store, monitor: monitor)
+    let storer = BlockStorer(store: store, cancellation: monitor.cancellation)
     let firstBlock = blocks
     let sink = StoreSink(storer) { [key] in key(firstBlock + $0) }
     let writer = RunWriter(sink: sink)
@@ -124,7 +125,7 @@ final class MergePasses {
 
   private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {
     do { return try body() } catch {
-      throw asMRError(explained(error), .internal, "cannot merge the segments of the partition")
+      throw MRError(explained(error), .internal, "cannot merge the segments of the partition")
     }
   }
 }

@@ -1,7 +1,9 @@
+package import Output
+import Blocks
 package import BlockStore
 import CMapReduce
 package import Model
-import PluginHost
+package import PluginHost
 import Records
 
 /// Runs one attempt at a reduce task: merges the partition's segments, groups them by key, reduces

@@ -1,3 +1,4 @@
+import Blocks
 import BlockStore
 import Model
 import Records

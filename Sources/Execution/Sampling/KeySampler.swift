@@ -1,6 +1,6 @@
 import Input
 package import Model
-import PluginHost
+package import PluginHost
 import Records
 
 /// Finds the bounds of a job's partitions, if they are ranges of keys: maps a sample of the input

@@ -1,3 +1,6 @@
+import PluginHost
+package import Output
+import Blocks
 import BlockStore
 import Glibc
 import Input
@@ -69,7 +72,7 @@ package struct SequentialRunner {
   }
 
   private func map(_ note: CrashNote) throws(MRError) -> MapAttempt.Result {
-    let storer = BlockStorer(store: store, monitor: monitor)
+    let storer = BlockStorer(store: store, cancellation: monitor.cancellation)
     let sink = StoreSink(storer) { [namespace, jobID] block in
       BlockKey.mapOutput(namespace, jobID, task: 0, attempt: 0, block: block)
     }
@@ -143,7 +146,7 @@ package struct SequentialRunner {
     } catch let failure as AttemptFailure {
       throw failure.error
     } catch {
-      throw asMRError(error, .internal, "the reduce task failed")
+      throw MRError(error, .internal, "the reduce task failed")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Threading
 import Model
 import Scheduling
 import Synchronization

@@ -1,4 +1,4 @@
-import Execution
+import PluginHost
 import Foundation
 import Model
 

@@ -1,5 +1,6 @@
+import Blocks
+import Threading
 import BlockStore
-import Execution
 import Input
 import Model
 import Records
@@ -16,7 +17,7 @@ struct InputLoader: Sendable {
   /// Of a map task, in bytes.
   var mostTaskBytes = JobSpec.mostTaskBytes
   let window: LoadWindow
-  let monitor: AttemptMonitor
+  let cancellation: Cancellation
   let announce: @Sendable (MapTask) -> Void
   /// Bytes of the files that have been read, as they lie on disk.
   let report: @Sendable (_ position: Int) -> Void
@@ -31,7 +32,7 @@ struct InputLoader: Sendable {
 
   /// Loads all of the input. Blocks.
   func run() throws(MRError) {
-    let storer = BlockStorer(store: store, monitor: monitor)
+    let storer = BlockStorer(store: store, cancellation: cancellation)
     var progress = Progress()
     do throws(MRError) {
       try load(through: storer, &progress)
@@ -60,7 +61,7 @@ struct InputLoader: Sendable {
       if !isInChunk, !window.waitForRoom() {
         throw MRError(.cancelled, "loading was cancelled")
       }
-      try monitor.checkCancellation()
+      try cancellation.check()
       let block = storer.nextBlock()
       guard let loaded = try stream.nextBlock(into: block.payload) else {
         storer.giveBack(block)
@@ -90,7 +91,7 @@ struct InputLoader: Sendable {
   /// Loads chunks again whose blocks were lost or already deleted. Blocks.
   /// - Returns: The chunks in their next generation.
   func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
-    let storer = BlockStorer(store: store, monitor: monitor)
+    let storer = BlockStorer(store: store, cancellation: cancellation)
     var keys: [String] = []
     do throws(MRError) {
       return try reload(chunks, files, through: storer, &keys)
@@ -112,7 +113,7 @@ struct InputLoader: Sendable {
         chunk, files: files, blockCapacity: BlockLayout.payloadCapacity)
       var number = chunk.firstBlock
       while true {
-        try monitor.checkCancellation()
+        try cancellation.check()
         let block = storer.nextBlock()
         guard let count = try reload.nextBlock(into: block.payload) else {
           storer.giveBack(block)

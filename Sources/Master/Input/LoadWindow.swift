@@ -1,4 +1,4 @@
-import Execution
+import Threading
 import Model
 
 /// Bounds how far loading runs ahead of mapping: the bytes of input that lie in the store at once.

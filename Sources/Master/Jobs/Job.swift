@@ -1,4 +1,3 @@
-import Execution
 import Journal
 import Model
 import Scheduling

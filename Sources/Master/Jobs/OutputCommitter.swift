@@ -1,5 +1,6 @@
+import Output
+import Blocks
 import BlockStore
-import Execution
 import Foundation
 import Model
 import Records

@@ -1,4 +1,5 @@
-import Execution
+import Output
+import Threading
 import Foundation
 import Input
 import Model

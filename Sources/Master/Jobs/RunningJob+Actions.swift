@@ -1,4 +1,4 @@
-import Execution
+import Threading
 import Model
 import Scheduling
 import Synchronization
@@ -55,7 +55,7 @@ extension RunningJob {
     case .revoke(_, let attempt): state.withLock { $0.attempts[attempt] = nil }
     case .wake(let role, let count): wake(role, count)
     case .finished:
-      monitor.cancel()
+      cancellation.request()
       state.withLock { $0.sampling }?.cancel()
       window.close()
       state.withLock { $0.hasFinished = true }

@@ -1,4 +1,5 @@
-import Execution
+import Output
+import Threading
 import Input
 import Model
 import Scheduling
@@ -79,7 +80,7 @@ extension RunningJob {
         plan.format, shareSize: InputLoader.shareSize(files, mappers: mappers)),
       mappers: mappers,
       mostTaskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes,
-      window: window, monitor: monitor,
+      window: window, cancellation: cancellation,
       announce: { [self] task in
         preparations.wait { $0 == 0 ? () : nil }
         post { $0.addMapTask(task) }

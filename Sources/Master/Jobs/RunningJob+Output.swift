@@ -1,5 +1,6 @@
+import Output
+import Threading
 import BlockStore
-import Execution
 import Logging
 import Model
 import Records

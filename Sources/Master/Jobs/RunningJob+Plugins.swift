@@ -1,4 +1,5 @@
-import Execution
+import Blocks
+import Threading
 import Model
 import Scheduling
 

@@ -1,4 +1,5 @@
-import Execution
+import Threading
+import PluginHost
 import Foundation
 import Model
 import Protocol

@@ -1,5 +1,6 @@
+import Output
+import Threading
 import BlockStore
-import Execution
 import Input
 import Journal
 import Logging
@@ -71,7 +72,7 @@ final class RunningJob: Sendable {
   let window: LoadWindow
   let mappers: Int
   /// Ends the threads that load.
-  let monitor = AttemptMonitor()
+  let cancellation = Cancellation()
   let state: Mutex<State>
   /// There is something for the journal.
   private let wakeUps: AsyncStream<Void>

@@ -1,5 +1,4 @@
 import Dispatch
-import Execution
 import Foundation
 import Model
 import Protocol

@@ -1,3 +1,4 @@
+import Threading
 import BlockStore
 import Dispatch
 import Foundation

@@ -1,5 +1,6 @@
+import Output
+import Threading
 package import BlockStore
-import Execution
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix

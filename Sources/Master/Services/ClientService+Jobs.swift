@@ -1,4 +1,5 @@
-import Execution
+import Threading
+import Output
 import GRPCCore
 import Journal
 import Model

@@ -1,4 +1,4 @@
-import Execution
+import Threading
 import Foundation
 import GRPCCore
 import Journal

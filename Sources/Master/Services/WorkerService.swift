@@ -1,4 +1,4 @@
-import Execution
+import Output
 import GRPCCore
 import Model
 import Protocol

@@ -1,5 +1,5 @@
+import Blocks
 import BlockStore
-import Execution
 import Foundation
 import Model
 import Records

@@ -1,5 +1,5 @@
+import Threading
 import BlockStore
-import Execution
 import Logging
 import Model
 

@@ -1,4 +1,4 @@
-import Execution
+import Threading
 import Foundation
 import Model
 import PluginHost
@@ -31,7 +31,7 @@ enum PluginInquiry<Answer: Codable & Sendable> {
         do throws(MRError) {
           let process = try SpawnedProcess(
             words, environment: variables, input: input, leadsGroup: true)
-          return .success(process.wait(timeout) { cancellation.isRequested })
+          return .success(process.wait(timeout) { cancellation.isCancelled })
         } catch {
           return .failure(error)
         }
@@ -57,10 +57,4 @@ enum PluginInquiry<Answer: Codable & Sendable> {
         ending.description + (printed.map { "; it printed: \(printable($0.prefix(300)))" } ?? ""))
     }
   }
-}
-
-private final class Cancellation: Sendable {
-  private let state = Atomic(false)
-  var isRequested: Bool { state.load(ordering: .relaxed) }
-  func request() { state.store(true, ordering: .relaxed) }
 }

@@ -1,6 +1,6 @@
+import Blocks
 import BlockStore
 import Crypto
-import Execution
 import Foundation
 import Model
 import PluginHost

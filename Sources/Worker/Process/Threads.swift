@@ -1,5 +1,5 @@
+import Threading
 import CProcess
-import Execution
 import Glibc
 
 /// The threads of this process, by which those are found that a plugin left behind: a thread has the

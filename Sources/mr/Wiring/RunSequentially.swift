@@ -1,3 +1,5 @@
+import Output
+import Threading
 import Execution
 import Foundation
 import Input

@@ -1,4 +1,3 @@
-import Execution
 import Glibc
 import Model
 import Worker

@@ -1,3 +1,4 @@
+import Output
 import BlockStore
 import Execution
 import Foundation

@@ -1,5 +1,6 @@
+import Output
+import Threading
 import BlockStore
-import Execution
 import Foundation
 import Journal
 import Logging

@@ -1,6 +1,5 @@
+import Threading
 import Glibc
-@testable import Master
-import Model
 import Testing
 
 @Suite struct BlockingPoolTests {

@@ -3,7 +3,7 @@ import Records
 import TestSupport
 import Testing
 
-@testable import Execution
+import Blocks
 
 @Suite struct SmallBlockTests {
   private func block(_ number: Int, full: Bool, key: String) -> BlockBuffer {

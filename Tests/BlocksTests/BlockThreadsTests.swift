@@ -1,5 +1,7 @@
+import Blocks
+import Threading
 import BlockStore
-@testable import Execution
+import Blocks
 import Glibc
 import Model
 import Records
@@ -20,7 +22,7 @@ import Testing
   }
 
   private func storeBlocks(_ count: Int) throws {
-    let storer = BlockStorer(store: store, monitor: AttemptMonitor())
+    let storer = BlockStorer(store: store, cancellation: Cancellation())
     for index in 0..<count {
       let block = storer.nextBlock()
       fill(block, index)
@@ -105,7 +107,7 @@ import Testing
 
   /// Nobody waits for ever for a block that a failure was to give back.
   @Test func aStoreThatFailsStopsWhoeverFillsBlocks() {
-    let storer = BlockStorer(store: DeadStore(), monitor: AttemptMonitor())
+    let storer = BlockStorer(store: DeadStore(), cancellation: Cancellation())
     for index in 0..<10 {
       let block = storer.nextBlock()
       #expect(throws: MRError(.store, "dead")) { try storer.store(block, key: "k\(index)") }
@@ -113,10 +115,10 @@ import Testing
   }
 
   @Test func aCancelledStorerDoesNotWaitForRoom() throws {
-    let monitor = AttemptMonitor()
+    let cancellation = Cancellation()
     store.refuseSets(.max)
-    let storer = BlockStorer(store: store, monitor: monitor)
-    monitor.cancel()
+    let storer = BlockStorer(store: store, cancellation: cancellation)
+    cancellation.request()
     do throws(MRError) {
       try storer.store(storer.nextBlock(), key: "k")
       Issue.record("it was stored")

@@ -1,4 +1,4 @@
-import Execution
+import Output
 import Foundation
 import Model
 import TestSupport

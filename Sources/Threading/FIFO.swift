@@ -1,12 +1,14 @@
 /// A queue whose first element is taken in constant time, amortised.
-struct FIFO<Element> {
+package struct FIFO<Element> {
+  package init() {}
+
   private var elements: [Element] = []
   /// Index of the first element that is still there.
   private var head = 0
 
-  mutating func append(_ element: Element) { elements.append(element) }
+  package mutating func append(_ element: Element) { elements.append(element) }
 
-  mutating func popFirst() -> Element? {
+  package mutating func popFirst() -> Element? {
     guard head < elements.count else { return nil }
     defer {
       head += 1

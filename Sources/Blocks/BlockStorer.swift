@@ -1,3 +1,4 @@
+package import Threading
 package import BlockStore
 package import Model
 package import Records
@@ -6,13 +7,13 @@ package import Records
 /// changes of threads, and often the way to another core's cache.
 package final class BlockStorer {
   private let store: any BlockStore
-  private let monitor: AttemptMonitor
+  private let cancellation: Cancellation
   private let pool = BlockPool(capacity: 2)
   private var connection: (any BlockStoreConnection)?
 
-  package init(store: any BlockStore, monitor: AttemptMonitor) {
+  package init(store: any BlockStore, cancellation: Cancellation) {
     self.store = store
-    self.monitor = monitor
+    self.cancellation = cancellation
   }
 
   /// A block to fill: one of two.
@@ -24,7 +25,7 @@ package final class BlockStorer {
     let open = if let connection { connection } else { try store.connect() }
     connection = open
     block.seal(key: key)
-    try open.set(key, block, isCancelled: { monitor.isCancelled })
+    try open.set(key, block, isCancelled: { cancellation.isCancelled })
   }
 
   /// Gives back a block that needs no storing.

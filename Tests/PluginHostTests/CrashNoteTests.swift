@@ -1,4 +1,4 @@
-@testable import Execution
+import PluginHost
 import Foundation
 import TestSupport
 import Testing

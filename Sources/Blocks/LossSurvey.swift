@@ -1,17 +1,17 @@
-import BlockStore
-import Model
+package import BlockStore
+package import Model
 import Records
 
 /// Looks through the blocks of an attempt once one of them was found missing or damaged. When a
 /// server was emptied or restarted, everything that is lost is then made again at once, and not one
 /// piece an attempt.
-enum LossSurvey {
+package enum LossSurvey {
   /// Blocks looked at in one round trip.
   private static let stride = 8
 
   /// - Parameter blocks: Keys, with what has to be made again if the block is lost.
   /// - Returns: What has to be made again: each once, in the order of the blocks.
-  static func run<Owner: Hashable>(
+  package static func run<Owner: Hashable>(
     _ blocks: [(key: String, owner: Owner)], store: any BlockStore
   ) throws(MRError) -> [Owner] {
     let connection = try store.connect()

@@ -32,7 +32,7 @@ package final class CrashNote: @unchecked Sendable {
   deinit { munmap(page, Self.size) }
 
   /// Says what is being worked on; empty means nothing.
-  func write(_ text: some Collection<UInt8>) {
+  package func write(_ text: some Collection<UInt8>) {
     let bytes = text.prefix(Self.size - 1)
     UnsafeMutableRawBufferPointer(start: page, count: bytes.count).copyBytes(from: bytes)
     page.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)

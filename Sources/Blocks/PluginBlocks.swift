@@ -1,3 +1,4 @@
+import Threading
 package import BlockStore
 package import Foundation
 package import Model
@@ -21,7 +22,7 @@ package enum PluginBlocks {
         .plugin, "the plugin \"\(printable(file.path.utf8))\" has changed or cannot be read",
         remedy: "Leave it in place until its jobs have ended, and submit again.")
     }
-    let storer = BlockStorer(store: store, monitor: AttemptMonitor())
+    let storer = BlockStorer(store: store, cancellation: Cancellation())
     var rest = data[...]
     for number in 0..<count(of: file) {
       let block = storer.nextBlock()

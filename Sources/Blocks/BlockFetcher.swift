@@ -1,3 +1,4 @@
+import Threading
 package import BlockStore
 package import Model
 package import Records

@@ -50,14 +50,17 @@ private final class ThreadBody {
 private let stackSize = 8 << 20
 
 private func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  pthread_attr_setstacksize(&attributes, stackSize)
-  defer { pthread_attr_destroy(&attributes) }
+  let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+  pthread_attr_init(attributes)
+  pthread_attr_setstacksize(attributes, stackSize)
+  defer {
+    pthread_attr_destroy(attributes)
+    attributes.deallocate()
+  }
   let context = Unmanaged.passRetained(ThreadBody(body))
   var thread = pthread_t()
   let status = pthread_create(
-    &thread, &attributes,
+    &thread, attributes,
     { context in
       guard let context else { return nil }
       let body = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()

@@ -1,11 +1,11 @@
-import BlockStore
-import Model
-import Records
+package import BlockStore
+package import Model
+package import Records
 
 extension BlockStoreConnection {
   /// Stores a sealed block. A small one that is refused goes in the size of a full one: a server
   /// gives its memory to one size or the other, and what full blocks have taken comes back to them.
-  func set(_ key: String, _ block: BlockBuffer, isCancelled: () -> Bool) throws(MRError) {
+  package func set(_ key: String, _ block: BlockBuffer, isCancelled: () -> Bool) throws(MRError) {
     if block.bytes.count < block.fullBytes.count {
       do throws(MRError) {
         return try set(key, block.bytes, isCancelled: { true })
@@ -18,7 +18,7 @@ extension BlockStoreConnection {
 
   /// Fetches and verifies a block.
   /// - Returns: Why it is lost, if it is.
-  func get(_ key: String, into block: BlockBuffer) throws(MRError) -> String? {
+  package func get(_ key: String, into block: BlockBuffer) throws(MRError) -> String? {
     var loss: String? = "block \(key) is missing"
     try get([key], room: { (_, size) in block.room(forStored: size) }) { (_, value) in
       loss = block.loss(stored: value.count, key: key)
@@ -30,7 +30,7 @@ extension BlockStoreConnection {
 extension BlockBuffer {
   /// Takes over a stored block that lies in its memory.
   /// - Returns: Why it is lost, if it is damaged.
-  func loss(stored size: Int, key: String) -> String? {
+  package func loss(stored size: Int, key: String) -> String? {
     do throws(BlockError) {
       try accept(stored: size, key: key)
       return nil

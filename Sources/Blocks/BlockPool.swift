@@ -1,3 +1,4 @@
+import Threading
 package import Records
 import Synchronization
 

@@ -1,5 +1,4 @@
 internal import Glibc
-package import Model
 
 /// The time without progress after which an attempt is given up.
 package enum TaskTimeout {

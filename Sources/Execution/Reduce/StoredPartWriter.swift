@@ -1,3 +1,5 @@
+import Output
+import Blocks
 import BlockStore
 import Model
 import Records
@@ -14,7 +16,7 @@ final class StoredPartWriter: PartWriter {
   init(store: any BlockStore, monitor: AttemptMonitor, key: @escaping (_ block: Int) -> String) {
     self.store = store
     self.key = key
-    storer = BlockStorer(store: store, monitor: monitor)
+    storer = BlockStorer(store: store, cancellation: monitor.cancellation)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(MRError) {

@@ -1,14 +1,13 @@
 import Dispatch
-import Execution
 import Synchronization
 
 /// A few threads for short calls that block, such as renaming a file, in the order in which they
 /// come. A thread for each would cost more than the call.
-final class BlockingPool: Sendable {
+package final class BlockingPool: Sendable {
   private let queue = Queue()
   private let threads: Int
 
-  init(threads: Int) {
+  package init(threads: Int) {
     self.threads = threads
     for _ in 0..<threads {
       _ = BlockingThread { [queue] in
@@ -21,7 +20,7 @@ final class BlockingPool: Sendable {
   deinit { for _ in 0..<threads { queue.wake() } }
 
   /// Runs `body` on one of the threads and suspends the caller meanwhile.
-  func run<Result: Sendable, Failure: Error>(
+  package func run<Result: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Result
   ) async throws(Failure) -> Result {
     let result: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in
@@ -37,7 +36,7 @@ final class BlockingPool: Sendable {
   }
 
   /// Has one of the threads run `body`, and returns at once.
-  func start(_ body: @escaping @Sendable () -> Void) { queue.append(body) }
+  package func start(_ body: @escaping @Sendable () -> Void) { queue.append(body) }
 }
 
 /// One thread is woken for each call, and none for nothing.
