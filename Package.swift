@@ -223,7 +223,8 @@ let package = Package(
     .testTarget(
       name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],
       swiftSettings: swift),
-    .testTarget(name: "ThreadingTests", dependencies: ["Threading"], swiftSettings: swift),
+    .testTarget(
+      name: "ThreadingTests", dependencies: ["Model", "Threading"], swiftSettings: swift),
     .testTarget(
       name: "BlocksTests",
       dependencies: ["Model", "Threading", "Records", "BlockStore", "Blocks", "TestSupport"],

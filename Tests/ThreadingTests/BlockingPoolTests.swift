@@ -1,3 +1,4 @@
+import Model
 import Threading
 import Glibc
 import Testing
