@@ -266,7 +266,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "mr", "BlockStore", "CommandArguments", "Model", "Protocol",
+        "mr", "BlockStore", "CommandArguments", "Master", "Model", "Protocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .testTarget(

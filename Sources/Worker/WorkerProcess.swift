@@ -28,11 +28,11 @@ package struct WorkerProcess: Sendable {
     ChildProcesses.adopt()
     // Before a plugin can change it.
     _ = FilePartWriter.mode
-    let host = settings.masterHost
+    let (host, port) = (settings.master.host, settings.master.port)
     let target: any ResolvableTarget =
       host.contains(":")
-      ? .ipv6(address: host, port: settings.masterPort) as ResolvableTargets.IPv6
-      : .dns(host: host, port: settings.masterPort) as ResolvableTargets.DNS
+      ? .ipv6(address: host, port: port) as ResolvableTargets.IPv6
+      : .dns(host: host, port: port) as ResolvableTargets.DNS
     try await withGRPCClient(
       transport: .http2NIOPosix(target: target, transportSecurity: .plaintext)
     ) { client in

@@ -3,8 +3,7 @@ package import Model
 
 /// What a worker process needs to know to start.
 package struct WorkerSettings: Sendable {
-  package var masterHost: String
-  package var masterPort: Int
+  package var master: NetworkAddress
   package var cluster: ClusterID
   package var role: Role
   /// What the master that started the process calls it, and the secret that goes with the name;
@@ -14,17 +13,16 @@ package struct WorkerSettings: Sendable {
   package var notePath: String?
   /// After how long without progress an attempt is given up.
   package var taskTimeout: Duration
-  /// That the process may take.
+  /// Memory that the process may take, in MiB.
   package var memoryMB: Int
 
   package init(
-    masterHost: String, masterPort: Int, cluster: ClusterID, role: Role,
+    master: NetworkAddress, cluster: ClusterID, role: Role,
     identity: (worker: WorkerID, token: String)? = nil, notePath: String? = nil,
     taskTimeout: Duration = TaskTimeout.standard,
     memoryMB: Int = WorkerMemory.standardMB
   ) {
-    self.masterHost = masterHost
-    self.masterPort = masterPort
+    self.master = master
     self.cluster = cluster
     self.role = role
     self.identity = identity

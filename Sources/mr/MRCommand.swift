@@ -5,6 +5,7 @@ import Glibc
 import Model
 import NIOCore
 import Protocol
+import Worker
 
 /// The command line: lowers flags once, dispatches, and turns errors into messages and exit codes.
 @main
@@ -41,8 +42,8 @@ struct MRCommand: AsyncParsableCommand {
     NIOSingletons.groupLoopCountSuggestion = 1
     let words = ProcessArguments.words
     do {
-      if let options = WorkerOptions(ofMaster: words) {
-        return try await interruptible { try await runWorker(options) }
+      if let settings = WorkerSettings(ofMaster: words) {
+        return try await interruptible { try await runWorker(settings) }
       }
       let options = Array(words.dropFirst())
       var command = try await asyncParseAsRoot(options)

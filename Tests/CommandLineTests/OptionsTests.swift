@@ -1,5 +1,7 @@
 import ArgumentParser
 import BlockStore
+import Master
+import Model
 import Testing
 
 @testable import mr

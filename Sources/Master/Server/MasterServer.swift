@@ -6,7 +6,7 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import Journal
 package import Logging
-import Model
+package import Model
 import Protocol
 import Scheduling
 
@@ -14,8 +14,7 @@ import Scheduling
 package struct MasterServer: Sendable {
   /// Where a master listens.
   package struct Address: Sendable {
-    package var host: String
-    package var port: Int
+    package var listening: NetworkAddress
     package var store: [StoreAddress]
   }
 
@@ -112,9 +111,9 @@ package struct MasterServer: Sendable {
     let registry = ClusterRegistry()
     let (launches, launch) = AsyncStream.makeStream(of: Cluster.self)
     let transport = HTTP2ServerTransport.Posix(
-      address: try socketAddress(settings.host, settings.port), transportSecurity: .plaintext,
+      address: try settings.listen.socketAddress(), transportSecurity: .plaintext,
       config: .defaults { $0.rpc.maxRequestPayloadSize = WireLimits.messageBytes })
-    let host = settings.host
+    let host = settings.listen.host
     // The kernel may choose the port, so it is known only once the server listens.
     let listening: @Sendable () async throws(MRError) -> NetworkAddress = {
       () async throws(MRError) in
@@ -146,7 +145,7 @@ package struct MasterServer: Sendable {
           return try await withClusters(launches) {
             try await recover(into: registry, environment, launcher, launch)
             return try await body(
-              Address(host: address.host, port: address.port, store: store.servers))
+              Address(listening: address, store: store.servers))
           }
         })
     } catch {
@@ -196,7 +195,7 @@ package struct MasterServer: Sendable {
   private func cannotListen(_ error: any Error) -> any Error {
     if error is CancellationError { return error }
     return MRError(
-      .network, "cannot listen at \(settings.host):\(settings.port)", cause: "\(error)",
+      .network, "cannot listen at \(settings.listen)", cause: "\(error)",
       remedy: "Is another master running there? Choose another address with --listen.")
   }
 

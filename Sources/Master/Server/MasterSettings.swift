@@ -1,11 +1,12 @@
 package import BlockStore
+package import Model
 
 /// How a master is to run.
 package struct MasterSettings: Sendable {
   package enum Store: Sendable {
-    /// A pool that others run.
+    /// A pool of memcached servers that others run.
     case servers([StoreAddress])
-    /// A memcached of the master's own, with its memory in MiB.
+    /// A memcached that the master starts and ends, with its memory in MiB.
     case own(memory: Int, disk: StoreDisk?)
 
     var isOwn: Bool {
@@ -13,26 +14,24 @@ package struct MasterSettings: Sendable {
     }
   }
 
-  package var host: String
-  /// 0 lets the kernel choose.
-  package var port: Int
-  /// For the journal and the logs.
+  /// Where it listens. The kernel chooses the port if that is 0.
+  package var listen: NetworkAddress
+  /// The directory of the journal and the logs; absolute.
   package var stateDirectory: String
   /// Whether the state directory outlives the master: then errors may point to the logs in it.
   package var keepsLogs: Bool
   package var store: Store
-  /// That each worker of the master's own may take.
+  /// Memory that each worker of the master's own may take, in MiB.
   package var workerMemoryMB: Int
-  /// Clean worker processes of a role that a cluster keeps ready for jobs with other code than the
-  /// last one's, at most.
+  /// How many clean worker processes of a role a cluster keeps ready at most, for jobs with other
+  /// code than the last one's.
   package var mostSpares: Int
 
   package init(
-    host: String, port: Int, stateDirectory: String, keepsLogs: Bool = true, store: Store,
+    listen: NetworkAddress, stateDirectory: String, keepsLogs: Bool = true, store: Store,
     workerMemoryMB: Int, mostSpares: Int
   ) {
-    self.host = host
-    self.port = port
+    self.listen = listen
     self.stateDirectory = stateDirectory
     self.keepsLogs = keepsLogs
     self.store = store

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Glibc
+import Foundation
+import Master
 import Model
 
 struct MasterCommand: AsyncParsableCommand {
@@ -32,10 +33,12 @@ struct MasterCommand: AsyncParsableCommand {
   @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
 
   func run() async throws {
-    let options = MasterOptions(
+    let settings = MasterSettings(
       listen: listen, stateDirectory: try stateDirectory(), store: try store.choice(),
-      workerMemoryMB: memory.workerMemory)
-    try await interruptible { try await runMaster(options) }
+      workerMemoryMB: memory.workerMemory,
+      // One for each core: as many can begin at once.
+      mostSpares: ProcessInfo.processInfo.activeProcessorCount)
+    try await interruptible { try await runMaster(settings) }
   }
 
   private func stateDirectory() throws(MRError) -> String {

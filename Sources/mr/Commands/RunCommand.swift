@@ -49,8 +49,8 @@ struct RunCommand: AsyncParsableCommand {
 
   private func runEmbedded(_ spec: JobSpec) async throws {
     let store = try store.choice()
-    let running = RunningJob()
-    try await interruptible(onFirst: { await running.cancel() }) {
+    let job = CancellableJob()
+    try await interruptible(onFirst: { await job.cancel() }) {
       try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
         try await MasterClient.connected(to: address) { client in
           // The job is looked at, and its input loaded, while the workers start.
@@ -58,11 +58,11 @@ struct RunCommand: AsyncParsableCommand {
             mappers: workers.mappers, reducers: workers.reducers, waits: false)
           let id = try await client.submit(spec, to: ClusterID(wire: cluster.clusterID))
           let follower = JobFollower(client: client, isQuiet: quiet, isJSON: json)
-          running.started {
+          job.started {
             follower.note("cancelling job \(id)")
             return (try? await client.cancel(id)) != nil
           }
-          defer { running.ended() }
+          defer { job.ended() }
           try await follower.follow(id)
         }
       }
@@ -85,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 /// The job that Ctrl-C cancels, once there is one.
-private final class RunningJob: Sendable {
+private final class CancellableJob: Sendable {
   private let canceller = Mutex<(@Sendable () async -> Bool)?>(nil)
 
   /// - Parameter cancel: answers whether the job will end now.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Worker
 
 struct WorkerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,8 +24,8 @@ struct WorkerCommand: AsyncParsableCommand {
   @OptionGroup var memory: WorkerMemoryOption
 
   func run() async throws {
-    let options = WorkerOptions(
+    let settings = WorkerSettings(
       master: try master.address(), cluster: cluster, role: role, memoryMB: memory.workerMemory)
-    try await interruptible { try await runWorker(options) }
+    try await interruptible { try await runWorker(settings) }
   }
 }

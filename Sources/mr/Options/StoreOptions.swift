@@ -43,10 +43,10 @@ struct StoreOptions: ParsableArguments {
   }
 
   /// - Throws: `invalidArgument` if an address or a size is malformed.
-  func choice() throws(MRError) -> StoreChoice {
+  func choice() throws(MRError) -> MasterSettings.Store {
     guard let store else {
       let memory = storeMemory ?? Self.quarterOfMemory
-      return .own(memoryMB: memory, disk: try disk(memory))
+      return .own(memory: memory, disk: try disk(memory))
     }
     return .servers(try StoreAddress.list(store))
   }

@@ -3,13 +3,11 @@ import Model
 import Worker
 
 /// Runs a worker until its master tells it to end, or the task is cancelled.
-func runWorker(_ options: WorkerOptions) async throws {
+/// - Parameter settings: without what the environment says.
+func runWorker(_ settings: WorkerSettings) async throws {
   let start = ProcessStart()
-  var settings = WorkerSettings(
-    masterHost: options.master.host, masterPort: options.master.port, cluster: options.cluster,
-    role: options.role, notePath: getenv("MR_WORKER_CRASH_NOTE").map { String(cString: $0) },
-    memoryMB: options.memoryMB)
-  if let worker = options.workerID { settings.identity = (worker, options.token ?? "") }
+  var settings = settings
+  settings.notePath = getenv("MR_WORKER_CRASH_NOTE").map { String(cString: $0) }
   settings.taskTimeout = try TaskTimeout.fromEnvironment()
   try await WorkerProcess(settings).run { ending in
     switch ending {

@@ -1,7 +1,8 @@
 import Glibc
 import Model
+import Worker
 
-extension WorkerOptions {
+extension WorkerSettings {
   /// Reads the command line that a master starts its workers with. A parser of all that users may
   /// write would take longer to begin than the worker takes to register.
   ///
@@ -17,8 +18,9 @@ extension WorkerOptions {
       let role = options["--role"].flatMap({ Role(rawValue: $0) }),
       let memory = options["--worker-memory"].flatMap({ Int($0) })
     else { return nil }
+    let token = getenv("MR_WORKER_TOKEN").map { String(cString: $0) }
     self.init(
-      master: master, cluster: cluster, role: role, workerID: worker,
-      token: getenv("MR_WORKER_TOKEN").map { String(cString: $0) }, memoryMB: memory)
+      master: master, cluster: cluster, role: role, identity: (worker, token ?? ""),
+      memoryMB: memory)
   }
 }

@@ -1,0 +1,36 @@
+import GRPCNIOTransportHTTP2Posix
+import Glibc
+import Model
+
+extension NetworkAddress {
+  /// How a process of this host reaches it: "all addresses" is none that can be connected to.
+  var reachable: String {
+    switch host {
+    case "0.0.0.0": "127.0.0.1:\(port)"
+    case "::": "[::1]:\(port)"
+    default: description
+    }
+  }
+
+  /// The address to listen at. Blocks if the host's name has to be looked up.
+  func socketAddress() throws(MRError) -> SocketAddress {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_flags = AI_PASSIVE
+    var found: UnsafeMutablePointer<addrinfo>?
+    let status = getaddrinfo(host, nil, &hints, &found)
+    defer { if let found { freeaddrinfo(found) } }
+    guard status == 0, let first = found?.pointee else {
+      throw MRError(
+        .network, "the host \"\(printable(host.utf8))\" is unknown",
+        cause: status == 0 ? nil : String(cString: gai_strerror(status)))
+    }
+    var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    getnameinfo(
+      first.ai_addr, first.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
+    let numeric = String(
+      decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return first.ai_family == AF_INET6
+      ? .ipv6(host: numeric, port: port) : .ipv4(host: numeric, port: port)
+  }
+}

@@ -1,0 +1,27 @@
+/// Where a server listens: `HOST:PORT`, with brackets around an IPv6 address.
+package struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
+  package var host: String
+  /// 0 where any free port will do.
+  package var port: Int
+
+  package init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+
+  package init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    var host = text[..<colon]
+    let digits = text[text.index(after: colon)...]
+    guard digits.allSatisfy(\.isNumber), let port = Int(digits), port <= 65_535 else { return nil }
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = host.dropFirst().dropLast()
+    } else if host.contains(":") {
+      return nil
+    }
+    if host.isEmpty { return nil }
+    self.init(host: String(host), port: port)
+  }
+
+  package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
