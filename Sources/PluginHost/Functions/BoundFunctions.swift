@@ -1,4 +1,4 @@
-package import Model
+internal import Model
 
 /// A job's functions as they lie in this process.
 struct BoundFunctions: Sendable {
@@ -16,19 +16,5 @@ struct BoundFunctions: Sendable {
     map = try bind(job.map)
     combine = if let signature = job.combine { try bind(signature) } else { nil }
     reduce = if let signature = job.reduce { try bind(signature) } else { nil }
-  }
-}
-
-extension PluginJob {
-  /// A job of plain functions.
-  /// - Parameter library: opens the library that a signature names.
-  /// - Throws: `notFound` when a library does not have its function.
-  package init(
-    _ job: FunctionJob, library: (String) throws(MRError) -> FunctionLibrary
-  ) throws(MRError) {
-    plugin = String(job.map.library.split(separator: "/").last ?? "")
-    description = job.description
-    table = FunctionInstance.table(job.description)
-    functions = try BoundFunctions(job, library: library)
   }
 }

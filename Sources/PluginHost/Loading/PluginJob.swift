@@ -10,8 +10,9 @@ package struct PluginJob: @unchecked Sendable {
   package let plugin: String
   package let description: PluginDescription.Job
   package let table: mr_job
-  /// Set when the job is made of plain functions, for which the table stands.
-  let functions: BoundFunctions?
+  /// Makes the instance for an attempt in the place of the table's `create`; the table's `destroy`
+  /// ends it. Set for a job of plain functions.
+  let makeInstance: (@Sendable (TaskContext) throws(MRError) -> UnsafeMutableRawPointer)?
 
   init(_ pointer: UnsafePointer<mr_job>, number: Int, of plugin: String, _ reader: TableReader)
     throws(MRError)
@@ -39,7 +40,7 @@ package struct PluginJob: @unchecked Sendable {
 
     self.plugin = plugin
     self.table = table
-    functions = nil
+    makeInstance = nil
     description = PluginDescription.Job(
       name: name, description: try reader.text(table.description, "description", of: owner),
       keyType: keyType, valueType: valueType, resultType: resultType,

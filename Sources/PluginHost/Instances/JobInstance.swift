@@ -23,8 +23,8 @@ package final class JobInstance {
     table = job.table
     values = ValueReader(context)
     var instance: UnsafeMutableRawPointer?
-    if let functions = job.functions {
-      instance = Unmanaged.passRetained(try FunctionInstance(functions, context)).toOpaque()
+    if let makeInstance = job.makeInstance {
+      instance = try makeInstance(context)
     } else if let create = job.table.create {
       do throws(MRError) {
         _ = try context.call(Self.callee(job, "create"), .creating) {
