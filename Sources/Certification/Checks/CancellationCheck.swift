@@ -55,7 +55,7 @@ struct CancellationCheck {
     let reduce = try cancel("reduce") { (instance, _) throws(MRError) in
       try withBytes(group.key) { (key) throws(MRError) in
         let repetitions = Self.valuesOfReduce / group.values.count
-        try instance.reduce(key, GroupValues(group.values, repetitions: repetitions))
+        try instance.reduce(key, ListedValues(group.values, repetitions: repetitions))
       }
     }
     return .ok("map came back \(map)" + (reduce.map { ", reduce \($0)" } ?? ""))

@@ -17,7 +17,7 @@ struct CompareCheck {
   func run() throws -> Verdict {
     guard probe.description.hasCompare else { return .skipped("the job has no compare function") }
     let emissions = try sample.mapped(by: probe, progress)
-    let keys = KeySample.keys(emissions, isText: true, most: Self.mostKeys)
+    let keys = TrialKeys.keys(emissions, isText: true, most: Self.mostKeys)
     progress("compare of \(keys.count) keys")
     let signs = try table(keys)
     guard try table(keys) == signs else {

@@ -52,7 +52,7 @@ struct JobProbe {
     attempt(nil) { (instance, services) throws(MRError) in
       for group in groups {
         try withBytes(group.key) { (key) throws(MRError) in
-          try instance.reduce(key, GroupValues(group.values))
+          try instance.reduce(key, ListedValues(group.values))
         }
       }
       return services.emissions
@@ -63,7 +63,7 @@ struct JobProbe {
   func combine(_ key: [UInt8], _ values: [[UInt8]]) throws -> [[UInt8]] {
     let emissions = try attempt(nil) { (instance, services) throws(MRError) in
       try withBytes(key) { (bytes) throws(MRError) in
-        try instance.combine(bytes, GroupValues(values))
+        try instance.combine(bytes, ListedValues(values))
       }
       return services.emissions
     }.get()
@@ -89,28 +89,6 @@ struct JobProbe {
       return .emitted(try body(instance, services))
     } catch {
       return context.saidWhy ? .refused(error) : .broken(error)
-    }
-  }
-}
-
-/// Lends bytes for the length of `body`.
-func withBytes<Result>(_ bytes: [UInt8], _ body: (mr_bytes) throws(MRError) -> Result)
-  throws(MRError) -> Result
-{
-  let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 8)
-  defer { copy.deallocate() }
-  copy.copyBytes(from: bytes)
-  return try body(mr_bytes(data: copy.baseAddress, size: copy.count))
-}
-
-/// Bytes for a message: numbers as such, text in quotes and cut.
-func shown(_ bytes: [UInt8], _ type: ValueType) -> String {
-  bytes.withUnsafeBytes { buffer in
-    switch type {
-    case .int64 where buffer.count == 8: "\(buffer.loadUnaligned(as: Int64.self))"
-    case .float64 where buffer.count == 8: "\(buffer.loadUnaligned(as: Double.self))"
-    default:
-      "\"\(printable(buffer.prefix(60)))\(buffer.count > 60 ? "…" : "")\""
     }
   }
 }

@@ -24,7 +24,7 @@ struct PartitionCheck {
     }
     let type = probe.description.keyType
     let emissions = try sample.mapped(by: probe, progress)
-    let keys = KeySample.keys(emissions, isText: !type.isNumeric, most: Self.mostKeys)
+    let keys = TrialKeys.keys(emissions, isText: !type.isNumeric, most: Self.mostKeys)
     let values = emissions.map(\.value).prefix(50) + [emissions.first?.value ?? []]
     var fingerprint = Fingerprint()
     var spread = ""

@@ -53,5 +53,3 @@ struct SampleSource {
     }
   }
 }
-
-func bytes(of number: Int64) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }

@@ -1,5 +1,4 @@
 internal import CMapReduce
-internal import Glibc
 internal import Model
 internal import PluginHost
 
@@ -11,7 +10,6 @@ final class ProbeServices: TaskServices {
   var cancelledFrom = UInt64.max
   /// Whether what is emitted is checked and forgotten.
   var keepsNothing = false
-  private static let longestKey = 1 << 20
 
   /// - Parameter job: nil if nothing may be emitted.
   init(_ job: PluginDescription.Job?) { self.job = job }
@@ -21,7 +19,7 @@ final class ProbeServices: TaskServices {
       throw MRError(.pluginFatal, "records were emitted where that is not allowed")
     }
     for record in UnsafeBufferPointer(start: records, count: count) {
-      guard record.key.size <= Self.longestKey else {
+      guard record.key.size <= RecordLimits.keySize else {
         throw MRError(
           .pluginFatal, "a key of \(record.key.size) bytes was emitted",
           remedy: "Keys have 1 MiB at most.")
@@ -44,52 +42,4 @@ final class ProbeServices: TaskServices {
   func count(_ name: String, _ amount: Int64) {}
   func log(_ severity: LogSeverity, _ text: String) {}
   var isCancelled: Bool { cancelledFrom != .max && monotonicTime() >= cancelledFrom }
-}
-
-/// In nanoseconds.
-func monotonicTime() -> UInt64 {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
-}
-
-/// The values of a group for reduce and combine, a few at a time.
-final class GroupValues: ValueBatchSource {
-  private let values: [[UInt8]]
-  /// How often the values come.
-  private let repetitions: Int
-  private var index = 0
-  private var lent: [UnsafeMutableRawBufferPointer] = []
-
-  init(_ values: [[UInt8]], repetitions: Int = 1) {
-    self.values = values
-    self.repetitions = repetitions
-  }
-
-  deinit { release() }
-
-  func next(into out: UnsafeMutablePointer<mr_bytes>, capacity: Int) throws(MRError) -> Int {
-    release()
-    // Less than there is room for, as at the end of a block.
-    let count = min(capacity, 7, values.count * repetitions - index)
-    for position in 0..<count {
-      let value = values[(index + position) % values.count]
-      // Memory of its own each: reading beyond a value is found by tools, and never another value.
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: value.count, alignment: 1)
-      copy.copyBytes(from: value)
-      lent.append(copy)
-      out[position] = mr_bytes(data: copy.baseAddress, size: copy.count)
-    }
-    index += count
-    return count
-  }
-
-  private func release() {
-    for copy in lent {
-      // What is kept beyond the next call is to be seen as wrong.
-      copy.initializeMemory(as: UInt8.self, repeating: 0xaa)
-      copy.deallocate()
-    }
-    lent = []
-  }
 }

@@ -1,21 +1,3 @@
-internal import CMapReduce
-
-/// A record that a plugin emitted, kept.
-struct Emission: Hashable {
-  var key: [UInt8]
-  var value: [UInt8]
-
-  init(key: [UInt8], value: [UInt8]) {
-    self.key = key
-    self.value = value
-  }
-
-  init(_ record: mr_record) {
-    key = Array(UnsafeRawBufferPointer(start: record.key.data, count: record.key.size))
-    value = Array(UnsafeRawBufferPointer(start: record.value.data, count: record.value.size))
-  }
-}
-
 /// The values of a key in the order in which they were emitted.
 struct Group: Hashable {
   var key: [UInt8]

@@ -1,6 +1,6 @@
 /// Keys for partition and compare: those of the sample, variants of them that an order may take for
 /// equal, and odd ones.
-enum KeySample {
+enum TrialKeys {
   /// - Parameter isText: whether any bytes are a key; otherwise keys are numbers.
   static func keys(_ emissions: [Emission], isText: Bool, most: Int) -> [[UInt8]] {
     let seen = Group.group(emissions).map(\.key)
