@@ -2,11 +2,11 @@ internal import Glibc
 
 /// What changes when a file is replaced or written to.
 package struct FileIdentity: Hashable, Sendable {
-  /// In bytes.
+  /// The file's size in bytes.
   package let size: Int
   private let device: UInt64
   private let inode: UInt64
-  /// In nanoseconds. A program can set the time of modification, but not that of change.
+  /// Times in nanoseconds. A program can set that of modification, but not that of change.
   private let modified: Int
   private let changed: Int
 

@@ -1,7 +1,7 @@
 /// Where a server listens: `HOST:PORT`, with brackets around an IPv6 address.
 package struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
   package var host: String
-  /// 0 where any free port will do.
+  /// The port; 0 where any free one will do.
   package var port: Int
 
   package init(host: String, port: Int) {

@@ -2,11 +2,11 @@
 package struct Span: Sendable, Hashable {
   /// Index in the job's list of input files.
   package var file: Int
-  /// Of the first byte within the uncompressed file.
+  /// Where the first byte lies within the uncompressed file.
   package var offset: Int
-  /// In bytes.
+  /// The length in bytes.
   package var length: Int
-  /// Number within the file of the first record, from 1 (a line, for `text`).
+  /// The number within the file of the first record, from 1 (a line, for `text`).
   package var firstRecord: Int
   /// Number of records, where the loader knows it (`text` and `whole`); otherwise 0.
   package var records: Int
@@ -23,18 +23,18 @@ package struct Span: Sendable, Hashable {
 /// A record-aligned piece of the input: the bytes of its spans one after the other, in as many
 /// consecutive blocks as they fill. Nearly always one; a long line or a large file takes more.
 package struct Chunk: Sendable, Hashable {
-  /// In input order, from 0.
+  /// The chunk's place in the order of the input, from 0.
   package var number: Int
   /// Number of the first block among the job's input blocks.
   package var firstBlock: Int
   package var blockCount: Int
-  /// In bytes.
+  /// The length in bytes.
   package var length: Int
   package var spans: [Span]
   /// Into how many shares the records of the chunk's only span are dealt (page ranges of a large
   /// document); 1 for all other chunks.
   package var shares: Int
-  /// Rises when the chunk was loaded again.
+  /// How often the chunk was loaded again.
   package var generation: Int
 
   package init(
@@ -65,14 +65,14 @@ package struct Chunk: Sendable, Hashable {
 /// What a map task reads of a chunk.
 package struct ChunkShare: Sendable, Hashable {
   package var chunk: Chunk
-  /// `0..<chunk.shares`.
+  /// The number of the share, within `0..<chunk.shares`.
   package var share: Int
   package init(chunk: Chunk, share: Int = 0) {
     self.chunk = chunk
     self.share = share
   }
 
-  /// In bytes. Shares of a chunk are together as long as the chunk.
+  /// The length in bytes. Shares of a chunk are together as long as the chunk.
   package var length: Int { chunk.bytes(before: share + 1) - chunk.bytes(before: share) }
 }
 
@@ -88,7 +88,7 @@ package struct MapTask: Sendable, Hashable {
     self.files = files
   }
 
-  /// In bytes; a share of a chunk counts as its part.
+  /// The length of all input in bytes; a share of a chunk counts as its part.
   package var length: Int { inputs.reduce(0) { $0 + $1.length } }
 
   /// Number of records, if the loader knows that of all spans.

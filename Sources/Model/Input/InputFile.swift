@@ -1,14 +1,15 @@
 /// A file that a layout matched.
 package struct InputFile: Sendable, Hashable {
-  /// As it is opened on the loading side.
+  /// The path as it is opened on the loading side.
   package var path: BytePath
-  /// Below the fixed part of the layout: how results name the document.
+  /// The path below the fixed part of the layout: how results name the document.
   package var relativePath: BytePath
   /// The layout's `{name}` parts in its order.
   package var attributes: [Attribute]
-  /// In bytes, as it lies on disk (compressed if it is).
+  /// The size in bytes, as the file lies on disk (compressed if it is).
   package var size: Int
-  /// Nanoseconds since 1970; with the size it tells whether the file changed.
+  /// The time of modification in nanoseconds since 1970; with the size it tells whether the file
+  /// changed.
   package var modified: Int64
 
   package init(

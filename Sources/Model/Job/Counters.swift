@@ -21,7 +21,8 @@ package struct Counters: Sendable, Hashable {
     user.subtract(other.user)
   }
 
-  /// As they are shown under their names: where both count under one, the engine's.
+  /// All counters by the names that they are shown under: where engine and plugin count under one,
+  /// the engine's.
   package var shown: [String: Int64] {
     user.values.merging(engine.values) { _, engine in engine }
   }

@@ -31,7 +31,7 @@ package struct EngineCounters: Sendable, Hashable {
     ("REDUCE_OUTPUT_BYTES", \.reduceOutputBytes),
   ]
 
-  /// All of them by name.
+  /// All counters by name.
   package var values: [String: Int64] {
     var values: [String: Int64] = [:]
     for (name, field) in Self.names { values[name] = Int64(self[keyPath: field]) }

@@ -3,7 +3,8 @@
 package struct JobFunctions: Sendable, Hashable, Codable {
   package var map: String
   package var combine: String?
-  /// nil: the map's records are the result, or what the combiner makes of them.
+  /// The reduce function; without one the map's records are the result, or what the combiner makes
+  /// of them.
   package var reduce: String?
   package var combiner: StockCombiner?
 

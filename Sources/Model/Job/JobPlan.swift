@@ -1,6 +1,6 @@
 /// A job spec after preflight: everything that workers need to run its tasks.
 package struct JobPlan: Sendable, Hashable {
-  /// Of a job of plain functions, the library of its map function.
+  /// The job's plugin; for a job of plain functions, the library of its map function.
   package var plugin: PluginFile
   /// The job's name in the plugin's table.
   package var job: String
@@ -12,8 +12,8 @@ package struct JobPlan: Sendable, Hashable {
   package var functions: JobFunctions?
   /// The files of the functions' libraries, by the names that the signatures give them.
   package var libraries: [String: PluginFile]
-  /// Of a job that partitions by ranges: the first key that may lie in each partition after the
-  /// first; normalised, strictly ascending, fewer than partitions.
+  /// Where partitions begin in a job that partitions by ranges: the first key that may lie in each
+  /// partition after the first; normalised, strictly ascending, fewer than partitions.
   package var splitPoints: [[UInt8]]
 
   package init(
@@ -36,11 +36,11 @@ package struct JobPlan: Sendable, Hashable {
 /// A plugin as preflight found it. Workers that cannot read the path, or find another digest
 /// there, fetch the file's blocks from the store.
 package struct PluginFile: Sendable, Hashable {
-  /// As the user knows it. Whatever lies there may be replaced at any time.
+  /// The path as the user knows it. Whatever lies there may be replaced at any time.
   package var path: String
-  /// SHA-256 in lower-case hexadecimal.
+  /// The file's SHA-256 in lower-case hexadecimal.
   package var digest: String
-  /// In bytes.
+  /// The file's size in bytes.
   package var size: Int
   /// A copy that nobody but its owner writes to; nil if the file itself is loaded.
   package var copy: String?
@@ -56,7 +56,7 @@ package struct PluginFile: Sendable, Hashable {
 package enum InputFormat: Sendable, Hashable {
   /// One record a line; key: byte offset (int64), value: the line without its newline.
   case text
-  /// As text, whatever the bytes between newlines are.
+  /// One record a line, whatever the bytes between newlines are.
   case rawText
   /// One record a file; key: path below the fixed part of the layout, value: its bytes.
   case whole

@@ -15,11 +15,11 @@ package struct ParameterWatch: Sendable, Hashable {
     }
   }
 
-  /// Given, and not asked for so far.
+  /// The parameters that were given and not asked for so far.
   private var names: Set<String>
   /// Whose parameters they are, for messages.
   private let owner: String
-  /// Of the task that decides.
+  /// The kind of the task that decides.
   private let kind: TaskID.Kind
 
   /// - Parameter kind: of the tasks in which the job may ask last.

@@ -15,7 +15,7 @@
 /// Where several ways of matching exist, earlier parts take as few characters as possible:
 /// `{a}-{b}` finds `x` and `y-z` in `x-y-z`. A byte that is no UTF-8 counts as a character.
 package struct Layout: Sendable, Hashable, CustomStringConvertible {
-  /// As it was written.
+  /// The layout as it was written.
   package let text: String
   /// The leading components without wildcards: `data/books`; `.` if there are none. Of a plain
   /// file path, its directory.

@@ -1,11 +1,11 @@
 /// Where a reduce attempt left its part file.
 package enum ReduceOutput: Sendable, Hashable {
-  /// Under its temporary name in the output directory.
+  /// A file under its temporary name in the output directory.
   case file(bytes: Int)
-  /// In the store, as numbered blocks.
+  /// Numbered blocks in the store.
   case blocks(count: Int, bytes: Int)
 
-  /// Of the part.
+  /// The size of the part in bytes.
   package var bytes: Int {
     switch self {
     case .file(let bytes), .blocks(_, let bytes): bytes

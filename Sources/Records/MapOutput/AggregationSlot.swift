@@ -3,17 +3,18 @@ struct AggregationSlot: BitwiseCopyable {
   /// What tells the key: see `KeyFingerprint`.
   var head: UInt64 = 0
   var tail: UInt64 = 0
-  /// The aggregate.
+  /// The aggregate of the key's values.
   var bits: UInt64 = 0
-  /// From the lowest bits up: the tag, and the offset (39 bits) of a long key's frame in the sort
-  /// buffer. Only long and closed keys have a frame before the table is emptied. The tag is the class (5 bits), which is the key's size plus one, or 18 for every size
-  /// above 16; above it the partition (20 bits), if the plugin chose it.
+  /// The tag in the lowest bits, and above it the offset (39 bits) of a long key's frame in the
+  /// sort buffer. Only long and closed keys have a frame before the table is emptied. The tag is
+  /// the class (5 bits), which is the key's size plus one, or 18 for every size above 16; above it
+  /// the partition (20 bits), if the plugin chose it.
   var reference: UInt64 = 0
 
   static let maximumOffset = 1 << 39
   /// The class of keys whose head and tail do not hold them as a whole.
   static let longKey: UInt64 = 18
-  /// In place of the class: no key matches, because another slot took over.
+  /// The class of a slot that no key matches, because another slot took over.
   static let closed: UInt64 = 31
   private static let tagMask: UInt64 = 1 << 25 - 1
 
@@ -43,7 +44,7 @@ struct AggregationSlot: BitwiseCopyable {
 
   @inline(__always) var isFree: Bool { reference == 0 }
   @inline(__always) var partition: UInt64 { (reference & Self.tagMask) &>> 5 }
-  /// Of the key's frame, if it has one.
+  /// The offset of the key's frame, if it has one.
   @inline(__always) var offset: Int { Int(truncatingIfNeeded: reference &>> 25) }
   /// The size of the key, if it has no frame yet.
   @inline(__always) var shortKeySize: Int? {

@@ -113,7 +113,7 @@ extension AggregationTable {
     return limit
   }
 
-  /// 63 if there is none.
+  /// The place of the lowest bit that is set; 63 if there is none.
   @inline(__always)
   private static func lowestBit(_ bits: UInt64) -> Int { (bits | 1 &<< 63).trailingZeroBitCount }
 }

@@ -11,9 +11,9 @@ final class AggregationTable {
   private var memory: TableMemory
   private var slots: UnsafeMutablePointer<AggregationSlot> { memory.slots }
   private var capacity: Int { memory.capacity }
-  /// Of the records that are about to be taken up.
+  /// What is known of the records that are about to be taken up.
   private let lookahead = UnsafeMutablePointer<Lookup>.allocate(capacity: lookaheadRoom)
-  /// Their keys, where those are long.
+  /// The long ones among the keys of these records.
   private let longKeys = UnsafeMutablePointer<mr_bytes>.allocate(capacity: lookaheadRoom)
   private let masks = KeyFingerprint.makeMasks()
 
@@ -48,9 +48,9 @@ final class AggregationTable {
     masks.deallocate()
   }
 
-  /// In bytes, with what draining will need. A key takes up to 3.2 slots just after the table grew,
-  /// and the smaller tables before took as many, whose memory the process keeps. Frames grow by
-  /// doubling, too.
+  /// The memory in use in bytes, with what draining will need. A key takes up to 3.2 slots just
+  /// after the table grew, and the smaller tables before took as many, whose memory the process
+  /// keeps. Frames grow by doubling, too.
   var memoryUsed: Int {
     let slots = max(7 * count, memory.isSpare ? capacity : 0)
     let perKey =
@@ -139,7 +139,7 @@ final class AggregationTable {
     }
   }
 
-  /// Good until records are taken up.
+  /// What `prepare` needs; good until records are taken up.
   @inline(__always) var preparation: Preparation {
     Preparation(
       slots: slots, mask: UInt64(truncatingIfNeeded: capacity &- 1), lookahead: lookahead,

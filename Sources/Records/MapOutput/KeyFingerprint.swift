@@ -6,7 +6,7 @@ struct KeyFingerprint: BitwiseCopyable {
   let head: UInt64
   let tail: UInt64
 
-  /// Of the slot to begin at; the lower bits count.
+  /// The hash that tells the slot to begin at; its lower bits count.
   ///
   /// Not the partitioner's hash: that one is needed once for each distinct key, this one for each
   /// record, and a table that is filled by its own partitioner's hash clusters.
@@ -59,7 +59,7 @@ struct KeyFingerprint: BitwiseCopyable {
     return masks
   }
 
-  /// Of any key that is in order.
+  /// The fingerprint of any key that is in order.
   @inline(never)
   init(_ key: mr_bytes) {
     guard key.size > 0, let data = key.data else {

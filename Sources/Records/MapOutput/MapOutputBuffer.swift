@@ -14,7 +14,7 @@ package final class MapOutputBuffer {
   /// The group that a combine function is working on, and where its records go.
   var combining: (writer: RunWriter, key: mr_bytes, records: Int)?
   let partitioning: Partitioning
-  /// Of the records of one batch.
+  /// The partitions of the records of one batch.
   private var assignments = ByteBuffer()
   private let check: BatchCheck
   private let normalizer: KeyNormalizer?

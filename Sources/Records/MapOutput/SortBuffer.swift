@@ -7,7 +7,7 @@ final class SortBuffer {
   private var scratch = ByteBuffer(expected: 32 << 20)
   private(set) var count = 0
 
-  /// In bytes, with what sorting will need.
+  /// The memory in use in bytes, with what sorting will need.
   var memoryUsed: Int { frames.count + 2 * entries.count }
 
   /// Adds records whose sizes are within limits and whose keys are normalised.

@@ -3,8 +3,8 @@
 struct SortEntry: BitwiseCopyable {
   /// The key's head, ordered.
   var prefix: UInt64
-  /// From the highest bits down: the class (4 bits), which is the key's size, or 9 for every size
-  /// above 8; the partition (20 bits); the offset of the record's frame (40 bits).
+  /// The class in the highest bits (4 bits), which is the key's size, or 9 for every size above 8;
+  /// then the partition (20 bits); then the offset of the record's frame (40 bits).
   ///
   /// Of keys with the same prefix the one of the lower class comes first, so within a partition
   /// entries whose class is below 9 are in order when (prefix, location) is. Offsets rise in the

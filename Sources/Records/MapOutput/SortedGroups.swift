@@ -3,7 +3,7 @@ internal import Model
 
 /// The groups of one sorted partition in memory.
 final class SortedGroups: RecordGroups {
-  /// Of the group that `nextGroup` began.
+  /// The key of the group that `nextGroup` began.
   private(set) var normalizedKey = mr_bytes()
   private let entries: UnsafePointer<SortEntry>
   private let count: Int

@@ -12,7 +12,7 @@ struct TableMemory {
   let isSpare: Bool
 
   private static let hugePage = 2 << 20
-  /// Bytes.
+  /// The size of the piece that is kept for the next table, in bytes.
   private static let spareSize = 8 << 20
   /// A table that grows to this is likely to grow further; smaller ones are faster to look through.
   private static let leastSpareUse = 512 << 10

@@ -5,10 +5,10 @@ internal import Model
 /// Reads the records of one segment. A record lies in the source's current piece, or in `scratch`
 /// if it straddles pieces.
 struct SegmentCursor: ~Copyable {
-  /// The current record.
+  /// The current record's key.
   private(set) var key = mr_bytes()
   private(set) var value = mr_bytes()
-  /// Of the key, ordered; all ones at the end of the segment.
+  /// The key's head, ordered; all ones at the end of the segment.
   private(set) var prefix: UInt64 = 0
   private(set) var isAtEnd = false
 

@@ -2,13 +2,13 @@ internal import Model
 
 /// A record as it lies in a run: the sizes of key and value as LEB128, then the bytes of both.
 enum RecordFrame {
-  /// Of the two sizes together.
+  /// The most that the two sizes take together, in bytes.
   static let maximumHeaderSize = 8
 
   struct Header {
     var keySize: Int
     var valueSize: Int
-    /// Of the header itself, in bytes.
+    /// The size of the header itself, in bytes.
     var size: Int
 
     @inline(__always) var frameSize: Int { size &+ keySize &+ valueSize }

@@ -4,7 +4,7 @@ internal import CMapReduce
 struct StoredRecord {
   let key: mr_bytes
   let value: mr_bytes
-  /// Of the whole frame, in bytes.
+  /// The size of the whole frame, in bytes.
   let frameSize: Int
 
   @inline(__always)

@@ -6,14 +6,14 @@ package struct ByteBuffer: ~Copyable {
   package private(set) var count = 0
   private var capacity = 0
 
-  /// Of a buffer that does not stay small, in bytes: what it takes at once, to be filled later.
+  /// What a buffer that does not stay small takes at once, in bytes, to be filled later.
   private let expected: Int
 
   package init(expected: Int = 0) { self.expected = expected }
 
   deinit { release() }
 
-  /// Valid until the buffer is changed.
+  /// The bytes, valid until the buffer is changed.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
   /// Room for that many more bytes at the end; `commit` adds them.

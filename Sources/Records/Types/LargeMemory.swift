@@ -4,7 +4,7 @@ internal import Synchronization
 /// Large pieces of memory that go from one map attempt of this process to the next: the kernel hands
 /// out memory page by page, each at the cost of a fault, and clears it first.
 enum LargeMemory {
-  /// From this size on memory is taken from here, in bytes.
+  /// The size from which on memory is taken from here, in bytes.
   static let least = 4 << 20
 
   private struct Piece {
@@ -12,7 +12,7 @@ enum LargeMemory {
     var size: Int
   }
   private static let spare = Mutex<[Piece]>([])
-  /// As many as a sort buffer has.
+  /// How many pieces are kept: as many as a sort buffer has.
   private static let mostSpare = 3
 
   /// - Returns: nil if there is no memory.

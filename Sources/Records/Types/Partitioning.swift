@@ -3,7 +3,7 @@ internal import CMapReduce
 /// How the engine assigns keys to the partitions of a job: by a hash, or by ranges.
 struct Partitioning: Sendable {
   let count: Int
-  /// nil means by hash.
+  /// The ranges of keys; without them keys are assigned by their hash.
   let ranges: KeyRanges?
 
   /// - Parameter count: from 1 to `Partitioner.maximumPartitions`.

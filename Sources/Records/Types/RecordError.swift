@@ -14,7 +14,7 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   case missingBytes(record: Int)
   case partitionOutOfRange(record: Int, partition: UInt32, partitions: Int)
   case tooManyPartitions(Int)
-  /// Of ranges of keys.
+  /// Bounds of ranges of keys that do not rise.
   case unorderedBounds
   case tooManyBounds(Int, partitions: Int)
   case combinerNeedsNumbers(StockCombiner, ValueType)
