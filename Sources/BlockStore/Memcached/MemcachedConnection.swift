@@ -7,7 +7,7 @@ final class MemcachedConnection: BlockStoreConnection {
   private let servers: [MemcachedServer]
   private let options: MemcachedStore.Options
 
-  /// Bounds the length of a request line, not of an answer.
+  /// The most keys of a request; it bounds the length of a request line, not of an answer.
   private static let keysPerRequest = 100
 
   init(servers: [StoreAddress], options: MemcachedStore.Options) {
@@ -78,7 +78,7 @@ final class MemcachedConnection: BlockStoreConnection {
     }
   }
 
-  /// Sums over the servers.
+  /// The sums over all servers.
   func statistics() throws(MRError) -> StoreStatistics {
     var sum = StoreStatistics()
     for server in servers {
@@ -90,7 +90,8 @@ final class MemcachedConnection: BlockStoreConnection {
     return sum
   }
 
-  /// Which server has the key: always the same one. A block is found on its server or it is lost.
+  /// The server that has the key, which is always the same one. A block is found on its server or
+  /// it is lost.
   private func serverIndex(_ key: String) throws(MRError) -> Int {
     var key = key
     let (isValid, hash) = key.withUTF8 { bytes in

@@ -8,6 +8,6 @@ enum MemcachedFailure: Error {
   case unreachable(_ cause: String)
   /// The server will never accept this.
   case rejected(_ cause: String)
-  /// Not the server: whoever was handed a value threw this.
+  /// The server is not at fault: whoever was handed a value threw this.
   case stopped(MRError)
 }

@@ -3,7 +3,7 @@ package import Model
 /// A pool of memcached servers. A key's server follows from the key and the list of servers alone,
 /// so that every process with the same list agrees; no server ever stands in for another.
 package struct MemcachedStore: BlockStore {
-  /// Their order counts: it must be the same in every process.
+  /// The servers. Their order counts: it must be the same in every process.
   package let servers: [StoreAddress]
   package let options: Options
 
@@ -13,7 +13,7 @@ package struct MemcachedStore: BlockStore {
     /// How long a server that cannot be reached is tried again: long enough for a connection that
     /// broke, not for a machine that died.
     package var reconnectPatience: Duration
-    /// For making a connection.
+    /// How long making a connection may take.
     package var connectTimeout: Duration
     /// How long a server may neither send nor take a byte.
     package var responseTimeout: Duration

@@ -7,7 +7,7 @@ package struct StoreAddress: Sendable, Hashable, CustomStringConvertible {
   package var host: String
   package var port: Int
 
-  /// memcached's own.
+  /// The port that memcached takes unless it is told otherwise.
   package static let defaultPort = 11211
 
   package init(host: String, port: Int = defaultPort) {

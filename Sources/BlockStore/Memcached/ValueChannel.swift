@@ -13,7 +13,7 @@ final class ValueChannel {
   private var unread = 0..<0
   /// The keys of values that were asked for and not read.
   private(set) var expected: [String] = []
-  /// For values that the caller has no room for.
+  /// Memory for values that the caller has no room for.
   private var spare: UnsafeMutableRawBufferPointer?
 
   /// The largest value that any server gives.
@@ -95,7 +95,7 @@ final class ValueChannel {
     try outcome.get()
   }
 
-  /// Without its end.
+  /// Reads a line, which is returned without its end.
   private func readLine() throws(MemcachedFailure) -> String {
     while true {
       if let end = inbox[unread].firstIndex(of: UInt8(ascii: "\n")) {

@@ -3,7 +3,7 @@ package struct CheckResult: Sendable, Hashable {
   package var subject: CheckSubject
   package var check: Check
   package var verdict: Verdict
-  /// In seconds.
+  /// How long the check took, in seconds.
   package var duration: Double
 
   package init(subject: CheckSubject, check: Check, verdict: Verdict, duration: Double) {
@@ -22,7 +22,7 @@ package struct Verdict: Codable, Sendable, Hashable, Error {
   package var text: String
   /// What the author can do about it.
   package var remedy: String?
-  /// Of the results; the same in every process that does what it should.
+  /// A fingerprint of the results; the same in every process that does what it should.
   package var fingerprint: UInt64?
 
   package static func ok(_ text: String, fingerprint: UInt64? = nil) -> Verdict {

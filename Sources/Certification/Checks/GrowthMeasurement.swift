@@ -7,7 +7,7 @@ struct GrowthMeasurement {
   let what: String
   let remedy: String
   var repetitions = 1000
-  /// Not longer than this, however slow it is; in nanoseconds.
+  /// How long a measurement may take, however slow it is, in nanoseconds.
   var limit: UInt64 = 6_000_000_000
 
   private static let leastRepetitions = 10

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What malloc has given out.
 enum HeapSize {
-  /// In bytes, of all arenas and mapped blocks. 0 where the C library cannot tell.
+  /// The size in bytes of all arenas and mapped blocks; 0 where the C library cannot tell.
   static var bytes: Int {
     // <malloc.h> is not among what the Glibc module shows.
     guard let function = dlsym(nil, "malloc_info") else { return 0 }

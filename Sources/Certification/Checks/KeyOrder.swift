@@ -18,7 +18,7 @@ final class KeyOrder {
     self.function = function
   }
 
-  /// -1, 0 or 1.
+  /// The order of two keys: -1, 0 or 1.
   func compare(_ a: [UInt8], _ b: [UInt8]) -> Int {
     a.withUnsafeBytes { a in
       b.withUnsafeBytes { b in

@@ -4,7 +4,7 @@ internal import Glibc
 struct ProcessSize {
   /// Bytes that malloc has given out.
   var heap: Int
-  /// In bytes.
+  /// The resident memory in bytes.
   var resident: Int
   var files: Int
   var threads: Int

@@ -3,21 +3,21 @@ package struct CertificationRequest: Codable, Sendable, Hashable {
   /// How files become records.
   package enum Format: Codable, Sendable, Hashable {
     case text
-    /// As text, whatever the bytes between newlines are.
+    /// Lines, whatever the bytes between newlines are.
     case rawText
     case whole
     /// An input format of the plugin at a path; nil means its first.
     case plugin(path: String, name: String?)
   }
 
-  /// An absolute path.
+  /// The plugin's absolute path.
   package var plugin: String
-  /// nil means all jobs and formats that the plugin has.
+  /// One of the plugin's jobs; nil means all jobs and formats that it has.
   package var job: String?
   /// A layout of files to map; nil means a text of our own.
   package var input: String?
   package var format: Format
-  /// Those that jobs name themselves, by the jobs' names, where the author names none.
+  /// The formats that jobs name themselves, by the jobs' names, where the author names none.
   package var jobFormats: [String: Format] = [:]
   package var parameters: [String: String]
 

@@ -1,7 +1,7 @@
 /// Values that texts of the world have and authors do not think of.
 enum OddValues {
   struct Odd {
-    /// `an empty record`
+    /// What the value is, for messages: `an empty record`.
     var name: String
     var bytes: [UInt8]
   }

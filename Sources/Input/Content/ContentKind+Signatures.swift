@@ -9,7 +9,7 @@ extension ContentKind {
       ?? (isBinary ? printable.first { $0.isFound(in: head) } : nil))?.kind
   }
 
-  /// Of what people have on their disks. Those of the first list that begin with a byte.
+  /// The signatures of what people have on their disks, by the byte that they begin with.
   private static let byFirstByte: [[Signature]] = (0...255).map { byte in
     all.filter { $0.firstByte == byte }
   }
@@ -112,7 +112,7 @@ extension ContentKind {
     Signature(ContentKind("an encrypted file", "Decrypt it first"), "age-encryption.org/v1\n"),
   ]
 
-  /// Those that a text might begin with.
+  /// Signatures that a text might begin with.
   private static let printable = [
     Signature(image, "GIF87a"), Signature(image, "GIF89a"),
     Signature(ContentKind("a DjVu document", "Convert it first with `djvutxt`"), "AT&TFORM"),

@@ -2,7 +2,7 @@ import Glibc
 
 /// What a file is that is no text, as the bytes that it begins with say.
 struct ContentKind: Sendable, Hashable {
-  /// With its article: `a bzip2 file`.
+  /// The kind with its article: `a bzip2 file`.
   let name: String
   /// What makes text of it; nil where there is no general way.
   let remedy: String?

@@ -14,17 +14,17 @@ struct Signature: Sendable {
     self.parts = parts.map { Part(offset: $0.offset, bytes: $0.bytes) }
   }
 
-  /// At the beginning.
+  /// A signature at the beginning of a file.
   init(_ kind: ContentKind, _ bytes: [UInt8]) {
     self.init(kind, (0, bytes))
   }
 
-  /// At the beginning; characters up to U+00FF stand for their byte.
+  /// A signature at the beginning of a file; characters up to U+00FF stand for their byte.
   init(_ kind: ContentKind, _ text: String) {
     self.init(kind, text.unicodeScalars.map { UInt8($0.value) })
   }
 
-  /// nil if any will do.
+  /// The first byte of a file with this signature; nil if any will do.
   var firstByte: UInt8? { parts.first { $0.offset == 0 }?.bytes.first }
 
   func isFound(in head: UnsafeRawBufferPointer) -> Bool {

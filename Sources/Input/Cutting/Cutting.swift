@@ -2,17 +2,17 @@ package import Model
 
 /// Where the input may be cut into chunks.
 package enum Cutting: Sendable, Hashable {
-  /// After any line, in files that are text; a record is a line.
+  /// The input is cut after any line, in files that are text; a record is a line.
   case lines
-  /// After any newline, in files of any bytes.
+  /// The input is cut after any newline, in files of any bytes.
   case rawLines
-  /// Between files; a record is a file.
+  /// The input is cut between files; a record is a file.
   case whole
-  /// Between files, whose records a plugin finds. A file larger than `shareSize` bytes is dealt
-  /// into shares of about that size; nil if the format cannot.
+  /// The input is cut between files, whose records a plugin finds. A file larger than `shareSize`
+  /// bytes is dealt into shares of about that size; nil if the format cannot.
   case documents(shareSize: Int?)
 
-  /// Of documents, in bytes: less is not worth opening one for.
+  /// The least size of a share of a document, in bytes: less is not worth opening one for.
   package static let leastShareSize = 2 << 20
 
   /// - Parameter shareSize: in bytes, for formats that can split a file.

@@ -10,7 +10,7 @@ package final class LineReader: RecordReader {
   private let keys: UnsafeMutableBufferPointer<Int64>
   private var content = UnsafeRawBufferPointer(start: nil, count: 0)
   private var position = 0
-  /// Of the content within its file.
+  /// Where the content lies within its file.
   private var offset = 0
   private var nextRecord = 1
 

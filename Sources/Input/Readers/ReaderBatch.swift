@@ -1,6 +1,6 @@
 /// What a reader wrote.
 package struct ReaderBatch {
-  /// Of records, at least one.
+  /// The number of records, at least one.
   package let count: Int
   /// The number of the first within the file, from 1.
   package let firstRecord: Int

@@ -9,12 +9,12 @@ final class Inflater {
     case data(String, unread: Int)
   }
 
-  /// In bytes.
+  /// How much is read at once, in bytes.
   private static let inputCapacity = 256 << 10
-  /// zlib counts in 32 bits.
+  /// The most that zlib is handed at once: it counts in 32 bits.
   private static let mostAtOnce = 1 << 30
 
-  /// On the heap, because zlib keeps its address.
+  /// The state of zlib, on the heap because zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   private let input: UnsafeMutableRawBufferPointer
   /// A member ended: what follows is another, or the end.

@@ -18,7 +18,8 @@ final class SourceFile {
   private let file: InputFile
   private let descriptor: Int32
   private var inflater: Inflater?
-  /// Of compressed files, bytes read ahead: whether there is one tells whether the file ended.
+  /// Bytes of a compressed file that were read ahead: whether there is one tells whether the file
+  /// ended.
   private var ahead: ArraySlice<UInt8> = []
 
   /// - Parameter looksAtContent: whether `kind` is wanted.

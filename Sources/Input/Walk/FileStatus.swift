@@ -6,9 +6,9 @@ struct FileStatus {
   enum Kind { case regular, directory, other }
 
   let kind: Kind
-  /// In bytes.
+  /// The size in bytes.
   let size: Int
-  /// Nanoseconds since 1970.
+  /// The time of modification in nanoseconds since 1970.
   let modified: Int64
   /// Tells directories apart.
   let identity: Identity
@@ -30,14 +30,14 @@ struct FileStatus {
     identity = Identity(device: status.st_dev, inode: status.st_ino)
   }
 
-  /// nil with `errno` if the system refuses.
+  /// The status of what lies at a path; nil with `errno` if the system refuses.
   init?(at path: BytePath) {
     var status = stat()
     guard withPath(path, { stat($0, &status) }) == 0 else { return nil }
     self.init(status)
   }
 
-  /// nil with `errno` if the system refuses.
+  /// The status of an open file; nil with `errno` if the system refuses.
   init?(of descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }

@@ -16,7 +16,7 @@ package struct InputWalk {
 
   /// What a walk found.
   package struct Listing: Sendable {
-    /// In the order of their paths' bytes; at least one.
+    /// The files in the order of their paths' bytes; at least one.
     package var files: [InputFile]
     /// Entries that the layout would match if they did not begin with an underscore, without the
     /// marks of results: users may have meant them.
@@ -37,7 +37,7 @@ package struct InputWalk {
     var steps: [Int]
     var directory: BytePath
     var entries: Int
-    /// Those that begin with a dot or an underscore, and would match otherwise.
+    /// How many files begin with a dot or an underscore, and would match otherwise.
     var hidden = 0
     /// A directory whose name matches where a file is meant.
     var matchingDirectory: BytePath?

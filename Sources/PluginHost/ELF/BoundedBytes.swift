@@ -14,7 +14,7 @@ struct BoundedBytes {
     return bytes.loadUnaligned(fromByteOffset: offset, as: type)
   }
 
-  /// As much of a part as there is.
+  /// The bytes of a part, as far as they are there.
   func part(_ offset: Int, _ size: Int) -> BoundedBytes {
     guard offset >= 0, size > 0, offset < bytes.count else {
       return BoundedBytes(UnsafeRawBufferPointer(start: nil, count: 0))

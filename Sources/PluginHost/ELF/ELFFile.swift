@@ -139,7 +139,7 @@ package struct ELFFile: Sendable {
 private struct Relocations {
   var start: Int?
   var size = 0
-  /// Those of calls, a table of its own.
+  /// Where the relocations of calls lie, which have a table of their own.
   var callStart: Int?
   var callSize = 0
   /// Whether the library's own definitions come first.

@@ -4,7 +4,7 @@ internal import Model
 struct FunctionCheck {
   private let signature: FunctionSignature
   private let role: FunctionRole
-  /// Of the keys and values that come in.
+  /// The types of the keys and values that come in.
   private let key: ValueType
   private let data: ValueType
 
@@ -124,7 +124,7 @@ struct FunctionCheck {
 
   // MARK: Combine and reduce
 
-  /// That a combine or reduce function sees the values, and in one way only.
+  /// Checks that a combine or reduce function sees the values, and in one way only.
   private func checkValues() throws(MRError) {
     let folds = position {
       switch $0 {

@@ -2,9 +2,9 @@ package import Model
 
 /// A plain function that was found: what `mr plugin function --json` prints.
 package struct FunctionDescription: Codable, Sendable, Hashable {
-  /// As the signature names it.
+  /// The library as the signature names it.
   package var library: String
-  /// The library's file.
+  /// The path of the library's file.
   package var path: String
   package var name: String
   /// What the function is taken for, in C.

@@ -6,7 +6,7 @@ package struct FunctionJob: Sendable, Hashable {
   package let combine: FunctionSignature?
   package let reduce: FunctionSignature?
   package let description: PluginDescription.Job
-  /// Of the values that reduce receives.
+  /// The type of the values that reduce receives.
   let reducedType: ValueType
   let input: InputTypes
 

@@ -15,7 +15,7 @@ package final class FormatReader {
   private let source: SourceStorage
   private let context: TaskContext
   private let content: UnsafeRawBufferPointer
-  /// Of how many shares the file's records are.
+  /// How many shares the file's records are dealt into.
   private let shareCount: Int
   /// Shares that are yet to be opened.
   private var shares: Range<Int>

@@ -9,7 +9,7 @@ package import Model
 /// After that the instance is only to be destroyed.
 package final class JobInstance {
   package let job: PluginJob
-  /// What create stored.
+  /// What the plugin's create stored.
   package let instance: UnsafeMutableRawPointer?
   private let context: TaskContext
   private let values: ValueReader
@@ -66,7 +66,7 @@ package final class JobInstance {
     }
   }
 
-  /// To be called after the last map of a map task, also if it had no records.
+  /// Ends the mapping. To be called after the last map of a map task, also if it had no records.
   package func mapFinish() throws(MRError) {
     guard let finish = table.map_finish else { return }
     _ = try context.call(callee("map_finish"), .emitting) { finish(instance, context.task) }

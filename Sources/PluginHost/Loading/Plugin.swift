@@ -6,7 +6,7 @@ internal import Synchronization
 /// A loaded plugin: a shared library whose tables were checked. It stays loaded, and its tables
 /// valid, until the process ends.
 package final class Plugin: Sendable {
-  /// As it was loaded.
+  /// The path that it was loaded from.
   package let path: String
   package let description: PluginDescription
   private let jobs: [PluginJob]

@@ -10,7 +10,7 @@ extension PluginDescription {
     /// What it is where it is not given, for people.
     package var fallback: String?
     package var description: String?
-    /// Of kind `choice`: the values.
+    /// The values that a parameter of kind `choice` may have.
     package var choices: [String] = []
 
     /// What the text of a parameter means.

@@ -15,9 +15,9 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var name: String
     package var description: String?
     package var keyType: ValueType
-    /// Of the values that map emits.
+    /// The type of the values that map emits.
     package var valueType: ValueType
-    /// Of the job's output, whether it has a reduce function or not.
+    /// The type of the values of the job's output, whether it has a reduce function or not.
     package var resultType: ValueType
     /// The stock combiner that the job names.
     package var combiner: StockCombiner?

@@ -9,7 +9,7 @@ internal import Model
 /// differently each time that it is opened, which makes the loader compare the files.
 struct PluginRegistry {
   private var libraries: [FileIdentity: PluginLibrary] = [:]
-  /// By their libraries' handles.
+  /// The plugins by their libraries' handles.
   private var plugins: [UInt: Plugin] = [:]
   /// How often a path was opened.
   private var openings: [String: Int] = [:]

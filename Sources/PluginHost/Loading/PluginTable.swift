@@ -3,7 +3,7 @@ internal import CMapReduce
 /// A struct that a plugin declares, whose first field is its own size.
 protocol SizedStruct {
   init()
-  /// As the header calls it.
+  /// The struct's name in the header.
   static var structName: String { get }
   /// Up to the end of the last field without which it is of no use, in bytes.
   static var mandatorySize: Int { get }

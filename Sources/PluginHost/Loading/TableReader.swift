@@ -45,7 +45,7 @@ struct TableReader {
     return copy
   }
 
-  /// `1.0`
+  /// A version for messages: `1.0`.
   func version(_ abi: UInt32) -> String { "\(abi >> 16).\(abi & 0xffff)" }
 
   /// A name that must be there.

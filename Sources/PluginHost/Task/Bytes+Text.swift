@@ -8,8 +8,8 @@ extension mr_bytes {
 
   var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: data, count: size) }
 
-  /// For messages: at most the first `limit` bytes, without newlines at the end, and safe for a
-  /// terminal. A cut is marked by `…`.
+  /// The bytes for messages: at most the first `limit` of them, without newlines at the end, and
+  /// safe for a terminal. A cut is marked by `…`.
   func printable(limit: Int) -> String {
     // A size beyond any address is garbled; the bytes up to the limit are all that is read.
     let length = UInt(bitPattern: size)
@@ -28,7 +28,7 @@ extension mr_bytes {
     return Model.printable(text) + (isCut ? "…" : "")
   }
 
-  /// A key for messages.
+  /// The bytes of a key for messages.
   func key(_ type: ValueType) -> String {
     switch type {
     case .int64 where size == MemoryLayout<Int64>.size && data != nil:

@@ -1,7 +1,7 @@
 /// A function of a plugin, for messages.
 struct Callee: CustomStringConvertible {
   let plugin: String
-  /// `job "count"`
+  /// The table that the function is of: `job "count"`.
   let table: String
   let function: StaticString
 

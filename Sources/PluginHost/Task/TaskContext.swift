@@ -11,7 +11,7 @@ package final class TaskContext {
   unowned(unsafe) let services: any TaskServices
   package let partitions: Int
   var parameters: ParameterTable
-  /// Stable for the life of the context.
+  /// What the plugin is handed for the task; stable for the life of the context.
   let task: UnsafeMutablePointer<mr_task>
 
   /// What stops the attempt, from the moment that it is known. The first reason counts.
@@ -36,14 +36,14 @@ package final class TaskContext {
     case violation(String)
   }
 
-  /// Where the thread is.
+  /// Which function of the plugin the thread is in.
   enum Phase {
     case idle
-    /// In create.
+    /// The thread is in create.
     case creating
-    /// In a function of the plugin that may emit.
+    /// The thread is in a function of the plugin that may emit.
     case emitting
-    /// In one that may not.
+    /// The thread is in a function that may not emit.
     case silent
   }
 

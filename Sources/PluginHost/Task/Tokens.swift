@@ -5,7 +5,7 @@ package struct Tokens {
   package let text: mr_bytes
   /// The bit of byte i is bit i % 64, from the lowest, of `bits[i / 64]`.
   package let bits: UnsafePointer<UInt64>
-  /// Of each of them.
+  /// The value of each token.
   package let value: mr_bytes
   /// What lies before has been read. Not within a token.
   package private(set) var position = 0

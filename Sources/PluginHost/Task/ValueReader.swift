@@ -4,7 +4,7 @@ internal import Model
 /// The `mr_values` that a plugin reads the values of a key from. One serves all keys of an attempt.
 final class ValueReader {
   private let context: TaskContext
-  /// Stable for the life of the reader.
+  /// What the plugin reads the values through; stable for the life of the reader.
   private let values: UnsafeMutablePointer<mr_values>
   /// Lent: whoever lends it keeps it.
   private unowned(unsafe) var source: (any ValueBatchSource)?

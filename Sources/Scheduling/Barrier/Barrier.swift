@@ -12,7 +12,8 @@ package import Model
 /// the output of a map task turns out to be lost, and opens when that task has arrived anew.
 package struct Barrier: Sendable {
   package let partitions: Int
-  /// By map task; nil until it arrives. Only the manifest of one attempt is ever here.
+  /// The manifests by map task; nil until it arrives. Only the manifest of one attempt is ever
+  /// here.
   private var manifests: [MapManifest?] = []
   private var expected: Int?
   package private(set) var arrived = 0

@@ -7,8 +7,8 @@ package struct ClusterLimits: Sendable, Hashable {
   /// More than `maxLosses` workers lost within this time, and no progress meanwhile, end the
   /// cluster.
   package var lossWindow: Duration
-  /// Nil means four for each worker and eight more, so that a job whose tasks kill their workers
-  /// fails by its own number of attempts first.
+  /// How many losses of workers end the cluster. Nil means four for each worker and eight more, so
+  /// that a job whose tasks kill their workers fails by its own number of attempts first.
   package var maxLosses: Int?
   /// Sets of code of which processes are kept when jobs with other sets have come, the one that was
   /// used last before the others.

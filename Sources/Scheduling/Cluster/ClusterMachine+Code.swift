@@ -125,12 +125,12 @@ extension ClusterMachine {
     }
   }
 
-  /// Of our processes, those with the code of the last job that had its turn.
+  /// How many of our processes have the code of the last job that had its turn.
   private func countLoaded(_ role: Role) -> Int {
     codes.recent.first.map { count(role, .loaded($0)) } ?? 0
   }
 
-  /// Of our processes, without those that are to end.
+  /// How many of our processes have that code, without those that are to end.
   private func count(_ role: Role, _ code: ProcessCode) -> Int {
     counts[Kind(role: role, isOurs: true, code: code)] ?? 0
   }

@@ -153,7 +153,7 @@ package struct ClusterMachine: Sendable {
 
   package func isAlive(_ worker: WorkerID) -> Bool { member(worker)?.state == .alive }
 
-  /// By number.
+  /// The workers in the order of their numbers.
   package var workers: [WorkerInfo] {
     members.sorted { $0.key < $1.key }.map { number, member in
       WorkerInfo(

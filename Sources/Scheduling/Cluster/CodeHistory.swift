@@ -6,7 +6,7 @@ struct CodeHistory: Sendable {
   private var nextNumber = 0
   /// Sets whose processes are kept, the one that was used last first.
   private(set) var recent: [Int] = []
-  /// Of the job whose turn it is.
+  /// The number of the code of the job whose turn it is.
   private(set) var current: Int?
 
   /// A job's turn has come.

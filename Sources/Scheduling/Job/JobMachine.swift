@@ -46,7 +46,7 @@ package struct JobMachine: Sendable {
   var partitionsCommitted = 0
   var failedAttempts = 0
   var bytesLoaded = 0
-  /// nil if it is not known of all input.
+  /// How many records of the input are loaded; nil if that is not known of all input.
   var recordsLoaded: Int? = 0
   var bytesMapped = 0
   /// The parameters that some attempt has to ask for.

@@ -3,7 +3,7 @@ package import Model
 /// How far a job has come. A snapshot; taking one costs O(1).
 package struct JobProgress: Sendable, Hashable {
   package enum Phase: String, Sendable, Hashable, CaseIterable {
-    /// In the cluster's queue.
+    /// The job waits in the cluster's queue.
     case queued
     /// Input is being cut and stored, and no map task runs yet.
     case loading

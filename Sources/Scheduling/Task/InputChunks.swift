@@ -20,7 +20,7 @@ struct InputChunks: Sendable {
 
   private var entries: [Int: Entry] = [:]
   private var hasReloads = false
-  /// Of all chunks that ever were here.
+  /// The bytes of all chunks that ever were here.
   private(set) var bytes = 0
 
   /// A task was cut.

@@ -30,10 +30,10 @@ extension MapTask {
 /// A stretch of a file that a task reads: neighbouring spans, or neighbouring shares of one span.
 private struct Stretch {
   var file: Int
-  /// In bytes within the file.
+  /// The bytes within the file.
   var bytes: Range<Int>
   var firstRecord: Int
-  /// 0 where the loader does not know it.
+  /// The number of records; 0 where the loader does not know it.
   var records: Int
   var share: Range<Int>
   var shares: Int

@@ -4,13 +4,13 @@ import Model
 struct MapTaskState: Sendable {
   enum Stage: Sendable {
     case ready
-    /// For so many chunks that are being loaded again.
+    /// The task waits for so many chunks that are being loaded again.
     case waitingForInput(Int)
     case running(attempt: Int)
     case done(attempt: Int)
   }
 
-  /// With the chunks as they were when it was last leased.
+  /// The task, with the chunks as they were when it was last leased.
   var task: MapTask
   var stage = Stage.ready
   var failures = 0
@@ -19,7 +19,7 @@ struct MapTaskState: Sendable {
   var started: Int { workers.count }
   /// How often the output of the task was lost.
   var losses = 0
-  /// Of the attempt that is done; they are taken back if its output is lost.
+  /// The counters of the attempt that is done; they are taken back if its output is lost.
   var counters = Counters()
 
   init(_ task: MapTask) { self.task = task }

@@ -16,8 +16,8 @@ struct ReduceTaskState: Sendable {
   /// Who was given the attempts of this epoch, by their numbers.
   var workers: [WorkerID] = []
   var started: Int { workers.count }
-  /// Of the segments that the last attempt reads.
+  /// The size of the segments that the last attempt reads.
   var input = (bytes: 0, records: 0)
-  /// Of the attempt whose output is being committed.
+  /// The counters of the attempt whose output is being committed.
   var counters = Counters()
 }

@@ -1,7 +1,7 @@
 /// A point of a clock that only goes forward. The machines of this module have no clock: whoever
 /// drives them says what time it is.
 package struct Instant: Hashable, Sendable, Comparable {
-  /// Since some fixed, unknown point.
+  /// The time since some fixed, unknown point.
   package var nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

@@ -13,7 +13,7 @@ final class EmitClosure {
   private let key: FunctionType
   private let value: FunctionType
   private let emitter: FunctionEmitter
-  /// Numbers on their way.
+  /// Room for the numbers that are handed on.
   private let numbers = UnsafeMutablePointer<UInt64>.allocate(capacity: 2)
   /// What went wrong since the last `check`. C has no way to be told of it.
   private var failure: FunctionFailure?
@@ -63,7 +63,7 @@ final class EmitClosure {
     numbers.deallocate()
   }
 
-  /// To be called after each call of the function.
+  /// Says what went wrong while the function emitted. To be called after each call of it.
   func check() throws(FunctionFailure) {
     guard let failure else { return }
     self.failure = nil

@@ -4,7 +4,7 @@ struct FunctionAddress: Sendable, Hashable {
 
   init(_ symbol: UnsafeMutableRawPointer) { address = UInt(bitPattern: symbol) }
 
-  /// As libffi takes it, which calls it by its true type.
+  /// The pointer that libffi takes, which calls it by its true type.
   var pointer: @convention(c) () -> Void {
     unsafeBitCast(address, to: (@convention(c) () -> Void).self)
   }

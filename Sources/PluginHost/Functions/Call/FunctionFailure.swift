@@ -2,8 +2,8 @@ internal import CMapReduce
 
 /// Why a call of a plain function came to nothing.
 enum FunctionFailure: Error {
-  /// What the host answered: it knows why.
+  /// The host stopped the function with this status: it knows why.
   case stopped(mr_status)
-  /// For the job's error.
+  /// The function failed; the text is for the job's error.
   case failed(String)
 }

@@ -15,8 +15,8 @@ final class MapFunction {
   private var companion = StableBytes()
   private var companionBytes = mr_bytes()
 
-  /// Where one half of what is emitted comes from. Without references: it is asked for at every
-  /// record.
+  /// Where one half of what is emitted comes from. It has no references, because it is asked for at
+  /// every record.
   private enum Source {
     case returned, key, data, companion
 

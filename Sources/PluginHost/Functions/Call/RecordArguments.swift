@@ -3,21 +3,21 @@ internal import Model
 
 /// The arguments of a call that come from a record, from its file, or from the signature itself.
 final class RecordArguments {
-  /// Those that change with each record.
+  /// The arguments that change with each record.
   private let changing: [(index: Int, argument: Argument)]
-  /// Those that change with each file.
+  /// The arguments that change with each file.
   private let literals: [(index: Int, text: FunctionText, buffer: TextBuffer)]
-  /// Of the arguments that are texts and numbers.
+  /// Room for the arguments that are texts or numbers.
   private let texts: [TextBuffer]
   private let numbers: [NumberReader]
 
-  /// Without references: it is asked for at every record.
+  /// Where an argument comes from. It has no references, because it is asked for at every record.
   private enum Argument {
     case pointer(FunctionSignature.Part)
     case length(FunctionSignature.Part, ScalarType)
-    /// Number within `texts`.
+    /// A text of the record, with its number within `texts`.
     case text(FunctionSignature.Part, Int)
-    /// Number within `numbers`.
+    /// A number of the record, with its reader within `numbers`.
     case number(FunctionSignature.Part, Int)
   }
 
@@ -83,7 +83,7 @@ extension mr_record {
 }
 
 extension FunctionText {
-  /// With the attributes of a source in their places. Preflight has seen that it has them.
+  /// The text with a source's attributes in their places. The layout is known to have them.
   func bytes(_ source: UnsafePointer<mr_source>?) -> [UInt8] {
     var bytes: [UInt8] = []
     for part in parts {

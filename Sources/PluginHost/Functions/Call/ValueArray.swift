@@ -8,7 +8,7 @@ final class ValueArray {
   private let element: Element
   /// Numbers, or where in `texts` each text begins.
   private let elements = GrowingBuffer()
-  /// Each with its NUL.
+  /// The texts, each with its NUL.
   private let texts = GrowingBuffer()
   private let pointers = GrowingBuffer()
 

@@ -4,12 +4,12 @@ internal import Model
 extension FunctionParser {
   /// A number as it was written: digits and sign, for the type to read.
   enum Numeral {
-    /// Decimal, with its sign.
+    /// The digits of an integer, in decimal and with its sign.
     case integer(String)
     case other(Double)
   }
 
-  /// What follows `TYPE=`.
+  /// Reads what follows `TYPE=`.
   mutating func constant(_ type: ScalarType) throws(MRError) -> FunctionSignature.Kind {
     skipSpace()
     let position = index
@@ -32,7 +32,7 @@ extension FunctionParser {
     return .constant(type, slot: slot)
   }
 
-  /// `12`, `-0x1f`, `1.5e3`
+  /// Reads a number: `12`, `-0x1f`, `1.5e3`.
   mutating func numeral() throws(MRError) -> Numeral {
     skipSpace()
     let position = index

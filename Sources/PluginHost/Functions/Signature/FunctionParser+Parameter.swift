@@ -67,7 +67,7 @@ extension FunctionParser {
     return type
   }
 
-  /// What follows `values`.
+  /// Reads what follows `values`.
   private mutating func element() throws(MRError) -> FunctionType {
     try expect(":", "`:` and the type of the values, such as `double[]`")
     let type = try type("the type of the values: cstring, \(Self.numberNames)")
@@ -138,7 +138,7 @@ extension FunctionParser {
     return .returned
   }
 
-  /// The name of a type.
+  /// Reads the name of a type.
   private mutating func type(_ expected: String, allowsBytes: Bool = false) throws(MRError)
     -> FunctionType
   {

@@ -17,7 +17,7 @@ package struct FunctionSignature: Sendable, Hashable, CustomStringConvertible {
   /// A parameter: what the function is handed.
   struct Parameter: Sendable, Hashable {
     var kind: Kind
-    /// Where it begins: a number of characters into `call`.
+    /// Where the parameter begins: a number of characters into `call`.
     var position: Int
   }
 
@@ -40,7 +40,7 @@ package struct FunctionSignature: Sendable, Hashable, CustomStringConvertible {
     case count(ScalarType)
     /// `TYPE=NUMBER`, as the 8 bytes that hold it as C has it
     case constant(ScalarType, slot: UInt64)
-    /// `cstring="text"`
+    /// A text that is always the same: `cstring="text"`.
     case literal(FunctionText)
     case null
     /// `emit(KEY, VALUE)`: a function pointer

@@ -8,7 +8,7 @@ enum FunctionType: Sendable, Hashable {
   /// `const void *` and `size_t`; emitted only.
   case bytes
 
-  /// As what the engine carries it.
+  /// The type that the engine carries it as.
   var valueType: ValueType {
     switch self {
     case .scalar(let type): type.valueType
@@ -17,7 +17,7 @@ enum FunctionType: Sendable, Hashable {
     }
   }
 
-  /// As a signature names it.
+  /// The word of a signature.
   var name: String {
     switch self {
     case .scalar(let type): type.rawValue

@@ -7,10 +7,10 @@ package enum ScalarType: String, Sendable, Hashable, CaseIterable {
 
   var isInteger: Bool { self != .float && self != .double }
 
-  /// As what the engine carries it.
+  /// The type that the engine carries the number as.
   var valueType: ValueType { isInteger ? .int64 : .float64 }
 
-  /// As C calls it.
+  /// The name of the type in C.
   var cName: String {
     switch self {
     case .float, .double: rawValue
@@ -33,7 +33,7 @@ package enum ScalarType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// In bytes.
+  /// The size of a number in bytes.
   var width: Int {
     switch self {
     case .int8, .uint8: 1
