@@ -33,7 +33,8 @@ struct CheckReport: Encodable {
         seconds: (result.duration * 1000).rounded() / 1000))
   }
 
-  /// To be asked before the result is added: the first of a subject comes under a heading.
+  /// The lines for a result. To be asked before the result is added: the first of a subject comes
+  /// under a heading.
   func lines(for result: CheckResult) -> String {
     let verdict = result.verdict
     var lines: [String] = []

@@ -19,7 +19,7 @@ extension WireJobPhase {
 }
 
 extension WireJobStatus {
-  /// From the start to the end; nil for a job that did not start, or has not ended.
+  /// The time from the start to the end; nil for a job that did not start, or has not ended.
   var seconds: Double? {
     startedMs > 0 && endedMs >= startedMs ? Double(endedMs - startedMs) / 1000 : nil
   }

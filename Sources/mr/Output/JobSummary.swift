@@ -4,9 +4,9 @@ import Model
 struct JobSummary {
   var title: String
   var files: UInt64
-  /// Of the files as they lie on disk.
+  /// The size of the files as they lie on disk, in bytes.
   var bytes: UInt64
-  /// nil if one process did all.
+  /// How many tasks there were; nil if one process did all.
   var tasks: (map: Int, reduce: Int)?
   var counters: Counters
   /// What the engine has to tell about the input.

@@ -5,7 +5,7 @@ import Protocol
 struct JobView: Encodable {
   struct Spec: Encodable {
     var plugin: String
-    /// Instead of a plugin.
+    /// The functions that take the place of a plugin.
     var functions: Functions?
     var job: String?
     var input: String
@@ -55,7 +55,7 @@ struct JobView: Encodable {
   var submitted: String?
   var started: String?
   var ended: String?
-  /// From the start to the end.
+  /// The time from the start to the end, in seconds.
   var seconds: Double?
   var inputFiles: UInt64
   var inputBytes: UInt64
@@ -63,7 +63,7 @@ struct JobView: Encodable {
   var reduceTasks: Tasks
   /// The engine's, and those of the plugin's that have other names.
   var counters: [String: Int64]
-  /// The plugin's alone.
+  /// The plugin's counters alone.
   var userCounters: [String: Int64]
   /// What is no failure, but seldom what was meant.
   var warnings: [String]

@@ -4,11 +4,11 @@ import PluginHost
 
 /// All that `mr plugin inspect` tells.
 struct PluginView: Encodable {
-  /// nil if the plugin does not load.
+  /// What the plugin offers; nil if it does not load.
   var description: PluginDescription?
-  /// nil if the file is no library.
+  /// What the file is; nil if it is no library.
   var library: LibraryReport?
-  /// Of the file, in lower-case hexadecimal.
+  /// The file's SHA-256 in lower-case hexadecimal.
   var sha256: String
   /// Why the plugin does not load.
   var error: MRError?
@@ -24,7 +24,7 @@ struct PluginView: Encodable {
     try container.encodeIfPresent(error.map(JobView.Failure.init), forKey: .error)
   }
 
-  /// Without where its sources are.
+  /// The compiler's version, without where its sources are.
   private static func short(_ compiler: String) -> String {
     compiler.firstRange(of: " (http").map { String(compiler[..<$0.lowerBound]) } ?? compiler
   }

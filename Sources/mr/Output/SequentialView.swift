@@ -3,7 +3,7 @@ import Model
 /// A job that ran in one process, as `--json` shows it. Field names are part of the interface.
 struct SequentialView: Encodable {
   var counters: [String: Int64]
-  /// The plugin's alone.
+  /// The plugin's counters alone.
   var userCounters: [String: Int64]
   /// What is no failure, but seldom what was meant.
   var warnings: [String]

@@ -16,7 +16,7 @@ struct Table {
     }
   }
 
-  /// Without a newline at the end.
+  /// The table as text, without a newline at the end.
   var text: String {
     let lines = [columns.map(\.heading)] + rows
     let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }

@@ -15,7 +15,7 @@ struct JobRequest: Hashable {
   var output: String?
   var parameters: [String: String] = [:]
   var reducers: Int?
-  /// Of a map task, in MB.
+  /// The size of a map task, in MB.
   var taskSize: Int?
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 

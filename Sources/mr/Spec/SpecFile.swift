@@ -2,7 +2,7 @@ import Glibc
 import Model
 
 enum SpecFile {
-  /// More is no job spec.
+  /// The most that is read: a larger file is no job spec.
   private static let limit = 1 << 20
 
   /// - Throws: `notFound` or `invalidArgument`, naming the file.

@@ -22,8 +22,8 @@ enum Console {
   /// Where results go.
   private static let output = Atomic(STDOUT_FILENO)
 
-  /// To be called once, before the first plugin is loaded into this process: what plugins print is not
-  /// to be taken for a result.
+  /// Keeps what plugins print from being taken for a result. To be called once, before the first
+  /// plugin is loaded into this process.
   static func keepFromPlugins() {
     output.store(PrivateOutput().descriptor, ordering: .relaxed)
   }

@@ -7,13 +7,13 @@ struct PhaseProgress: Hashable {
 
   var kind: Kind
   var state: State
-  /// In bytes.
+  /// How much is done, in bytes.
   var done: UInt64
-  /// In bytes; an estimate unless `isTotalKnown`.
+  /// How much there is to do, in bytes; an estimate unless `isTotalKnown`.
   var total: UInt64
   var isTotalKnown: Bool
 
-  /// Within 0 and 1.
+  /// The part that is done, within 0 and 1.
   var fraction: Double {
     if state == .done { return 1 }
     return total == 0 ? 0 : min(1, Double(done) / Double(total))

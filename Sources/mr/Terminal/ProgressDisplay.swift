@@ -2,7 +2,8 @@ import Protocol
 
 /// A job's progress: bars that are drawn over each other on a terminal, plain lines elsewhere.
 struct ProgressDisplay {
-  /// In seconds: no more than 10 drawings a second, and a plain line every few.
+  /// The time between two drawings in seconds: no more than 10 a second, and a plain line every
+  /// few.
   private static let drawInterval = 0.1
   private static let lineInterval = 5.0
 

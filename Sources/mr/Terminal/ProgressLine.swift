@@ -52,19 +52,3 @@ enum ProgressLine {
       + String(repeating: " ", count: width - filled - 1)
   }
 }
-
-/// Filled up with spaces on the right.
-func padded(_ text: String, to width: Int) -> String {
-  text + String(repeating: " ", count: max(0, width - text.count))
-}
-
-/// Filled up with spaces on the left.
-func leftPadded(_ text: String, to width: Int) -> String {
-  String(repeating: " ", count: max(0, width - text.count)) + text
-}
-
-func trimmedRight(_ text: String) -> String {
-  var text = Substring(text)
-  while text.last == " " { text.removeLast() }
-  return String(text)
-}

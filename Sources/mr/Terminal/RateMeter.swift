@@ -12,7 +12,7 @@ struct RateMeter {
     while samples.count > 2, seconds - samples[1].seconds >= Self.window { samples.removeFirst() }
   }
 
-  /// In bytes a second; nil until there are two samples a moment apart.
+  /// The rate in bytes a second; nil until there are two samples a moment apart.
   var rate: Double? {
     guard let first = samples.first, let last = samples.last, last.seconds - first.seconds > 0.2
     else { return nil }

@@ -4,11 +4,11 @@ import Glibc
 struct Screen: Sendable {
   /// Whether lines can be drawn over; otherwise output goes to a file, a pipe or a simple terminal.
   var isInteractive: Bool
-  /// In columns, asked anew for each drawing: terminals are resized.
+  /// The width in columns, asked anew for each drawing: terminals are resized.
   var width: @Sendable () -> Int
   var write: @Sendable (String) -> Void
 
-  /// Standard error.
+  /// The screen that standard error goes to.
   static func standardError() -> Screen {
     let term = getenv("TERM").map { String(cString: $0) } ?? ""
     return Screen(

@@ -5,12 +5,12 @@ enum Units {
     scaled(Double(count), ["B", "kB", "MB", "GB", "TB", "PB"])
   }
 
-  /// `850 kB/s`
+  /// A rate as people read it: `850 kB/s`.
   static func rate(_ bytesPerSecond: Double) -> String {
     scaled(max(0, bytesPerSecond), ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"])
   }
 
-  /// `1,234,567`
+  /// A number with its digits in groups: `1,234,567`.
   static func count(_ number: some BinaryInteger) -> String {
     let digits = String(number.magnitude)
     var text = number < 0 ? "-" : ""
