@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// `scripts/check-imports` holds this graph against docs/design.md: arrows point downwards only.
+// `scripts/check-imports` holds the code and docs/design.md against this graph: arrows point downwards only.
 
 var swift: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
