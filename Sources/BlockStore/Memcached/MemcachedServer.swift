@@ -219,12 +219,6 @@ final class MemcachedServer {
   }
 }
 
-extension Duration {
-  fileprivate var milliseconds: Int64 {
-    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-  }
-}
-
 /// The numbers among the lines of an answer to `stats`.
 private final class StatisticsValues {
   private(set) var numbers: [String: Int] = [:]

@@ -10,10 +10,10 @@ struct FileStatus {
   let size: Int
   /// The time of modification in nanoseconds since 1970.
   let modified: Int64
-  /// Tells directories apart.
-  let identity: Identity
+  let directory: DirectoryID
 
-  struct Identity: Hashable {
+  /// What tells directories apart, whatever path leads to them.
+  struct DirectoryID: Hashable {
     let device: dev_t
     let inode: ino_t
   }
@@ -27,7 +27,7 @@ struct FileStatus {
       }
     size = Int(status.st_size)
     modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-    identity = Identity(device: status.st_dev, inode: status.st_ino)
+    directory = DirectoryID(device: status.st_dev, inode: status.st_ino)
   }
 
   /// The status of what lies at a path; nil with `errno` if the system refuses.

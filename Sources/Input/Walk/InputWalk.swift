@@ -10,7 +10,7 @@ package struct InputWalk {
   let layout: Layout
   private var files: [InputFile] = []
   /// The directories between the root and the one that is being visited.
-  private var ancestors: [FileStatus.Identity] = []
+  private var ancestors: [FileStatus.DirectoryID] = []
   private(set) var furthest: Furthest?
   private var passedOver = 0
 
@@ -70,17 +70,17 @@ package struct InputWalk {
     guard status.kind == .directory else {
       throw .system(layout.root, "cannot be searched", ENOTDIR)
     }
-    try visit([], identity: status.identity, steps: layout.start)
+    try visit([], id: status.directory, steps: layout.start)
   }
 
   /// - Parameters:
   ///   - directory: below the root.
   ///   - steps: the components of the layout that its entries may match.
   private mutating func visit(
-    _ directory: [UInt8], identity: FileStatus.Identity, steps: [Int]
+    _ directory: [UInt8], id: FileStatus.DirectoryID, steps: [Int]
   ) throws(MRError) {
-    if ancestors.contains(identity) { return }
-    ancestors.append(identity)
+    if ancestors.contains(id) { return }
+    ancestors.append(id)
     defer { ancestors.removeLast() }
 
     let path = path(directory)
@@ -140,7 +140,7 @@ package struct InputWalk {
     switch status.kind {
     case .directory:
       if !deeper.isEmpty {
-        try visit(entry, identity: status.identity, steps: Array(deeper))
+        try visit(entry, id: status.directory, steps: Array(deeper))
       } else if layout.endsWithWildcard {
         if furthest?.matchingDirectory == nil { furthest?.matchingDirectory = path }
       } else {

@@ -175,9 +175,3 @@ extension WireAssignment {
     }
   }
 }
-
-extension Duration {
-  var milliseconds: Int64 {
-    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-  }
-}
