@@ -9,12 +9,12 @@ package enum LoadedFiles {
   private static let files = Mutex<[BytePath: FileIdentity]>([:])
 
   /// Takes in what the loader has mapped by now.
-  static func noteLibraries() {
-    for path in mappedLibraries() { note(path) }
+  static func addLibraries() {
+    for path in mappedLibraries() { add(path) }
   }
 
   /// The process has code from this file; a path that names none is passed over.
-  static func note(_ path: BytePath) {
+  static func add(_ path: BytePath) {
     files.withLock { files in
       if files[path] == nil { files[path] = FileIdentity(path) }
     }

@@ -33,7 +33,7 @@ struct PluginRegistry {
     if let library = libraries[identity] { return library }
     let library = try PluginLibrary(path: path, file: file, opening: openings[file, default: 0])
     openings[file, default: 0] += 1
-    LoadedFiles.noteLibraries()
+    LoadedFiles.addLibraries()
     guard !libraries.values.contains(where: { $0.handle == library.handle }) else {
       throw TableReader(library: printable(path.utf8)).refusal(
         "it was rewritten in place after this process had loaded it",

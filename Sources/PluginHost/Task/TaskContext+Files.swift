@@ -16,6 +16,6 @@ extension TaskContext {
       violate("loaded of mr.files/1 was given no path")
       return
     }
-    LoadedFiles.note(BytePath(bytes: Array(path.buffer)))
+    LoadedFiles.add(BytePath(bytes: Array(path.buffer)))
   }
 }

@@ -11,7 +11,7 @@ extension TaskContext {
       size: MemoryLayout<mr_host>.size, abi: MR_ABI_VERSION, reserved: 0,
       emit: { task, records, count in
         guard let data = task?.pointee.host_data else {
-          TasklessCall.note("emit")
+          TasklessCall.remember("emit")
           return MR_FATAL
         }
         return Unmanaged<TaskContext>.fromOpaque(data)._withUnsafeGuaranteedRef {
@@ -58,7 +58,7 @@ extension TaskContext {
     -> TaskContext?
   {
     guard let data = task?.pointee.host_data else {
-      TasklessCall.note(function)
+      TasklessCall.remember(function)
       return nil
     }
     let context = Unmanaged<TaskContext>.fromOpaque(data).takeUnretainedValue()

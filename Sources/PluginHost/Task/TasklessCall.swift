@@ -11,7 +11,7 @@ enum TasklessCall {
     return key
   }()
 
-  static func note(_ function: StaticString) {
+  static func remember(_ function: StaticString) {
     pthread_setspecific(key, function.utf8Start)
   }
 

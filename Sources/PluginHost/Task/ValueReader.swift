@@ -17,7 +17,7 @@ final class ValueReader {
         size: MemoryLayout<mr_values>.size,
         next: { values, out, capacity, count in
           guard let data = values?.pointee.host_data else {
-            TasklessCall.note("next")
+            TasklessCall.remember("next")
             return MR_FATAL
           }
           return Unmanaged<ValueReader>.fromOpaque(data)._withUnsafeGuaranteedRef {
