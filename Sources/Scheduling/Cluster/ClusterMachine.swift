@@ -23,12 +23,6 @@ package struct ClusterMachine: Sendable {
     var change: String?
   }
 
-  private struct Due: Comparable, Sendable {
-    var deadline: Instant
-    var number: Int
-    static func < (a: Self, b: Self) -> Bool { (a.deadline, a.number) < (b.deadline, b.number) }
-  }
-
   /// Which workers are counted together: those that are not leaving.
   struct Kind: Hashable, Sendable {
     var role: Role
@@ -37,9 +31,7 @@ package struct ClusterMachine: Sendable {
   }
 
   private(set) var members: [Int: Worker] = [:]
-  /// Every worker has an entry that is not later than its deadline; entries are corrected when they
-  /// come to the top.
-  private var due = MinHeap<Due>()
+  private var deadlines = DeadlineQueue<Int>()
   private var aliveCounts: [Role: Int] = [:]
   private(set) var counts: [Kind: Int] = [:]
   private var nextNumber: Int
@@ -94,7 +86,8 @@ package struct ClusterMachine: Sendable {
     guard member.state == .starting else { return }
     members[worker.number]?.state = .alive
     aliveCounts[role, default: 0] += 1
-    due.insert(Due(deadline: now + limits.heartbeatTimeout, number: worker.number))
+    deadlines.insert(
+      worker.number, deadline: now + limits.heartbeatTimeout, order: worker.number)
   }
 
   /// A worker says that it lives.
@@ -127,14 +120,9 @@ package struct ClusterMachine: Sendable {
 
   /// Takes workers for lost that are silent for too long, and has spares started.
   package mutating func tick(now: Instant) {
-    while let next = due.first, next.deadline <= now {
-      _ = due.removeFirst()
-      guard let member = members[next.number] else { continue }
-      guard member.deadline <= now else {
-        due.insert(Due(deadline: member.deadline, number: next.number))
-        continue
-      }
-      let worker = WorkerID(cluster: cluster, number: next.number)
+    while let number = deadlines.popPassed(now: now, among: members, { $0.deadline }) {
+      guard let member = members[number] else { continue }
+      let worker = WorkerID(cluster: cluster, number: number)
       actions.append(.kill(worker))
       lost(worker, silence(of: worker, member), now: now)
     }
@@ -203,7 +191,7 @@ package struct ClusterMachine: Sendable {
     members[number] = member
     counts[member.kind, default: 0] += 1
     if state == .alive { aliveCounts[role, default: 0] += 1 }
-    due.insert(Due(deadline: deadline, number: number))
+    deadlines.insert(number, deadline: deadline, order: number)
     return WorkerID(cluster: cluster, number: number)
   }
 

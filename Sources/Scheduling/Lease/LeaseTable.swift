@@ -2,31 +2,20 @@ package import Model
 
 /// Which worker holds which attempt until when.
 ///
-/// A renewal only moves a deadline in the table. The heap has one entry for each lease, with the
-/// deadline it was granted for, and is corrected when that entry comes to the top: renewing costs
-/// no heap operation, and looking for expired leases touches only those that may be due.
+/// A renewal only moves a deadline in the table, and looking for expired leases touches only those
+/// that may be due.
 package struct LeaseTable: Sendable {
   package struct Lease: Sendable, Hashable {
     package var worker: WorkerID
     package var deadline: Instant
   }
 
-  private struct Due: Comparable, Sendable {
-    var deadline: Instant
-    /// Breaks ties, so that leases expire in the order in which they were granted.
-    var order: Int
-    var attempt: AttemptID
-
-    static func < (a: Self, b: Self) -> Bool {
-      (a.deadline, a.order) < (b.deadline, b.order)
-    }
-  }
-
   private let duration: Duration
   private var leases: [AttemptID: Lease] = [:]
   /// Attempts of a worker in the order of their grants; nearly always one.
   private var attempts: [WorkerID: [AttemptID]] = [:]
-  private var due = MinHeap<Due>()
+  private var deadlines = DeadlineQueue<AttemptID>()
+  /// How many leases were granted: they expire in that order where nothing else tells.
   private var granted = 0
 
   package init(duration: Duration) { self.duration = duration }
@@ -39,7 +28,7 @@ package struct LeaseTable: Sendable {
     let deadline = now + duration
     leases[attempt] = Lease(worker: worker, deadline: deadline)
     attempts[worker, default: []].append(attempt)
-    due.insert(Due(deadline: deadline, order: granted, attempt: attempt))
+    deadlines.insert(attempt, deadline: deadline, order: granted)
     granted += 1
   }
 
@@ -50,7 +39,7 @@ package struct LeaseTable: Sendable {
     return true
   }
 
-  /// Ends a lease; its entry in the heap lapses when it comes to the top.
+  /// Ends a lease.
   package mutating func release(_ attempt: AttemptID) -> Lease? {
     guard let lease = leases.removeValue(forKey: attempt) else { return nil }
     attempts[lease.worker]?.removeAll { $0 == attempt }
@@ -74,15 +63,8 @@ package struct LeaseTable: Sendable {
   /// - Complexity: O(log n) for each lease whose first deadline has passed.
   package mutating func expire(now: Instant) -> [(attempt: AttemptID, worker: WorkerID)] {
     var expired: [(attempt: AttemptID, worker: WorkerID)] = []
-    while let next = due.first, next.deadline <= now {
-      _ = due.removeFirst()
-      guard let lease = leases[next.attempt] else { continue }
-      if lease.deadline > now {
-        due.insert(Due(deadline: lease.deadline, order: next.order, attempt: next.attempt))
-      } else {
-        _ = release(next.attempt)
-        expired.append((next.attempt, lease.worker))
-      }
+    while let attempt = deadlines.popPassed(now: now, among: leases, { $0.deadline }) {
+      if let lease = release(attempt) { expired.append((attempt, lease.worker)) }
     }
     return expired
   }
