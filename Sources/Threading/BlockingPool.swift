@@ -1,4 +1,5 @@
 import Dispatch
+import Model
 import Synchronization
 
 /// A few threads for short calls that block, such as renaming a file, in the order in which they

@@ -1,4 +1,3 @@
-import Threading
 import Model
 import Scheduling
 import Synchronization
