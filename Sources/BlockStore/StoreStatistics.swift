@@ -1,13 +1,13 @@
 /// What servers say of themselves: of one, or the sum over a pool. In bytes where it is not a count.
 package struct StoreStatistics: Sendable, Hashable {
-  /// Memory for items.
+  /// The memory for items.
   package var limit: Int
   /// What a server has on disk for items that do not fit into its memory (extstore).
   package var disk: Int
   /// How much fits into memory and disk together. A little less than both: some pages are always
   /// kept free, half filled or for small items.
   package var capacity: Int
-  /// Of items, with the servers' overhead, wherever they lie.
+  /// What items take, with the servers' overhead, wherever they lie.
   package var used: Int
   package var items: Int
   /// Items that were dropped to make room.

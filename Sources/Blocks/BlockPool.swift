@@ -15,7 +15,7 @@ package final class BlockPool: Sendable {
   /// Blocks of former pools, for the next ones: a worker's attempts follow one another, and what the
   /// system hands out anew costs a fault for every page.
   private static let spare = Mutex<[BlockBuffer]>([])
-  /// As many as an attempt has.
+  /// How many blocks are kept: as many as an attempt has.
   private static let mostSpare = 12
 
   package init(capacity: Int) { self.capacity = capacity }

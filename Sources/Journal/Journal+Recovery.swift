@@ -79,7 +79,7 @@ extension Database {
 }
 
 extension JobRecord {
-  /// As it goes back into the queue.
+  /// The record as the job goes back into the queue.
   fileprivate func restarted() throws(MRError) -> JobRecord {
     var job = self
     if state == .running {

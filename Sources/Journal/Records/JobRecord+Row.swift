@@ -22,7 +22,7 @@ extension JobRecord {
       finished: finished, error: try row.optionalError("error"), counters: try Counters(row))
   }
 
-  /// Whatever the row says.
+  /// The record of a row, whatever that says.
   init(shown row: Row) {
     do throws(MRError) { self = try JobRecord(row) } catch {
       self.init(damaged: row, error)
@@ -62,7 +62,7 @@ extension JobSpec {
 }
 
 extension Counters {
-  /// In a row of an older version the plugin's are among the engine's.
+  /// The counters of a row. In one of an older version the plugin's are among the engine's.
   fileprivate init(_ row: Row) throws(MRError) {
     var values = try row.json("counters", as: [String: Int64].self)
     let engine = EngineCounters(taking: &values)

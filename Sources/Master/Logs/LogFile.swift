@@ -39,7 +39,7 @@ final class LogFile: Sendable {
 
   private static let moment = DispatchTimeInterval.milliseconds(50)
 
-  /// Called by the scribe.
+  /// Writes what is pending. Called by the scribe.
   func writePending() {
     let text = state.withLock { state in
       defer { state.pending = "" }

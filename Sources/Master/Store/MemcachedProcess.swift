@@ -7,7 +7,7 @@ import Model
 /// bounded, with errors instead of evictions, and with a disk for what memory does not hold if it
 /// is given one.
 struct MemcachedProcess: Sendable {
-  /// In MiB.
+  /// The memory for items in MiB.
   let memory: Int
   let disk: StoreDisk?
   /// A directory for its log and the file that it writes its port to.

@@ -13,7 +13,7 @@ final class PluginShelf: Sendable {
     var isComplete = false
   }
   fileprivate struct State {
-    /// By digest.
+    /// The copies by digest.
     var copies: [String: Copy] = [:]
     /// Copies without users, the one that was left first before the others.
     var idle: [PluginFile] = []

@@ -3,7 +3,7 @@ package import Model
 /// Where the master's own memcached puts what does not fit into its memory: `DIRECTORY:SIZE`.
 package struct StoreDisk: Sendable, Hashable {
   package var directory: String
-  /// In bytes.
+  /// The size in bytes.
   package var size: Int
 
   /// Less leaves nothing once memcached has taken its spare pages.
@@ -29,7 +29,7 @@ package struct StoreDisk: Sendable, Hashable {
     guard size / Self.largestPage < Self.mostPages else { throw refusal("it has to be below 64T") }
   }
 
-  /// Of which memcached writes one after the other and frees each as a whole, in MiB.
+  /// The size of a page in MiB: memcached writes one after the other and frees each as a whole.
   var pageSize: Int {
     if size < 1 << 30 { return 8 }
     return size / (64 << 20) < Self.mostPages ? 64 : Self.largestPage >> 20

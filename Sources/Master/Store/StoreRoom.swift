@@ -3,9 +3,9 @@ import Model
 
 /// How much the store of a master takes.
 struct StoreRoom: Sendable {
-  /// Of the servers' memory, in bytes.
+  /// The servers' memory in bytes.
   let memory: Int
-  /// Of blocks in memory and on disk, in bytes.
+  /// What of blocks fits into memory and onto disk, in bytes.
   let capacity: Int
   let hasDisk: Bool
   /// Whether the server is the master's own, whose memory and disk are options of the master.

@@ -3,33 +3,33 @@ package import Model
 /// Bounds on what a message may say. A number past them is an error of whoever sent it, and is
 /// refused before anything is allocated or computed from it.
 package enum WireLimits {
-  /// Of a message, in bytes, for servers and clients alike: a manifest has two numbers for each
-  /// partition and run, a reduce task has a segment for each map task.
+  /// The size of a message in bytes, for servers and clients alike: a manifest has two numbers for
+  /// each partition and run, a reduce task has a segment for each map task.
   package static let messageBytes = 64 << 20
   package static let partitions = JobSpec.mostReducers
   /// Mapper or reducer processes of one role in a cluster.
   package static let workers = Role.mostProcesses
   package static let spans = 1_000_000
-  /// Of all together, in bytes: they travel with every task.
+  /// The size of all split points of a job together, in bytes.
   static let splitPoints = 16 << 20
   package static let segments = 16_000_000
   package static let runs = 65_536
   package static let counters = Counters.mostUserNames
   package static let parameters = 1024
   package static let logLines = 10_000
-  /// Of a worker at a time.
+  /// The attempts of a worker at a time.
   package static let attempts = 16
   /// Chunks, or map outputs, that an attempt missed.
   package static let losses = 1_000_000
   /// Files and streams, in bytes; records in them.
   package static let bytes = 1 << 50
-  /// Of each part of an error, in bytes; what is longer is shortened.
+  /// The size of each part of an error, in bytes; what is longer is shortened.
   static let errorText = 1 << 16
-  /// Of a path, in bytes.
+  /// The size of a path, in bytes.
   static let path = 1 << 16
-  /// Of a name, in bytes.
+  /// The size of a name, in bytes.
   static let name = 4096
-  /// Of a parameter's value, in bytes.
+  /// The size of a parameter's value, in bytes.
   static let parameter = 1 << 20
   /// Indices and small counts travel as 32 bits.
   static let index = Int(UInt32.max)
