@@ -125,10 +125,16 @@ let package = Package(
         "CMapReduce",
       ],
       swiftSettings: swift),
+    // A job's spec becomes its plan, and the door to the child processes that load plugins for that.
+    .target(
+      name: "Planning",
+      dependencies: [
+        "Model", "Threading", "PluginHost", "Input", "Output", "CMapReduce", "CProcess", crypto,
+      ], swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(
       name: "Certification",
-      dependencies: ["Model", "PluginHost", "Input", "CMapReduce"],
+      dependencies: ["Model", "PluginHost", "Input", "Planning", "CMapReduce"],
       swiftSettings: swift),
     .target(name: "Scheduling", dependencies: ["Model"], swiftSettings: swift),
 
@@ -145,7 +151,7 @@ let package = Package(
       name: "Master",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Scheduling", "Journal", "Protocol", grpcTransport, logging, subprocess, system, crypto,
+        "Planning", "Scheduling", "Journal", "Protocol", grpcTransport, logging, subprocess, system,
       ] + grpc,
       swiftSettings: swift),
     .target(
@@ -165,8 +171,8 @@ let package = Package(
     .executableTarget(
       name: "mr",
       dependencies: [
-        "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Execution",
-        "Scheduling", "Journal", "Protocol", "Master", "Worker", "Certification",
+        "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Planning",
+        "Execution", "Scheduling", "Journal", "Protocol", "Master", "Worker", "Certification",
         "CommandArguments", "CProcess",
         "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -237,6 +243,11 @@ let package = Package(
     .testTarget(
       name: "InputTests", dependencies: ["Model", "Input", "CMapReduce", "CZlib", "TestSupport"],
       swiftSettings: swift),
+    // Starts mr, whose children look into plugins.
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Model", "PluginHost", "Input", "Planning", "mr", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Model", "Scheduling", "TestSupport"],
       swiftSettings: swift),
@@ -255,7 +266,8 @@ let package = Package(
       name: "MasterTests",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Execution", "Scheduling", "Journal", "Protocol", "Master", "TestSupport", logging,
+        "Planning", "Execution", "Scheduling", "Journal", "Protocol", "Master", "TestSupport",
+        logging,
       ], swiftSettings: swift),
     .testTarget(
       name: "ProtocolTests",

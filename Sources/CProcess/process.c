@@ -23,6 +23,8 @@ size_t mr_free_memory(void) { return mallinfo2().fordblks; }
 
 void mr_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
+void mr_end_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+
 void mr_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 int mr_limit_count(void) { return RLIM_NLIMITS; }

@@ -17,7 +17,8 @@ package enum FormatName: Sendable, Hashable {
   ///   - files: that the layout matches, in their order.
   /// - Throws: `input` if there is no name, and the first file is neither text nor PDF, or cannot be
   ///   read.
-  package init(_ name: String?, for layout: Layout, files: [InputFile]) throws(MRError) {
+  package init(_ name: String?, for layout: Layout, files: some Sequence<InputFile>) throws(MRError)
+  {
     switch name {
     case "text": self = .text
     case "text!": self = .rawText

@@ -1,4 +1,5 @@
 import Execution
+import Input
 import Model
 import TestSupport
 import Testing
@@ -13,7 +14,8 @@ import Testing
       try plugin ?? Pipeline.bundled("sort"), format: format, files: files, partitions: partitions,
       parameters: parameters)
     return try KeySampler(
-      pipeline.job, files: files, monitor: pipeline.monitor, note: pipeline.note
+      pipeline.job, sample: InputSample(files, for: pipeline.job.plan), monitor: pipeline.monitor,
+      note: pipeline.note
     ).splitPoints()
   }
 

@@ -88,7 +88,7 @@ import Testing
       #expect(result.text.contains("  failed   combine        key "))
       #expect(result.text.contains("1 failed"))
       let none = try await workspace.mr(["plugin", "check", plugin, "--job", "nonesuch"])
-      #expect(none.status == 1 && none.errors.contains("It has: sound"))
+      #expect(none.status == 1 && none.errors.contains("Its jobs: sound"))
     }
   }
 

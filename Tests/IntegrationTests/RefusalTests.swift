@@ -17,7 +17,7 @@ import Testing
           (["plugin": "wordcuont"], ["there is no plugin \"wordcuont\"", "wordcount"]),
           (["plugin": "/nowhere/x.so"], ["there is no plugin file /nowhere/x.so"]),
           (["plugin": noPlugin], ["cannot be loaded"]),
-          (["plugin": crashing], ["cannot be loaded", "mr_plugin_entry"]),
+          (["plugin": crashing], ["is refused as a plugin", "mr_plugin_entry"]),
           (["job": "nonesuch"], ["has no job", "nonesuch", "Its jobs: wordcount"]),
           (["input": workspace.path("*.pdf")], ["no file matches the layout", "matches `*.pdf`"]),
           (["input": workspace.path("{a.txt")], ["the layout", "at character"]),

@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [
     ("crash", ["signal 6", "Aborted", "in/b"]), ("error", ["a line is bad", "in/b"]),
-    ("loop", ["did not end within 1", "in/b"]),
+    ("loop", ["did not come back within 1 s", "in/b"]),
   ])
   func faultEndsTheJob(_ fault: String, _ words: [String]) async throws {
     try await Workspace.run { workspace in
@@ -45,6 +45,37 @@ import Testing
     }
   }
 
+  /// What is loaded, and sampled, is what was found when the job was submitted: nobody lists the input a
+  /// second time, which would meet a link that leads nowhere.
+  @Test func theInputIsListedOnce() async throws {
+    try await Workspace.run { workspace in
+      try workspace.write("in/a", "2\n1\n")
+      try workspace.write("in/b", "3\n")
+      try await Master.run(in: workspace) { master in
+        let cluster = try await master.cluster(mappers: 1, reducers: 2)
+        let gate = Gate(workspace, "gate")
+        let first = try await master.submit(
+          to: cluster, output: "first",
+          [
+            "--plugin", try FixturePlugins.build("gated"), "--input", workspace.path("in/a"),
+            "--param", "map_gate=\(gate.path)",
+          ])
+        try await gate.reached()
+        let second = try await master.submit(
+          to: cluster, output: "second",
+          ["--plugin", try FixturePlugins.build("ranged"), "--input", workspace.path("in/*")])
+        try workspace.write("in/c", "4\n")
+        try FileManager.default.createSymbolicLink(
+          atPath: workspace.path("in/d"), withDestinationPath: "/nonexistent")
+        try gate.open()
+        #expect(try await master.end(of: first).state == "succeeded")
+        let report = try await master.end(of: second)
+        #expect(report.state == "succeeded" && report.inputFiles == 2)
+        #expect(report.counters["MAP_INPUT_RECORDS"] == 3)
+      }
+    }
+  }
+
   @Test func cancellingEndsTheSampling() async throws {
     try await Workspace.run { workspace in
       try workspace.write("in/a", "bad\n")
@@ -57,7 +88,7 @@ import Testing
             workspace.path("in/*"),
           ])
         func isSampling() -> Bool {
-          workspace.processes.contains { $0.arguments.contains("sample") }
+          workspace.processes.contains { $0.arguments.suffix(2) == ["plugin", "child"] }
         }
         try await eventually("a process that samples") { isSampling() }
         _ = try await master.succeed(["cancel", job])

@@ -15,6 +15,9 @@ size_t mr_free_memory(void);
 /* Names this thread, and those that it starts from now on; at most 15 bytes. */
 void mr_name_thread(const char *name);
 
+/* The kernel kills this process when the thread that started it ends. */
+void mr_end_with_parent(void);
+
 /* Processes whose parents end become children of this one. */
 void mr_adopt_orphans(void);
 

@@ -1,3 +1,5 @@
+package import Model
+
 /// How a check went.
 package struct CheckResult: Sendable, Hashable {
   package var subject: CheckSubject
@@ -31,6 +33,10 @@ package struct Verdict: Codable, Sendable, Hashable, Error {
 
   package static func failed(_ text: String, remedy: String? = nil) -> Verdict {
     Verdict(outcome: .failed, text: text, remedy: remedy)
+  }
+
+  package static func failed(_ error: MRError) -> Verdict {
+    .failed(error.message + (error.cause.map { ": \($0)" } ?? ""), remedy: error.remedy)
   }
 
   package static func skipped(_ text: String, remedy: String? = nil) -> Verdict {

@@ -20,8 +20,7 @@ struct CheckRunner {
     } catch let verdict as Verdict {
       return verdict
     } catch let error as MRError {
-      return .failed(
-        error.message + (error.cause.map { ": \($0)" } ?? ""), remedy: error.remedy)
+      return .failed(error)
     } catch {
       return .failed("\(error)")
     }

@@ -1,14 +1,14 @@
-import Input
+package import Input
 package import Model
 package import PluginHost
 import Records
 
 /// Finds the bounds of a job's partitions, if they are ranges of keys: maps a sample of the input
-/// and divides the keys that come out evenly. The same listing gives the same bounds.
+/// and divides the keys that come out evenly. The same sample gives the same bounds.
 /// Blocks; belongs on a thread of its own.
 package struct KeySampler {
   private let job: LoadedJob
-  private let files: [InputFile]
+  private let sample: InputSample
   private let monitor: AttemptMonitor
   private let note: CrashNote
   /// Of the sample as a whole, at most. A key that is emitted a thousand times counts so often.
@@ -16,10 +16,10 @@ package struct KeySampler {
 
   /// - Parameter monitor: Cancels the sampling.
   package init(
-    _ job: LoadedJob, files: [InputFile], monitor: AttemptMonitor, note: CrashNote
+    _ job: LoadedJob, sample: InputSample, monitor: AttemptMonitor, note: CrashNote
   ) {
     self.job = job
-    self.files = files
+    self.sample = sample
     self.monitor = monitor
     self.note = note
   }
@@ -29,8 +29,6 @@ package struct KeySampler {
   /// - Throws: what the job's map throws, with the file and the place in it; what reading throws.
   package func splitPoints() throws(MRError) -> [[UInt8]] {
     guard job.needsSplitPoints else { return [] }
-    let cutting = Cutting(job.plan.format, shareSize: Cutting.leastShareSize)
-    let sample = InputSample(files, cutting: cutting, resolution: job.plan.partitions)
     let collector = try KeyCollector(job, monitor: monitor)
     defer { collector.destroy() }
     // What a piece has beyond the keys that are wanted is not to depend on the time.
@@ -40,13 +38,12 @@ package struct KeySampler {
     try sample.read { (piece) throws(MRError) in
       try monitor.checkCancellation()
       collector.begin(keys: Self.keyLimit / sample.pieces)
-      let file = files[piece.span.file]
       do throws(MRError) {
         try feed.feed(
-          piece.span, of: file, content: piece.content, shares: piece.share..<piece.share + 1,
+          piece.span, of: piece.file, content: piece.content, shares: piece.share..<piece.share + 1,
           of: piece.shares)
       } catch {
-        throw failure(error, "`\(file.path)`, from byte \(piece.span.offset) on")
+        throw failure(error, "`\(piece.file.path)`, from byte \(piece.span.offset) on")
       }
     }
     do throws(MRError) {

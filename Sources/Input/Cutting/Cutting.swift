@@ -1,7 +1,7 @@
 package import Model
 
 /// Where the input may be cut into chunks.
-package enum Cutting: Sendable, Hashable {
+package enum Cutting: Sendable, Hashable, Codable {
   /// The input is cut after any line, in files that are text; a record is a line.
   case lines
   /// The input is cut after any newline, in files of any bytes.

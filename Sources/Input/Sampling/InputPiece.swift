@@ -2,6 +2,7 @@ package import Model
 
 /// A piece of the input that a sample is taken from.
 package struct InputPiece {
+  package let file: InputFile
   /// Where it lies; its first record is not the file's first, though it counts from 1.
   package let span: Span
   /// Whole lines, or a whole file. Valid until the reading goes on.
@@ -10,8 +11,13 @@ package struct InputPiece {
   package let share: Int
   package let shares: Int
 
-  init(file: Int, offset: Int, content: UnsafeRawBufferPointer, share: Int = 0, shares: Int = 1) {
-    span = Span(file: file, offset: offset, length: content.count, firstRecord: 1, records: 0)
+  init(
+    of file: InputSample.File, offset: Int, content: UnsafeRawBufferPointer, share: Int = 0,
+    shares: Int = 1
+  ) {
+    self.file = file.file
+    span = Span(
+      file: file.number, offset: offset, length: content.count, firstRecord: 1, records: 0)
     self.content = content
     self.share = share
     self.shares = shares

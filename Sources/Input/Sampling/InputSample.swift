@@ -1,17 +1,36 @@
 package import Model
 
-/// Reads a few pieces of the input that are spread evenly over all of its bytes: the same pieces
-/// whenever the listing is the same. Calls block: it belongs on a thread of its own.
-package struct InputSample {
+/// Which pieces of the input a sample is made of. They are spread evenly over all of its bytes: the same
+/// pieces whenever the listing is the same. Has only the files that they lie in, however many there are,
+/// so that it can be handed to another process.
+package struct InputSample: Sendable, Hashable, Codable {
+  /// A file that a piece lies in.
+  struct File: Sendable, Hashable, Codable {
+    /// In the listing.
+    var number: Int
+    var file: InputFile
+  }
+
+  /// A part of a file that is looked into.
+  struct Reading: Sendable, Hashable, Codable {
+    /// Index in `files`.
+    var file: Int
+    /// Of bytes in which lines begin; empty for whole files.
+    var range = 0..<0
+    /// Where the next piece begins, as far as it lies in the file.
+    var limit = 0
+  }
+
   /// Number of pieces that are looked for. There may be fewer: where no line begins, and of small
   /// inputs, which are one piece.
   package let pieces: Int
-  private let files: [InputFile]
-  private let cutting: Cutting
+  let cutting: Cutting
   /// Of a piece, in bytes.
-  private let pieceSize: Int
-  /// Where each file begins in the whole of the input, and where the last ends.
-  private let starts: [Int]
+  let pieceSize: Int
+  /// Of all of the input, in bytes.
+  let total: Int
+  private(set) var files: [File] = []
+  private(set) var readings: [Reading] = []
 
   /// Of lines, in bytes: enough for thousands of them.
   private static let sampleSize = 4 << 20
@@ -20,25 +39,24 @@ package struct InputSample {
   private static let documentPieces = 16
   /// Small files that are opened for one piece.
   private static let filesOfPiece = 16
-  /// Of whole files, all together, in bytes.
-  private static let contentLimit = 256 << 20
+
+  /// What is mapped of a job's input to find the bounds of its partitions.
+  package init(_ listing: [InputFile], for plan: JobPlan) {
+    self.init(
+      listing, cutting: Cutting(plan.format, shareSize: Cutting.leastShareSize),
+      resolution: plan.partitions)
+  }
 
   /// - Parameter resolution: into how many parts the sample is to divide the input: there are
   ///   several pieces for each if that is affordable.
-  package init(_ files: [InputFile], cutting: Cutting, resolution: Int) {
-    self.files = files
+  package init(_ listing: [InputFile], cutting: Cutting, resolution: Int) {
     self.cutting = cutting
-    var sum = 0
-    starts =
-      [0]
-      + files.map { file in
-        sum += file.size; return sum
-      }
+    total = listing.reduce(0) { $0 + $1.size }
     switch cutting {
     case .lines, .rawLines:
-      if sum <= Self.sampleSize {
+      if total <= Self.sampleSize {
         pieces = 1
-        pieceSize = sum
+        pieceSize = total
         break
       }
       let range = Self.linePieces
@@ -48,78 +66,53 @@ package struct InputSample {
       pieces = cutting == .whole ? Self.linePieces.lowerBound : Self.documentPieces
       pieceSize = 0
     }
+    if cutting.isLines { planLines(listing) } else { planFiles(listing) }
   }
 
-  /// Hands out the pieces in the order of the input.
-  /// - Throws: what `body` throws; otherwise as `ChunkStream` does.
-  package func read(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
-    if cutting.isLines { try readLines(body) } else { try readFiles(body) }
-  }
-
-  private func readLines(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
-    let reader = LinePieceReader()
-    let total = starts[files.count]
-    var lastCompressed = -1
-    var index = 0
+  private mutating func planLines(_ listing: [InputFile]) {
+    // The first file of the piece at hand, and where it begins in the whole of the input.
+    var (index, indexStart) = (0, 0)
     for piece in 0..<pieces {
       let (start, next) = (position(of: piece), position(of: piece + 1))
       let end = min(start + pieceSize, next)
-      while index < files.count, starts[index + 1] <= start { index += 1 }
-      var (file, from) = (index, start)
-      while from < end, file < files.count, file - index < Self.filesOfPiece {
-        let range = from - starts[file]..<min(end, starts[file + 1]) - starts[file]
-        let source = range.isEmpty ? nil : try open(files[file])
-        if let source, !source.isCompressed {
-          let limit = min(next, starts[file + 1]) - starts[file]
-          if let lines = try reader.lines(of: source, in: range, limit: limit) {
-            try body(InputPiece(file: file, offset: lines.offset, content: lines.content))
-          }
-        } else if let source, file > lastCompressed {
-          // There is no way into the middle: its beginning stands for all the pieces that lie in it.
-          lastCompressed = file
-          let share = Double(files[file].size) / Double(total) * Double(pieces)
-          if let lines = try reader.firstLines(of: source, size: pieceSize * max(1, Int(share))) {
-            try body(InputPiece(file: file, offset: 0, content: lines))
-          }
-        }
-        from = starts[file + 1]
-        file += 1
+      while index < listing.count, indexStart + listing[index].size <= start {
+        indexStart += listing[index].size
+        index += 1
+      }
+      var (number, begin, from) = (index, indexStart, start)
+      while from < end, number < listing.count, number - index < Self.filesOfPiece {
+        let fileEnd = begin + listing[number].size
+        let range = from - begin..<min(end, fileEnd) - begin
+        if !range.isEmpty { read(number, of: listing, range, limit: min(next, fileEnd) - begin) }
+        (begin, from) = (fileEnd, fileEnd)
+        number += 1
       }
     }
   }
 
-  private func readFiles(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
-    var left = Self.contentLimit
-    var index = 0
-    var last = -1
+  private mutating func planFiles(_ listing: [InputFile]) {
+    var (index, indexStart) = (0, 0)
     for piece in 0..<pieces {
-      while index < files.count, starts[index + 1] <= position(of: piece) { index += 1 }
-      guard index < files.count, index > last, files[index].size <= left else { continue }
-      last = index
-      let source = try SourceFile(files[index])
-      let content = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: source.isCompressed ? left : files[index].size, alignment: 64)
-      defer { content.deallocate() }
-      let count = try source.read(into: content)
-      guard source.isAtEnd else { continue }
-      left -= count
-      let shares = cutting.shares(length: count)
-      try body(
-        InputPiece(
-          file: index, offset: 0, content: UnsafeRawBufferPointer(rebasing: content[..<count]),
-          share: shares / 2, shares: shares))
+      while index < listing.count, indexStart + listing[index].size <= position(of: piece) {
+        indexStart += listing[index].size
+        index += 1
+      }
+      guard index < listing.count else { return }
+      if index != files.last?.number { read(index, of: listing) }
     }
   }
 
-  private func open(_ file: InputFile) throws(MRError) -> SourceFile {
-    let source = try SourceFile(file, looksAtContent: cutting == .lines)
-    try source.checkText()
-    return source
+  private mutating func read(
+    _ number: Int, of listing: [InputFile], _ range: Range<Int> = 0..<0, limit: Int = 0
+  ) {
+    // Pieces come in the order of the input.
+    if files.last?.number != number { files.append(File(number: number, file: listing[number])) }
+    readings.append(Reading(file: files.count - 1, range: range, limit: limit))
   }
 
   /// Where a piece begins in the whole of the input.
   private func position(of piece: Int) -> Int {
-    let (quotient, rest) = starts[files.count].quotientAndRemainder(dividingBy: pieces)
+    let (quotient, rest) = total.quotientAndRemainder(dividingBy: pieces)
     return quotient * piece + rest * piece / pieces
   }
 }

@@ -8,29 +8,10 @@ package import Model
 /// opened.
 package struct InputWalk {
   let layout: Layout
-  private var files: [InputFile] = []
+  private var listing: Listing
   /// The directories between the root and the one that is being visited.
   private var ancestors: [FileStatus.DirectoryID] = []
   private(set) var furthest: Furthest?
-  private var passedOver = 0
-
-  /// What a walk found.
-  package struct Listing: Sendable {
-    /// The files in the order of their paths' bytes; at least one.
-    package var files: [InputFile]
-    /// Entries that the layout would match if they did not begin with an underscore, without the
-    /// marks of results: users may have meant them.
-    package var passedOver: Int
-
-    /// What to tell the user who may have meant them; nil if there are none.
-    package var remark: String? {
-      if passedOver == 0 { return nil }
-      let entries = passedOver == 1 ? "1 entry begins" : "\(passedOver) entries begin"
-      return
-        "\(entries) with `_`, which wildcards pass over: to read such files, begin the layout's "
-        + "part with `_` too"
-    }
-  }
 
   /// How far the layout did match: what is said if no file does.
   struct Furthest {
@@ -48,19 +29,22 @@ package struct InputWalk {
   /// - Throws: `notFound` if no file matches, which says how far the layout did match; `input` for
   ///   what cannot be read or is no file.
   package static func files(matching layout: Layout) throws(MRError) -> [InputFile] {
-    try listing(of: layout).files
+    Array(try listing(of: layout))
   }
 
   /// As `files`, with what was passed over.
   package static func listing(of layout: Layout) throws(MRError) -> Listing {
     var walk = InputWalk(layout)
     try walk.visitRoot()
-    if walk.files.isEmpty { throw walk.nothingFound() }
-    return Listing(
-      files: walk.files.sorted { $0.path < $1.path }, passedOver: walk.passedOver)
+    if walk.listing.isEmpty { throw walk.nothingFound() }
+    walk.listing.sort()
+    return walk.listing
   }
 
-  private init(_ layout: Layout) { self.layout = layout }
+  private init(_ layout: Layout) {
+    self.layout = layout
+    listing = Listing(layout)
+  }
 
   private mutating func visitRoot() throws(MRError) {
     guard let status = FileStatus(at: layout.root) else {
@@ -83,7 +67,7 @@ package struct InputWalk {
     ancestors.append(id)
     defer { ancestors.removeLast() }
 
-    let path = path(directory)
+    let path = layout.path(directory)
     let names = try listDirectory(path)
     let isFurthest = furthest.map { $0.steps.last! < steps.last! } ?? true
     if isFurthest { furthest = Furthest(steps: steps, directory: path, entries: names.count) }
@@ -109,7 +93,7 @@ package struct InputWalk {
   private mutating func passOver(_ name: [UInt8], isFurthest: Bool) {
     if isFurthest { furthest?.hidden += 1 }
     let marks = [ResultMark.success, ResultMark.running].map { Array($0.utf8) }
-    if name.first == UInt8(ascii: "_"), !marks.contains(name) { passedOver += 1 }
+    if name.first == UInt8(ascii: "_"), !marks.contains(name) { listing.passedOver += 1 }
   }
 
   private func unfinished(_ directory: BytePath) -> MRError {
@@ -122,7 +106,7 @@ package struct InputWalk {
   private mutating func visitEntry(_ entry: [UInt8], next: [Int]) throws(MRError) {
     let isMatch = next.last == layout.components.count
     let deeper = isMatch ? next.dropLast() : next
-    let path = path(entry)
+    let path = layout.path(entry)
     guard let status = FileStatus(at: path) else {
       let number = errno
       if number == ENOENT {
@@ -163,19 +147,7 @@ package struct InputWalk {
     guard withPath(path, { faccessat(AT_FDCWD, $0, R_OK, AT_EACCESS) }) == 0 else {
       throw .system(path, "cannot be read", errno)
     }
-    let relativePath = BytePath(bytes: entry)
-    guard let attributes = layout.attributes(of: relativePath) else { return }
-    files.append(
-      InputFile(
-        path: path, relativePath: relativePath, attributes: attributes, size: status.size,
-        modified: status.modified))
-  }
-
-  private func path(_ relative: [UInt8]) -> BytePath {
-    let root = layout.root.bytes
-    if relative.isEmpty { return layout.root }
-    if root == [UInt8(ascii: ".")] { return BytePath(bytes: relative) }
-    return BytePath(
-      bytes: root + (root.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + relative)
+    guard layout.attributes(of: BytePath(bytes: entry)) != nil else { return }
+    listing.append(entry, status)
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Journal
 import Logging
 import Model
+import Planning
 
 /// What all parts of a master share.
 struct MasterEnvironment: Sendable {
@@ -16,7 +17,7 @@ struct MasterEnvironment: Sendable {
   let namespace: String
   let sweeper: StoreSweeper
   let shelf: PluginShelf
-  let preflight: Preflight
+  let planner: Planner
   let stateDirectory: String
   /// Clean worker processes of a role that a cluster keeps ready, at most.
   var mostSpares = 0

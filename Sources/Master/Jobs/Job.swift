@@ -1,12 +1,13 @@
 import Journal
 import Model
+import Planning
 import Scheduling
 import Synchronization
 
 /// A job from its submission on, as clients ask for it.
 final class Job: Sendable {
   struct State {
-    var planned: Preflight.Planned?
+    var planned: PlannedJob?
     var running: RunningJob?
     var started: Int64 = 0
     var ended: Int64 = 0
@@ -41,7 +42,7 @@ final class Job: Sendable {
   private let isRecovered: Bool
   private let state: Mutex<State>
 
-  init(_ record: JobRecord, planned: Preflight.Planned?, logs: JobLogs) {
+  init(_ record: JobRecord, planned: PlannedJob?, logs: JobLogs) {
     id = record.id
     cluster = record.cluster
     spec = record.spec
@@ -68,12 +69,13 @@ final class Job: Sendable {
       let planned =
         if let known { known } else {
           // Submitted in a former life of the master: what held then may not hold now.
-          try await environment.preflight.plan(spec, reducers: reducers, adopting: isRecovered)
+          try await environment.planner.plan(spec, reducers: reducers, adopting: isRecovered)
         }
       let plan = planned.plan
       begin(plan)
       let running = RunningJob(
-        id, spec, plan: plan, epoch: epoch, recordName: planned.recordName,
+        id, spec, plan: plan, listing: planned.listing, epoch: epoch,
+        recordName: planned.recordName,
         samplesKeys: planned.samplesKeys, watch: planned.watch, mappers: mappers,
         environment: environment, logs: logs, changed: changed, wake: wake)
       let interruption = state.withLock { state in

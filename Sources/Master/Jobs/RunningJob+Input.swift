@@ -11,23 +11,15 @@ extension RunningJob {
   func load(adopting: Bool) async {
     async let preparing: Void = prepareOutput(adopting: adopting)
     async let copying: Void = publish()
-    do throws(MRError) {
-      let listing = try await BlockingThread.run { [self] () throws(MRError) in
-        try InputWalk.listing(of: try Layout(spec.input))
-      }
-      let files = listing.files
-      if let remark = listing.remark { warn(remark) }
-      let bytes = files.lazy.map(\.size).saturatedSum()
-      post { $0.setInputSize(bytes: bytes, files: files.count) }
-      changed.notify()
-      async let layout: Void = layOut()
-      async let loading: Void = load(files)
-      _ = await (preparing, copying, layout, loading)
-      post { $0.inputEnded() }
-    } catch {
-      post { $0.fail(error) }
-    }
-    _ = await (preparing, copying)
+    let files = Array(listing)
+    if let remark = listing.remark { warn(remark) }
+    let bytes = files.lazy.map(\.size).saturatedSum()
+    post { $0.setInputSize(bytes: bytes, files: files.count) }
+    changed.notify()
+    async let layout: Void = layOut(files)
+    async let loading: Void = load(files)
+    _ = await (preparing, copying, layout, loading)
+    post { $0.inputEnded() }
     endWork()
   }
 

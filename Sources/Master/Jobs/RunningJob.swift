@@ -55,6 +55,8 @@ final class RunningJob: Sendable {
 
   let id: JobID
   let spec: JobSpec
+  /// What is loaded.
+  let listing: InputWalk.Listing
   /// Its partitions are ranges of keys.
   let samplesKeys: Bool
   /// What the first map task waits for: the output directory, the copies of plugins, the search for
@@ -84,7 +86,8 @@ final class RunningJob: Sendable {
   ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   ///   - changed: Notified whenever the job's status changed.
   init(
-    _ id: JobID, _ spec: JobSpec, plan: JobPlan, epoch: Int, recordName: String?,
+    _ id: JobID, _ spec: JobSpec, plan: JobPlan, listing: InputWalk.Listing, epoch: Int,
+    recordName: String?,
     samplesKeys: Bool = false, watch: ParameterWatch? = nil, mappers: Int,
     environment: MasterEnvironment, logs: JobLogs,
     changed: Signal,
@@ -92,6 +95,7 @@ final class RunningJob: Sendable {
   ) {
     self.id = id
     self.spec = spec
+    self.listing = listing
     self.samplesKeys = samplesKeys
     self.mappers = mappers
     self.environment = environment

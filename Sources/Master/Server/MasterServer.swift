@@ -7,6 +7,7 @@ import GRPCNIOTransportHTTP2Posix
 import Journal
 package import Logging
 package import Model
+import Planning
 import Protocol
 import Scheduling
 
@@ -152,7 +153,7 @@ package struct MasterServer: Sendable {
       result = .failure(error)
     }
     await BlockingThread.run {
-      environment.preflight.end()
+      environment.planner.end()
       environment.sweeper.close(storeEnds: settings.store.isOwn)
     }
     return try result.get()
@@ -232,7 +233,7 @@ package struct MasterServer: Sendable {
       shelf: PluginShelf(
         store: store, namespace: namespace, sweeper: sweeper,
         mostIdle: keepsAll ? room.limit / 64 : 0),
-      preflight: Preflight(directory: "\(settings.stateDirectory)/plugins"),
+      planner: Planner(ChildDoor(), directory: "\(settings.stateDirectory)/plugins"),
       stateDirectory: settings.stateDirectory,
       mostSpares: settings.mostSpares, logger: logger)
   }

@@ -3,6 +3,7 @@ import Output
 import GRPCCore
 import Journal
 import Model
+import Planning
 import Protocol
 
 /// Jobs: submission, status, waiting, following, cancelling. Logs: `ClientService+Logs`.
@@ -33,7 +34,7 @@ extension ClientService {
     }
     try clusters.claim(output)
     do throws(MRError) {
-      let planned = try await environment.preflight.plan(spec, reducers: cluster.reducers)
+      let planned = try await environment.planner.plan(spec, reducers: cluster.reducers)
       let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
       let record = JobRecord(
         id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)

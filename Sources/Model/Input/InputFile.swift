@@ -1,5 +1,5 @@
 /// A file that a layout matched.
-package struct InputFile: Sendable, Hashable {
+package struct InputFile: Sendable, Hashable, Codable {
   /// The path as it is opened on the loading side.
   package var path: BytePath
   /// The path below the fixed part of the layout: how results name the document.
@@ -22,7 +22,7 @@ package struct InputFile: Sendable, Hashable {
     self.modified = modified
   }
 
-  package struct Attribute: Sendable, Hashable {
+  package struct Attribute: Sendable, Hashable, Codable {
     package var name: String
     package var value: [UInt8]
     package init(name: String, value: [UInt8]) {

@@ -1,5 +1,5 @@
-/// A job spec after preflight: everything that workers need to run its tasks.
-package struct JobPlan: Sendable, Hashable {
+/// What a job's spec comes to: everything that workers need to run its tasks.
+package struct JobPlan: Sendable, Hashable, Codable {
   /// The job's plugin; for a job of plain functions, the library of its map function.
   package var plugin: PluginFile
   /// The job's name in the plugin's table.
@@ -33,9 +33,9 @@ package struct JobPlan: Sendable, Hashable {
   }
 }
 
-/// A plugin as preflight found it. Workers that cannot read the path, or find another digest
+/// A plugin as it was planned with. Workers that cannot read the path, or find another digest
 /// there, fetch the file's blocks from the store.
-package struct PluginFile: Sendable, Hashable {
+package struct PluginFile: Sendable, Hashable, Codable {
   /// The path as the user knows it. Whatever lies there may be replaced at any time.
   package var path: String
   /// The file's SHA-256 in lower-case hexadecimal.
@@ -53,7 +53,7 @@ package struct PluginFile: Sendable, Hashable {
 }
 
 /// How the input becomes records.
-package enum InputFormat: Sendable, Hashable {
+package enum InputFormat: Sendable, Hashable, Codable {
   /// One record a line; key: byte offset (int64), value: the line without its newline.
   case text
   /// One record a line, whatever the bytes between newlines are.

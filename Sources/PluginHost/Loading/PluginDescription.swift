@@ -1,6 +1,6 @@
 package import Model
 
-/// What a plugin offers, as plain values: what `mr plugin inspect --json` prints and preflight,
+/// What a plugin offers, as plain values: what `mr plugin inspect --json` prints and planning,
 /// which never loads a plugin into its own process, goes by.
 package struct PluginDescription: Codable, Sendable, Hashable {
   package var name: String

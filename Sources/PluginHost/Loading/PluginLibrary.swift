@@ -6,6 +6,8 @@ internal import Model
 /// or in some table for as long as the process lives.
 struct PluginLibrary: @unchecked Sendable {
   let path: String
+  /// As the loader knows it.
+  private let file: String
   private let pointer: UnsafeMutableRawPointer
 
   /// The loader's identity of the library: the same file has the same one.
@@ -22,10 +24,12 @@ struct PluginLibrary: @unchecked Sendable {
     let spelling = directory + String(repeating: "./", count: opening) + file[slash...]
     guard let pointer = dlopen(String(spelling), RTLD_NOW | RTLD_LOCAL) else {
       throw Self.refusal(
-        path, "it cannot be loaded",
-        remedy: "Build it as a shared library for this machine, linked with all that it uses.")
+        path, "it cannot be loaded", loadedFrom: String(spelling),
+        remedy: "Build it as a shared library for this machine, linked with all that it uses; "
+          + "`mr plugin inspect` shows what it lacks.")
     }
     self.path = path
+    self.file = String(spelling)
     self.pointer = pointer
   }
 
@@ -34,7 +38,7 @@ struct PluginLibrary: @unchecked Sendable {
   func callEntry() throws(MRError) -> UnsafePointer<mr_plugin>? {
     guard let symbol = dlsym(pointer, "mr_plugin_entry") else {
       throw Self.refusal(
-        path, "it has no entry function",
+        path, "it has no entry function", loadedFrom: file,
         remedy: "Define mr_plugin_entry as mapreduce.h declares it (in C++ as extern \"C\").")
     }
     typealias Entry = @convention(c) () -> UnsafePointer<mr_plugin>?
@@ -44,9 +48,12 @@ struct PluginLibrary: @unchecked Sendable {
   /// The address of what the library exports under a name, or nil.
   func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(pointer, name) }
 
-  /// A refusal whose cause is what the loader says.
-  private static func refusal(_ path: String, _ what: String, remedy: String) -> MRError {
-    TableReader(library: printable(path.utf8)).refusal(
-      what, cause: dlerror().map { printable(String(cString: $0).utf8) }, remedy: remedy)
+  /// A refusal whose cause is what the loader says, of the file that the user knows.
+  private static func refusal(
+    _ path: String, _ what: String, loadedFrom file: String, remedy: String
+  ) -> MRError {
+    let cause = dlerror().map { String(cString: $0).replacing(file, with: path) }
+    return TableReader(library: printable(path.utf8)).refusal(
+      what, cause: cause.map { printable($0.utf8) }, remedy: remedy)
   }
 }

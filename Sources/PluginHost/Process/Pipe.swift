@@ -3,8 +3,8 @@ internal import Model
 
 /// A pipe that no program inherits. Its ends are closed with it.
 final class Pipe {
-  private(set) var reading: CInt
-  let writing: CInt
+  let reading: CInt
+  private(set) var writing: CInt
 
   init() throws(MRError) {
     var ends: [CInt] = [-1, -1]
@@ -16,15 +16,13 @@ final class Pipe {
   }
 
   deinit {
-    if reading >= 0 { close(reading) }
-    close(writing)
+    close(reading)
+    closeWriting()
   }
 
-  /// From now on the caller closes the reading end.
-  func takeReading() -> CInt {
-    defer { reading = -1 }
-    return reading
+  /// Whoever reads comes to the end.
+  func closeWriting() {
+    if writing >= 0 { close(writing) }
+    writing = -1
   }
-
-  func closeReading() { close(takeReading()) }
 }

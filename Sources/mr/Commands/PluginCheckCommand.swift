@@ -1,9 +1,11 @@
 import ArgumentParser
 import Certification
 import Model
+import Planning
 import PluginHost
+import Threading
 
-struct PluginCheckCommand: ParsableCommand {
+struct PluginCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Looks for defects in a plugin before its users do.",
@@ -62,21 +64,58 @@ struct PluginCheckCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let path = try PluginLocator.standard().locate(plugin)
-    let request = try CheckPlan(
-      path: path, job: job, input: input, format: format,
-      parameters: Dictionary(param.map { ($0.name, $0.value) }) { $1 }
-    ).request()
-    let certification = Certification(
-      request, child: PluginChildCommand.child,
-      limits: ChildLimits(seconds: timeout, memory: memory))
-    var report = CheckReport(plugin: path)
-    let isFine = try certification.run { result in
-      if !json { try Console.print(report.lines(for: result)) }
-      report.add(result)
+    let limits = ChildLimits(time: .seconds(timeout), memory: memory)
+    // Files are checked where they lie.
+    let planner = Planner(ChildDoor(loading: limits), directory: nil)
+    defer { planner.end() }
+    let opened = await Self.open(plugin, planner)
+    if case .failure(let error) = opened, error.code == .plugin {
+      return try end(Self.refused(path, error, isJSON: json), isFine: false)
     }
+    let own = try opened.get()
+    let spec = CheckSpec(
+      job: job, input: input, format: format,
+      parameters: Dictionary(param.map { ($0.name, $0.value) }) { $1 })
+    let request = CertificationRequest(own, spec, try await planner.plan(spec, of: own))
+    let certification = Certification(request, of: own.description, limits: limits)
+    let (report, isFine) = try await BlockingThread.run { [json] in
+      var report = CheckReport(plugin: path)
+      let isFine = try certification.run { try report.show($0, isJSON: json) }
+      return (report, isFine)
+    }
+    try end(report, isFine: isFine)
+  }
+
+  private static func open(_ plugin: String, _ planner: Planner) async -> Result<
+    OpenPlugin, MRError
+  > {
+    do throws(MRError) { return .success(try await planner.open(plugin)) } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The report on a plugin that does not load: there is nothing else to check.
+  private static func refused(_ path: String, _ error: MRError, isJSON: Bool) throws -> CheckReport
+  {
+    var report = CheckReport(plugin: path)
+    let result = CheckResult(
+      subject: .plugin, check: .load, verdict: .failed(error), duration: 0)
+    try report.show(result, isJSON: isJSON)
+    return report
+  }
+
+  private func end(_ report: CheckReport, isFine: Bool) throws {
     try json ? JSON.print(report) : Console.print(report.summary)
     if !isFine { throw ExitCode(1) }
+  }
+}
+
+extension CheckReport {
+  /// Prints a result as soon as it is there, unless all of them are printed at the end.
+  fileprivate mutating func show(_ result: CheckResult, isJSON: Bool) throws {
+    if !isJSON { try Console.print(lines(for: result)) }
+    add(result)
   }
 }

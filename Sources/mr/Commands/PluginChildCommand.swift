@@ -1,17 +1,33 @@
 import ArgumentParser
 import Certification
+import Execution
+import Foundation
+import Model
+import Planning
+import PluginHost
 
-/// What `mr plugin inspect` and `mr plugin check` start: the process in which a plugin may do what it
-/// likes.
+/// The process in which a plugin may do what it likes: does one thing with it, which standard input says.
+/// Started by masters, and by the other commands that look into plugins.
 struct PluginChildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "child", abstract: "Does one thing with a plugin.", shouldDisplay: false)
 
-  /// This very program, whatever became of its file meanwhile.
-  static let child = ChildRun(executable: "/proc/self/exe", arguments: ["plugin", "child"])
-
-  @Argument(help: "What to do, in JSON.")
-  var request: String
-
-  func run() throws { try ChildMain.run(request) }
+  func run() throws {
+    var server = ChildServer()
+    server.on(DescribeRequest.self) { (request, _) throws(MRError) in try request.answer() }
+    server.on(TrialRequest.self) { (request, _) throws(MRError) in try request.answer() }
+    server.on(FunctionsRequest.self) { (request, _) throws(MRError) in try request.answer() }
+    server.on(SampleRequest.self) { (request, _) throws(MRError) in
+      let job = try LoadedJob(request.plan) { (file) throws(MRError) in
+        try Plugin.load(path: file.path, copy: file.copy)
+      }
+      let sampler = KeySampler(
+        job, sample: request.sample, monitor: AttemptMonitor(),
+        note: try CrashNote(path: request.note))
+      return try sampler.splitPoints().map { Data($0) }
+    }
+    server.on(UnresolvedRequest.self) { (request, _) in request.answer() }
+    server.on(CheckRequest.self) { (request, progress) in request.answer(progress) }
+    try server.run()
+  }
 }

@@ -10,7 +10,6 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginInspectCommand.self, PluginCheckCommand.self, PluginFunctionCommand.self,
-      PluginDescribeCommand.self, PluginTryCommand.self, PluginSampleCommand.self,
       PluginChildCommand.self,
     ])
 }

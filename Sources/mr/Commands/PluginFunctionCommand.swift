@@ -1,5 +1,5 @@
 import ArgumentParser
-import Model
+import Planning
 import PluginHost
 
 struct PluginFunctionCommand: ParsableCommand {
@@ -19,26 +19,14 @@ struct PluginFunctionCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: ArgumentHelp("Answer a master.", visibility: .hidden))
-  var answer = false
-
   func run() throws {
-    if answer { try ChildAnswer.give(describe) }
     Console.keepFromPlugins()
-    let functions = try describe()
+    let functions = try FunctionsRequest(signatures: signatures).answer()
     if json {
       try JSON.print(functions)
     } else {
       let lines = functions.flatMap { ["\($0.prototype);", "  in \($0.path)"] }
       try Console.print(lines.map(terminalSafe).joined(separator: "\n"))
     }
-  }
-
-  private func describe() throws(MRError) -> [FunctionDescription] {
-    var functions: [FunctionDescription] = []
-    for signature in signatures {
-      functions.append(try FunctionDescription(FunctionSignature(signature)))
-    }
-    return functions
   }
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Certification
 import Model
+import Planning
 import PluginHost
+import Threading
 
-struct PluginInspectCommand: ParsableCommand {
+struct PluginInspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Shows what a plugin offers and what its file needs.",
@@ -23,22 +25,25 @@ struct PluginInspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
+  func run() async throws {
     let path = try PluginLocator.standard().locate(plugin)
-    let inspector = Inspector(child: PluginChildCommand.child)
-    let content = try PluginContent(path: path)
+    let content = try await BlockingThread.run { () throws(MRError) in
+      try PluginContent(path: path)
+    }
     let description: Result<PluginDescription, MRError>
     do throws(MRError) {
-      description = .success(try inspector.describe(path))
+      description = .success(try await ChildDoor().describe(content.file()))
     } catch {
       description = .failure(error)
     }
     let isLoadable = if case .success = description { true } else { false }
-    // A file that is no library at all has nothing to report.
-    let library = try? content.withBytes { bytes in
-      try inspector.report(path: path, content: bytes, isLoadable: isLoadable)
+    let library = await BlockingThread.run {
+      // A file that is no library at all has nothing to report.
+      try? content.withBytes { bytes in
+        try Inspector().report(path: path, content: bytes, isLoadable: isLoadable)
+      }
     }
-    var view = PluginView(library: library, sha256: content.sha256)
+    var view = PluginView(library: library, sha256: content.digest)
     switch description {
     case .success(let description): view.description = description
     case .failure(let error): view.error = error

@@ -2,10 +2,12 @@ import Output
 import Threading
 import BlockStore
 import Foundation
+import Input
 import Journal
 import Logging
 @testable import Master
 import Model
+import Planning
 import Scheduling
 import TestSupport
 
@@ -30,7 +32,7 @@ struct TestMaster {
       journal: journal, store: store, storeAddresses: [],
       storeRoom: StoreRoom(StoreStatistics(limit: 1 << 30), isOwn: true), namespace: "t",
       sweeper: sweeper, shelf: PluginShelf(store: store, namespace: "t", sweeper: sweeper),
-      preflight: Preflight(directory: "\(scratch.path)/plugins"),
+      planner: Planner(ChildDoor(), directory: "\(scratch.path)/plugins"),
       stateDirectory: "\(scratch.path)/state", logger: logger)
     let plugin = try FixturePlugins.build("gated")
     let spec = JobSpec(
@@ -44,7 +46,9 @@ struct TestMaster {
     let id = try await journal.submitJob(spec, cluster: cluster)
     guard let record = try await journal.job(id) else { throw MRError(.journal, "no job") }
     job = Job(
-      record, planned: Preflight.Planned(plan: plan, recordName: "line"),
+      record,
+      planned: PlannedJob(
+        plan: plan, listing: try InputWalk.listing(of: Layout(spec.input)), recordName: "line"),
       logs: environment.logs(id))
     workers = [
       .mapper: WorkerID(cluster: cluster, number: 1),

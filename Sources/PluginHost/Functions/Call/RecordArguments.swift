@@ -83,7 +83,7 @@ extension mr_record {
 }
 
 extension FunctionText {
-  /// The text with a source's attributes in their places. The layout is known to have them.
+  /// The text with a source's attributes in their places. The planner has seen that the layout has them.
   func bytes(_ source: UnsafePointer<mr_source>?) -> [UInt8] {
     var bytes: [UInt8] = []
     for part in parts {

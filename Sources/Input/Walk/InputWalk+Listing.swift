@@ -1,0 +1,75 @@
+package import Model
+
+extension InputWalk {
+  /// What a walk found, in the order of the paths' bytes; at least one file. A job may have a million
+  /// files and wait for hours: a file takes 32 bytes and its path below the root; the rest follows from
+  /// the layout when it is asked for.
+  package struct Listing: Sendable, RandomAccessCollection {
+    private struct Entry {
+      /// Of the path below the root, in `names`.
+      var start: Int
+      var length: Int32
+      /// In bytes.
+      var size: Int
+      var modified: Int64
+    }
+    private let layout: Layout
+    private var entries: [Entry] = []
+    private var names: [UInt8] = []
+    /// Entries that the layout would match if they did not begin with an underscore, without the
+    /// marks of results: users may have meant them.
+    package var passedOver = 0
+
+    init(_ layout: Layout) { self.layout = layout }
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { entries.count }
+
+    package subscript(index: Int) -> InputFile {
+      let entry = entries[index]
+      let name = Array(names[entry.start..<entry.start + Int(entry.length)])
+      let relativePath = BytePath(bytes: name)
+      return InputFile(
+        path: layout.path(name), relativePath: relativePath,
+        attributes: layout.attributes(of: relativePath) ?? [], size: entry.size,
+        modified: entry.modified)
+    }
+
+    /// What to tell the user who may have meant what was passed over; nil if there is nothing.
+    package var remark: String? {
+      if passedOver == 0 { return nil }
+      let entries = passedOver == 1 ? "1 entry begins" : "\(passedOver) entries begin"
+      return
+        "\(entries) with `_`, which wildcards pass over: to read such files, begin the layout's "
+        + "part with `_` too"
+    }
+
+    mutating func append(_ name: [UInt8], _ status: FileStatus) {
+      entries.append(
+        Entry(
+          start: names.count, length: Int32(name.count), size: status.size,
+          modified: status.modified))
+      names += name
+    }
+
+    /// Paths have the same order as what they have below the root.
+    mutating func sort() {
+      names.withUnsafeBytes { names in
+        entries.sort { a, b in
+          names[a.start..<a.start + Int(a.length)].lexicographicallyPrecedes(
+            names[b.start..<b.start + Int(b.length)])
+        }
+      }
+    }
+  }
+}
+
+extension Layout {
+  /// - Parameter relative: below the root; empty for the root itself.
+  func path(_ relative: [UInt8]) -> BytePath {
+    if relative.isEmpty { return root }
+    if root.bytes == [UInt8(ascii: ".")] { return BytePath(bytes: relative) }
+    let slash = UInt8(ascii: "/")
+    return BytePath(bytes: root.bytes + (root.bytes.last == slash ? [] : [slash]) + relative)
+  }
+}

@@ -1,0 +1,7 @@
+/// What a child process is asked to do with a plugin. There the plugin may crash, print, hang or leave
+/// something running, and the process that asks only learns of it.
+package protocol ChildRequest: Codable, Sendable {
+  associatedtype Answer: Codable & Sendable
+  /// By which the child finds who answers it: no two kinds of request have the same.
+  static var name: String { get }
+}

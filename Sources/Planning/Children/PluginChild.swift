@@ -1,0 +1,101 @@
+internal import FoundationEssentials
+internal import Glibc
+package import Model
+internal import PluginHost
+internal import Threading
+
+/// The door to child processes in which plugins are loaded: a request goes in on standard input, and
+/// what the child says comes back line by line. A child is a process group of its own, which ends with
+/// the answer, after its time, with the Swift task that asked, and with this process.
+package struct PluginChild: Sendable {
+  private let words: [String]
+
+  /// This very program, whatever became of its file meanwhile.
+  package static let own = PluginChild(words: ["/proc/self/exe", "plugin", "child"])
+
+  /// - Parameter words: a program that ends up in `ChildServer.run`, and its arguments.
+  package init(words: [String]) { self.words = words }
+
+  /// Asks a child, and ends it when this Swift task is cancelled.
+  /// - Throws: `internal` if it cannot be started, `cancelled` if the task was.
+  package func ask<Request: ChildRequest>(
+    _ request: Request, limits: ChildLimits
+  ) async throws(MRError) -> ChildOutcome<Request.Answer> {
+    let cancellation = Cancellation()
+    let outcome = await withTaskCancellationHandler {
+      // The kernel ends the child with the thread that started it.
+      await BlockingThread.run { () -> Result<ChildOutcome<Request.Answer>, MRError> in
+        do throws(MRError) {
+          return .success(
+            try answer(to: request, limits: limits, isCancelled: { cancellation.isCancelled }))
+        } catch {
+          return .failure(error)
+        }
+      }
+    } onCancel: {
+      cancellation.request()
+    }
+    try cancellation.check()
+    return try outcome.get()
+  }
+
+  /// Asks a child. Blocks until it has ended.
+  /// - Throws: `internal` if it cannot be started.
+  package func answer<Request: ChildRequest>(
+    to request: Request, limits: ChildLimits, isCancelled: () -> Bool = { false }
+  ) throws(MRError) -> ChildOutcome<Request.Answer> {
+    let process = try SpawnedProcess(
+      words,
+      // A crash is what some requests are about: a backtrace of it takes seconds.
+      environment: ["SWIFT_BACKTRACE=enable=no"], input: Self.order(request, limits))
+    let ending = process.wait(limits.time, isCancelled: isCancelled)
+    var tried: String?
+    for line in ending.output.split(separator: UInt8(ascii: "\n")) {
+      let event = try? JSONDecoder().decode(ChildEvent<Request.Answer>.self, from: Data(line))
+      switch event {
+      case .trying(let what): tried = what
+      case .done(let answer): return .done(answer)
+      case .refused(let error): return .refused(error)
+      // A line that was cut by the child's end.
+      case nil: break
+      }
+    }
+    return .silent(
+      ChildSilence(
+        ending: Self.words(ending, limits), isTimedOut: ending.isTimedOut, tried: tried,
+        printed: Self.tail(ending.errors)))
+  }
+
+  private static func order(_ request: some ChildRequest, _ limits: ChildLimits) throws(MRError)
+    -> [UInt8]
+  {
+    do {
+      let order = ChildOrder(
+        name: type(of: request).name, parent: getpid(), memory: limits.memory)
+      return [UInt8](try JSONEncoder().encode(order)) + [UInt8(ascii: "\n")]
+        + (try JSONEncoder().encode(request))
+    } catch {
+      throw MRError(.internal, "cannot write a request", cause: "\(error)")
+    }
+  }
+
+  private static func words(_ ending: SpawnedProcess.Ending, _ limits: ChildLimits) -> String {
+    if ending.isTimedOut { return "did not come back within \(seconds(limits.time)) s" }
+    guard let memory = limits.memory, ending.peakMemory > memory * 3 / 4 else {
+      return ending.description
+    }
+    return "\(ending), when it used \(ending.peakMemory) MiB of the \(memory) that it may"
+  }
+
+  /// `30`, `0.5`
+  private static func seconds(_ time: Duration) -> String {
+    let (seconds, rest) = time.components
+    return rest == 0 ? "\(seconds)" : "\(time / .seconds(1))"
+  }
+
+  private static func tail(_ bytes: [UInt8]) -> String {
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { printable($0.prefix(300)) }
+      .filter { !$0.isEmpty }
+    return lines.suffix(3).joined(separator: " | ")
+  }
+}

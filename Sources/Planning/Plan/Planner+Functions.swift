@@ -1,0 +1,43 @@
+internal import Model
+internal import PluginHost
+
+/// A job's plain functions, found.
+struct FoundFunctions {
+  /// Of the map function: its library and its name.
+  var library: PluginFile
+  var name: String
+  /// All libraries, by the names that the signatures give them.
+  var libraries: [String: PluginFile]
+  /// Of those that were named by their paths.
+  var copies: [PluginCopy] = []
+}
+
+extension Planner {
+  /// Checks that functions fit the input and each other, and that their libraries have them. Those
+  /// are loaded as plugins are.
+  func find(
+    _ functions: JobFunctions, _ format: JobFormat, attributes: [String]
+  ) async throws(MRError) -> FoundFunctions {
+    let input = FunctionJob.InputTypes(format.format, format.description)
+    let job = try FunctionJob(functions, input: input, attributes: attributes)
+    var libraries: [String: PluginFile] = [:]
+    var copies: [PluginCopy] = []
+    for function in try await door.functions(job.signatures)
+    where libraries[function.library] == nil {
+      let copy = try await take(function.path)
+      var file = copy.file
+      if function.library.contains("/") {
+        copies.append(copy)
+      } else {
+        // The system's: there must not be two of them in a process.
+        file.copy = nil
+      }
+      libraries[function.library] = file
+    }
+    guard let library = libraries[job.map.library] else {
+      throw MRError(.internal, "the library \(job.map.library) was not looked up")
+    }
+    return FoundFunctions(
+      library: library, name: job.map.name, libraries: libraries, copies: copies)
+  }
+}

@@ -1,0 +1,27 @@
+package import Model
+internal import PluginHost
+
+/// Asks whether a job can be created with the parameters that it is to run with.
+package struct TrialRequest: ChildRequest, Hashable {
+  /// Always true: what the job says against it is refused.
+  package typealias Answer = Bool
+  package static let name = "try"
+
+  package var plugin: PluginFile
+  /// nil for the plugin's first.
+  package var job: String?
+  package var parameters: [String: String]
+
+  package init(_ plugin: PluginFile, job: String?, parameters: [String: String]) {
+    self.plugin = plugin
+    self.job = job
+    self.parameters = parameters
+  }
+
+  /// The child's part.
+  package func answer() throws(MRError) -> Bool {
+    let plugin = try Plugin.load(path: plugin.path, copy: plugin.copy)
+    try TrialCreation(plugin.job(job), parameters).run()
+    return true
+  }
+}
