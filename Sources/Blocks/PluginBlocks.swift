@@ -34,11 +34,11 @@ package enum PluginBlocks {
 
   /// - Returns: The file's bytes; the caller compares their digest.
   package static func fetch(
-    _ file: PluginFile, blocks: Int, from store: any BlockStore, namespace: String
+    _ file: PluginFile, from store: any BlockStore, namespace: String
   ) throws(MRError) -> Data {
     let connection = try store.connect()
     var data = Data(capacity: file.size)
-    for number in 0..<blocks {
+    for number in 0..<count(of: file) {
       let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
       var isThere = false
       try connection.get([key]) { (_, value) throws(MRError) in

@@ -2,6 +2,7 @@ import Output
 import Threading
 import BlockStore
 import Execution
+import Foundation
 import Model
 import PluginHost
 import Protocol
@@ -14,25 +15,28 @@ struct AttemptRunner: Sendable {
   let store: any BlockStore
   let namespace: String
   let code: LoadedCode
+  let job: CurrentJob
   let note: CrashNote
   let running: RunningAttempt
   /// That this process may take, in bytes.
   let memoryLimit: Int
   let watch: ProcessWatch
 
-  /// - Returns: The next assignment, if the answer to the report had one.
-  func run(_ assignment: WireAssignment) async throws(MRError) -> WireAssignment? {
+  /// - Parameter told: The assignment's job as the master encoded it; empty if it is the one that is
+  ///   known.
+  /// - Returns: The next assignment, if the answer to the report had one. It is of the same job.
+  func run(_ assignment: WireAssignment, told: Data) async throws(MRError) -> WireAssignment? {
     let monitor = AttemptMonitor()
     running.begin(assignment.attempt, monitor)
     defer { running.end() }
     do {
       let attempt = try AttemptID(assignment.attempt)
+      if !told.isEmpty { try job.take(told) }
       switch assignment.task {
       case .map(let task):
         return try await map(try MapTask(task), attempt, assignment, monitor)
       case .reduce(let reduce):
-        return try await self.reduce(
-          try ReduceTask(reduce.task), reduce.probe, attempt, assignment, monitor)
+        return try await self.reduce(try ReduceTask(reduce), attempt, assignment, monitor)
       case nil:
         throw MRError(.invalidArgument, "the master sent an assignment without a task")
       }
@@ -51,7 +55,7 @@ struct AttemptRunner: Sendable {
     _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
   ) async throws -> WireAssignment? {
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
-      let job = try load(assignment)
+      let job = try load(attempt, epoch: Int(assignment.epoch))
       let map = MapAttempt(
         task, attempt: attempt, job: job, store: store, namespace: namespace, monitor: monitor,
         note: note,
@@ -84,15 +88,15 @@ struct AttemptRunner: Sendable {
   }
 
   private func reduce(
-    _ task: ReduceTask, _ probe: WireOutputProbe, _ attempt: AttemptID,
-    _ assignment: WireAssignment, _ monitor: AttemptMonitor
+    _ task: ReduceTask, _ attempt: AttemptID, _ assignment: WireAssignment,
+    _ monitor: AttemptMonitor
   ) async throws -> WireAssignment? {
-    let output = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
-    let token = String(decoding: probe.token, as: UTF8.self)
+    let epoch = Int(assignment.epoch)
+    let (output, token) = try job.output(for: attempt, epoch: epoch)
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let reduce = ReduceAttempt(
-        task, attempt: attempt, job: try load(assignment), store: store, namespace: namespace,
-        monitor: monitor, note: note,
+        task, attempt: attempt, job: try load(attempt, epoch: epoch), store: store,
+        namespace: namespace, monitor: monitor, note: note,
         memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) })
       return try reduce.run(into: output.isSeen(token: token) ? output : nil)
     }
@@ -127,32 +131,28 @@ struct AttemptRunner: Sendable {
     _ share: (WorkerMemory) throws(MRError) -> Int
   ) throws(AttemptFailure) -> Int {
     do throws(MRError) {
-      return try share(WorkerMemory(limit: memoryLimit, base: watch.memory.bytes))
+      return try share(
+        WorkerMemory(limit: memoryLimit, base: watch.memory.bytes + job.memory))
     } catch {
       throw AttemptFailure(error: error)
     }
   }
 
-  private func load(_ assignment: WireAssignment) throws(AttemptFailure) -> LoadedJob {
-    let wire = assignment.plan
+  private func load(_ attempt: AttemptID, epoch: Int) throws(AttemptFailure) -> LoadedJob {
     do throws(MRError) {
-      let plan = try JobPlan(wire)
-      try code.begin(CodeSet(plan))
-      let job = try watch.memory.counting { () throws(MRError) in
-        try LoadedJob(
-          plan,
+      return try job.loaded(for: attempt, epoch: epoch) { (prepared) throws(MRError) in
+        try code.begin(CodeSet(prepared.plan))
+        let job = try LoadedJob(
+          prepared.plan, splitPoints: prepared.splitPoints,
           load: { (file) throws(MRError) in
-            let isFormat = file.digest == wire.format.plugin.plugin.digest
-            let blocks = isFormat ? wire.format.plugin.plugin.blocks : wire.plugin.blocks
-            return try code.load(file, blocks: Int(blocks))
+            try watch.memory.counting { () throws(MRError) in try code.load(file) }
           },
           library: { (file) throws(MRError) in
-            let blocks = wire.libraries.values.first { $0.digest == file.digest }?.blocks ?? 0
-            return try code.loadLibrary(file, blocks: Int(blocks))
+            try watch.memory.counting { () throws(MRError) in try code.loadLibrary(file) }
           })
+        watch.begin()
+        return job
       }
-      watch.begin()
-      return job
     } catch {
       throw AttemptFailure(error: error)
     }

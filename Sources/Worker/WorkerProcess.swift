@@ -56,7 +56,7 @@ package struct WorkerProcess: Sendable {
     let runner = AttemptRunner(
       worker: registration.workerID, cluster: settings.cluster, master: master, store: store,
       namespace: registration.namespace,
-      code: LoadedCode(store: store, namespace: registration.namespace),
+      code: LoadedCode(store: store, namespace: registration.namespace), job: CurrentJob(),
       note: try CrashNote(path: settings.notePath), running: running,
       memoryLimit: settings.memoryMB << 20,
       watch: ProcessWatch(memory: BaseMemory(limit: settings.memoryMB << 20)))
@@ -75,25 +75,20 @@ package struct WorkerProcess: Sendable {
 
   /// Asks for tasks until there are none for this worker any more.
   private func leases(_ master: MasterConnection, _ runner: AttemptRunner) async throws -> Ending {
-    var job: String?
     // Why the last assignment was not run.
     var refusal: ProcessWatch.Change?
     while !Task.isCancelled {
       do throws(MRError) {
         let change = if let refusal { refusal } else { await runner.watch.change() }
-        let request = request(of: runner.worker, change)
+        let request = request(of: runner, change)
         let response = try await master.lease(request)
         guard response.hasAssignment else { return response.renew ? .renewed : .ended }
-        refusal = nil
-        var next: WireAssignment? = response.assignment
+        refusal = response.job.isEmpty ? nil : runner.watch.staleness
+        // To ask again gives the task back.
+        if refusal != nil { continue }
+        var next = try await runner.run(response.assignment, told: response.job)
         while let assignment = next, !Task.isCancelled {
-          if let former = job, former != assignment.attempt.jobID {
-            refusal = runner.watch.staleness
-            // To ask again gives the task back.
-            if refusal != nil { break }
-          }
-          job = assignment.attempt.jobID
-          next = try await runner.run(assignment)
+          next = try await runner.run(assignment, told: Data())
         }
       } catch {
         // The heartbeat decides when a silent master is a lost one.
@@ -105,10 +100,14 @@ package struct WorkerProcess: Sendable {
   }
 
   private func request(
-    of worker: String, _ change: ProcessWatch.Change?
+    of runner: AttemptRunner, _ change: ProcessWatch.Change?
   ) -> WireLeaseTaskRequest {
     var request = WireLeaseTaskRequest()
-    request.workerID = worker
+    request.workerID = runner.worker
+    if let known = runner.job.known {
+      request.knownJob = "\(known.id)"
+      request.knownEpoch = UInt32(clamping: known.epoch)
+    }
     request.change = change?.text ?? ""
     request.endsNow = change?.endsNow ?? false
     return request

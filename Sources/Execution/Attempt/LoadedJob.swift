@@ -4,19 +4,21 @@ import Records
 
 /// A job's plugins, loaded into this process.
 package struct LoadedJob: Sendable {
-  package private(set) var plan: JobPlan
+  package let plan: JobPlan
   let job: PluginJob
-  /// Set when the input format is a plugin's.
+  /// The input format, where it is a plugin's.
   let format: PluginFormat?
-  let combiner: StockCombiner?
-  /// Of the keys, if they are what partitions are made of.
-  private(set) var ranges: KeyRanges?
+  /// The ranges of keys that make the partitions of a job which asks for such.
+  let ranges: KeyRanges?
+
+  var combiner: StockCombiner? { job.description.combiner }
 
   /// - Parameters:
+  ///   - splitPoints: The bounds of the partitions, where they are ranges of keys.
   ///   - load: Loads a plugin, whose digest it has checked.
   ///   - library: Opens a library of plain functions, in the same way.
   package init(
-    _ plan: JobPlan, load: (PluginFile) throws(MRError) -> Plugin,
+    _ plan: JobPlan, splitPoints: [[UInt8]] = [], load: (PluginFile) throws(MRError) -> Plugin,
     library: (PluginFile) throws(MRError) -> FunctionLibrary = { (file) throws(MRError) in
       try FunctionLibrary.load(path: file.path, copy: file.copy)
     }
@@ -38,18 +40,29 @@ package struct LoadedJob: Sendable {
     } else {
       job = try load(plan.plugin).job(plan.job)
     }
-    combiner = job.description.combiner
-    try setSplitPoints(plan.splitPoints)
+    ranges = try Self.ranges(of: job, splitPoints)
   }
 
-  /// - Parameter points: What `KeySampler` found.
-  package mutating func setSplitPoints(_ points: [[UInt8]]) throws(MRError) {
-    plan.splitPoints = points
-    guard job.description.partitioner == .range else { return }
+  private init(_ other: LoadedJob, splitPoints: [[UInt8]]) throws(MRError) {
+    plan = other.plan
+    job = other.job
+    format = other.format
+    ranges = try Self.ranges(of: job, splitPoints)
+  }
+
+  /// The same job with bounds that `KeySampler` found for its partitions.
+  package func divided(at splitPoints: [[UInt8]]) throws(MRError) -> LoadedJob {
+    try LoadedJob(self, splitPoints: splitPoints)
+  }
+
+  private static func ranges(of job: PluginJob, _ splitPoints: [[UInt8]]) throws(MRError)
+    -> KeyRanges?
+  {
+    guard job.description.partitioner == .range else { return nil }
     do throws(RecordError) {
-      ranges = try KeyRanges(points)
+      return try KeyRanges(splitPoints)
     } catch {
-      throw MRError(.internal, "the job plan's split points are damaged", cause: "\(error)")
+      throw MRError(.internal, "the bounds of the job's partitions are damaged", cause: "\(error)")
     }
   }
 

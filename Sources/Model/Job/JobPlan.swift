@@ -1,25 +1,22 @@
-/// What a job's spec comes to: everything that workers need to run its tasks.
+/// What was found out about a job's spec before the job was accepted. Nothing of it changes any more.
 package struct JobPlan: Sendable, Hashable, Codable {
   /// The job's plugin; for a job of plain functions, the library of its map function.
-  package var plugin: PluginFile
+  package let plugin: PluginFile
   /// The job's name in the plugin's table.
-  package var job: String
-  package var format: InputFormat
-  package var parameters: [String: String]
-  package var partitions: Int
-  package var output: BytePath
+  package let job: String
+  package let format: InputFormat
+  package let parameters: [String: String]
+  package let partitions: Int
+  package let output: BytePath
   /// Plain C functions that take the place of the plugin's.
-  package var functions: JobFunctions?
+  package let functions: JobFunctions?
   /// The files of the functions' libraries, by the names that the signatures give them.
-  package var libraries: [String: PluginFile]
-  /// Where partitions begin in a job that partitions by ranges: the first key that may lie in each
-  /// partition after the first; normalised, strictly ascending, fewer than partitions.
-  package var splitPoints: [[UInt8]]
+  package let libraries: [String: PluginFile]
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
     partitions: Int, output: BytePath, functions: JobFunctions? = nil,
-    libraries: [String: PluginFile] = [:], splitPoints: [[UInt8]] = []
+    libraries: [String: PluginFile] = [:]
   ) {
     self.plugin = plugin
     self.job = job
@@ -29,7 +26,6 @@ package struct JobPlan: Sendable, Hashable, Codable {
     self.output = output
     self.functions = functions
     self.libraries = libraries
-    self.splitPoints = splitPoints
   }
 }
 

@@ -2,50 +2,42 @@ import FoundationEssentials
 package import Model
 
 extension WireJobPlan {
-  /// - Parameter blocks: into how many blocks of the store each plugin was copied, by digest.
-  package init(_ plan: JobPlan, blocks: [String: Int]) {
+  package init(_ plan: JobPlan) {
     self.init()
-    plugin = WirePluginFile(plan.plugin, blocks: blocks[plan.plugin.digest] ?? 0)
+    plugin = WirePluginFile(plan.plugin)
     job = plan.job
-    format = WireInputFormat(plan.format, blocks: blocks)
+    format = WireInputFormat(plan.format)
     parameters = plan.parameters
     partitions = UInt32(clamping: plan.partitions)
     output = WireBytes(plan.output.bytes)
     if let functions = plan.functions { self.functions = WireJobFunctions(functions) }
-    splitPoints = plan.splitPoints.map { WireBytes($0) }
-    libraries = plan.libraries.mapValues { WirePluginFile($0, blocks: blocks[$0.digest] ?? 0) }
+    libraries = plan.libraries.mapValues { WirePluginFile($0) }
   }
 }
 
 extension JobPlan {
-  /// How many blocks the plugins' files have is read from the message: `wire.plugin.blocks`.
   /// - Throws: `invalidArgument` if anything is missing or out of bounds.
   package init(_ wire: WireJobPlan) throws(MRError) {
     // A job has a handful of functions.
     try checkCount(wire.libraries, "libraries", atMost: 16)
     var libraries: [String: PluginFile] = [:]
     for (name, file) in wire.libraries { libraries[name] = try PluginFile(file) }
-    try checkCount(wire.splitPoints, "split_points", atMost: WireLimits.partitions - 1)
-    let size = wire.splitPoints.reduce(0) { $0 + $1.count }
-    _ = try bounded(size, "size of split_points", in: 0...WireLimits.splitPoints)
     self.init(
       plugin: try PluginFile(wire.plugin), job: try checked(wire.job, "job"),
       format: try InputFormat(wire.format),
       parameters: try checkedParameters(wire.parameters),
       partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
       output: try BytePath(wire: wire.output, "output"),
-      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries,
-      splitPoints: wire.splitPoints.map { Array($0) })
+      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries)
   }
 }
 
 extension WirePluginFile {
-  package init(_ file: PluginFile, blocks: Int) {
+  package init(_ file: PluginFile) {
     self.init()
     path = file.path
     digest = file.digest
     size = UInt64(clamping: file.size)
-    self.blocks = UInt32(clamping: blocks)
     copy = file.copy ?? ""
   }
 }
@@ -71,15 +63,14 @@ extension PluginFile {
 }
 
 extension WireInputFormat {
-  /// - Parameter blocks: as for a plan.
-  init(_ format: InputFormat, blocks: [String: Int]) {
+  init(_ format: InputFormat) {
     self.init()
     switch format {
     case .text: text = Text()
     case .rawText: text.anyBytes = true
     case .whole: whole = Whole()
     case .plugin(let file, let name, let splittable):
-      plugin.plugin = WirePluginFile(file, blocks: blocks[file.digest] ?? 0)
+      plugin.plugin = WirePluginFile(file)
       plugin.name = name
       plugin.splittable = splittable
     }

@@ -10,7 +10,7 @@ package enum WireLimits {
   /// Mapper or reducer processes of one role in a cluster.
   package static let workers = Role.mostProcesses
   package static let spans = 1_000_000
-  /// The size of all split points of a job together, in bytes.
+  /// The bounds of a job's partitions, all together, in bytes: every worker keeps them.
   static let splitPoints = 16 << 20
   package static let segments = 16_000_000
   package static let runs = 65_536

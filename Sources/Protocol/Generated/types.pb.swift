@@ -1142,7 +1142,7 @@ package nonisolated struct WireStoredOutput: Sendable {
   package init() {}
 }
 
-/// A job after preflight: everything that workers need to run its tasks.
+/// A job's plan: what was found out about its spec before it was accepted.
 package nonisolated struct WireJobPlan: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1205,19 +1205,49 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
     set {_uniqueStorage()._libraries = newValue}
   }
 
-  /// Of a job whose partitions are ranges of keys: the first key that may lie in each partition
-  /// after the first, as the engine orders keys bytewise. Strictly ascending, fewer than partitions,
-  /// at most 16 MiB in all.
-  package var splitPoints: [Data] {
-    get {_storage._splitPoints}
-    set {_uniqueStorage()._splitPoints = newValue}
-  }
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A job whose tasks can run: what all of them share, and nothing changes any more. A worker gets it
+/// once, and keeps it until it gets a task of another job.
+package nonisolated struct WirePreparedJob: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var jobID: String = String()
+
+  /// Counts the starts of the job, from 0.
+  package var epoch: UInt32 = 0
+
+  package var plan: WireJobPlan {
+    get {_plan ?? WireJobPlan()}
+    set {_plan = newValue}
+  }
+  /// Returns true if `plan` has been explicitly set.
+  package var hasPlan: Bool {self._plan != nil}
+  /// Clears the value of `plan`. Subsequent reads from it will return its default value.
+  package mutating func clearPlan() {self._plan = nil}
+
+  /// Of a job whose partitions are ranges of keys: the first key that may lie in each partition
+  /// after the first, as the engine orders keys bytewise. Strictly ascending, fewer than partitions,
+  /// at most 16 MiB in all.
+  package var splitPoints: [Data] = []
+
+  /// The whole content of a small file that the master wrote into the output directory. A worker that
+  /// reads this in the output directory of the plan writes its output there; any other puts it into
+  /// the store.
+  package var outputToken: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _plan: WireJobPlan? = nil
 }
 
 /// A plugin as preflight found it.
@@ -1232,10 +1262,8 @@ package nonisolated struct WirePluginFile: Sendable {
   /// SHA-256 in lower-case hexadecimal, 64 digits.
   package var digest: String = String()
 
+  /// In bytes. The store has a copy in blocks, for workers that do not have the file.
   package var size: UInt64 = 0
-
-  /// Into how many blocks of the store the file was copied, for workers that do not have it.
-  package var blocks: UInt32 = 0
 
   /// The master's own copy of the file, on its host, which nobody else writes to. Empty: there is
   /// none, and the file itself is loaded if it has the digest.
@@ -1347,12 +1375,13 @@ package nonisolated struct WirePluginFormat: Sendable {
   fileprivate var _plugin: WirePluginFile? = nil
 }
 
-/// A task to run.
+/// A task to run, of a job that the worker has been told about.
 package nonisolated struct WireAssignment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Names the job and the task.
   package var attempt: WireAttemptId {
     get {_attempt ?? WireAttemptId()}
     set {_attempt = newValue}
@@ -1362,14 +1391,8 @@ package nonisolated struct WireAssignment: Sendable {
   /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
   package mutating func clearAttempt() {self._attempt = nil}
 
-  package var plan: WireJobPlan {
-    get {_plan ?? WireJobPlan()}
-    set {_plan = newValue}
-  }
-  /// Returns true if `plan` has been explicitly set.
-  package var hasPlan: Bool {self._plan != nil}
-  /// Clears the value of `plan`. Subsequent reads from it will return its default value.
-  package mutating func clearPlan() {self._plan = nil}
+  /// Of the job.
+  package var epoch: UInt32 = 0
 
   package var task: WireAssignment.OneOf_Task? = nil
 
@@ -1381,10 +1404,10 @@ package nonisolated struct WireAssignment: Sendable {
     set {task = .map(newValue)}
   }
 
-  package var reduce: WireReduceAssignment {
+  package var reduce: WireReduceTask {
     get {
       if case .reduce(let v)? = task {return v}
-      return WireReduceAssignment()
+      return WireReduceTask()
     }
     set {task = .reduce(newValue)}
   }
@@ -1393,61 +1416,13 @@ package nonisolated struct WireAssignment: Sendable {
 
   package nonisolated enum OneOf_Task: Equatable, Sendable {
     case map(WireMapTask)
-    case reduce(WireReduceAssignment)
+    case reduce(WireReduceTask)
 
   }
 
   package init() {}
 
   fileprivate var _attempt: WireAttemptId? = nil
-  fileprivate var _plan: WireJobPlan? = nil
-}
-
-package nonisolated struct WireReduceAssignment: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var task: WireReduceTask {
-    get {_task ?? WireReduceTask()}
-    set {_task = newValue}
-  }
-  /// Returns true if `task` has been explicitly set.
-  package var hasTask: Bool {self._task != nil}
-  /// Clears the value of `task`. Subsequent reads from it will return its default value.
-  package mutating func clearTask() {self._task = nil}
-
-  /// Tells whether the worker sees the output directory that the master sees.
-  package var probe: WireOutputProbe {
-    get {_probe ?? WireOutputProbe()}
-    set {_probe = newValue}
-  }
-  /// Returns true if `probe` has been explicitly set.
-  package var hasProbe: Bool {self._probe != nil}
-  /// Clears the value of `probe`. Subsequent reads from it will return its default value.
-  package mutating func clearProbe() {self._probe = nil}
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-
-  fileprivate var _task: WireReduceTask? = nil
-  fileprivate var _probe: WireOutputProbe? = nil
-}
-
-/// A small file that the master wrote into the output directory.
-package nonisolated struct WireOutputProbe: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  /// The file's whole content. A worker that reads this in the output directory of the plan writes its
-  /// output there; any other puts it into the store.
-  package var token: Data = Data()
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
 }
 
 /// What an attempt says of the job's parameters: one that no function asks for has no effect.
@@ -2926,7 +2901,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{3}split_points\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{c}\u{9}\u{1}")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -2937,7 +2912,6 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _output: Data = Data()
     var _functions: WireJobFunctions? = nil
     var _libraries: Dictionary<String,WirePluginFile> = [:]
-    var _splitPoints: [Data] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2956,7 +2930,6 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _output = source._output
       _functions = source._functions
       _libraries = source._libraries
-      _splitPoints = source._splitPoints
     }
   }
 
@@ -2983,7 +2956,6 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 6: try { try decoder.decodeSingularBytesField(value: &_storage._output) }()
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
         case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
-        case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._splitPoints) }()
         default: break
         }
       }
@@ -3020,9 +2992,6 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._libraries.isEmpty {
         try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: _storage._libraries, fieldNumber: 8)
       }
-      if !_storage._splitPoints.isEmpty {
-        try visitor.visitRepeatedBytesField(value: _storage._splitPoints, fieldNumber: 9)
-      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3040,7 +3009,6 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._output != rhs_storage._output {return false}
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._libraries != rhs_storage._libraries {return false}
-        if _storage._splitPoints != rhs_storage._splitPoints {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3050,9 +3018,63 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
+nonisolated extension WirePreparedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PreparedJob"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}epoch\0\u{1}plan\0\u{3}split_points\0\u{3}output_token\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 4: try { try decoder.decodeRepeatedBytesField(value: &self.splitPoints) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.outputToken) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.epoch, fieldNumber: 2)
+    }
+    try { if let v = self._plan {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.splitPoints.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.splitPoints, fieldNumber: 4)
+    }
+    if !self.outputToken.isEmpty {
+      try visitor.visitSingularBytesField(value: self.outputToken, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePreparedJob, rhs: WirePreparedJob) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs._plan != rhs._plan {return false}
+    if lhs.splitPoints != rhs.splitPoints {return false}
+    if lhs.outputToken != rhs.outputToken {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PluginFile"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}digest\0\u{1}size\0\u{1}blocks\0\u{2}.copy\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}digest\0\u{1}size\0\u{2}/copy\0\u{c}\u{4}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3063,7 +3085,6 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.digest) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.blocks) }()
       case 50: try { try decoder.decodeSingularStringField(value: &self.copy) }()
       default: break
       }
@@ -3080,9 +3101,6 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.size != 0 {
       try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 3)
     }
-    if self.blocks != 0 {
-      try visitor.visitSingularUInt32Field(value: self.blocks, fieldNumber: 4)
-    }
     if !self.copy.isEmpty {
       try visitor.visitSingularStringField(value: self.copy, fieldNumber: 50)
     }
@@ -3093,7 +3111,6 @@ nonisolated extension WirePluginFile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.path != rhs.path {return false}
     if lhs.digest != rhs.digest {return false}
     if lhs.size != rhs.size {return false}
-    if lhs.blocks != rhs.blocks {return false}
     if lhs.copy != rhs.copy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -3279,7 +3296,7 @@ nonisolated extension WirePluginFormat: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}plan\0\u{1}map\0\u{1}reduce\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{2}\u{2}map\0\u{2}\u{2}epoch\0\u{1}reduce\0\u{c}\u{2}\u{1}\u{c}\u{4}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3288,7 +3305,6 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
       case 3: try {
         var v: WireMapTask?
         var hadOneofValue = false
@@ -3302,8 +3318,9 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.task = .map(v)
         }
       }()
-      case 4: try {
-        var v: WireReduceAssignment?
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
+      case 6: try {
+        var v: WireReduceTask?
         var hadOneofValue = false
         if let current = self.task {
           hadOneofValue = true
@@ -3328,96 +3345,22 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._attempt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    try { if let v = self._plan {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    switch self.task {
-    case .map?: try {
-      guard case .map(let v)? = self.task else { preconditionFailure() }
+    try { if case .map(let v)? = self.task {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .reduce?: try {
-      guard case .reduce(let v)? = self.task else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case nil: break
+    } }()
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.epoch, fieldNumber: 5)
     }
+    try { if case .reduce(let v)? = self.task {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
     if lhs._attempt != rhs._attempt {return false}
-    if lhs._plan != rhs._plan {return false}
+    if lhs.epoch != rhs.epoch {return false}
     if lhs.task != rhs.task {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireReduceAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".ReduceAssignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}probe\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._task) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._probe) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._task {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._probe {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireReduceAssignment, rhs: WireReduceAssignment) -> Bool {
-    if lhs._task != rhs._task {return false}
-    if lhs._probe != rhs._probe {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireOutputProbe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".OutputProbe"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}token\0\u{c}\u{1}\u{1}")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.token) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.token.isEmpty {
-      try visitor.visitSingularBytesField(value: self.token, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireOutputProbe, rhs: WireOutputProbe) -> Bool {
-    if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

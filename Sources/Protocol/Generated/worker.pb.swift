@@ -10,6 +10,11 @@
 
 /// What worker processes call.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -83,6 +88,11 @@ package nonisolated struct WireLeaseTaskRequest: Sendable {
 
   package var workerID: String = String()
 
+  /// The job, and its epoch, that the worker was told about last. Empty: none.
+  package var knownJob: String = String()
+
+  package var knownEpoch: UInt32 = 0
+
   /// What is not as it was when the worker's process began: a plugin has changed its limits, left a
   /// thread, leaked memory. Such a process runs no task of another job. Empty: nothing.
   package var change: String = String()
@@ -109,6 +119,9 @@ package nonisolated struct WireLeaseTaskResponse: Sendable {
   package var hasAssignment: Bool {self._assignment != nil}
   /// Clears the value of `assignment`. Subsequent reads from it will return its default value.
   package mutating func clearAssignment() {self._assignment = nil}
+
+  /// The assignment's job, a PreparedJob as it is encoded. Empty if it is the one that the worker knows.
+  package var job: Data = Data()
 
   /// The worker is to end.
   package var shutDown: Bool = false
@@ -475,7 +488,7 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaseTaskRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{2}1change\0\u{3}ends_now\0\u{c}\u{2}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{4}\u{2}known_job\0\u{3}known_epoch\0\u{2}.change\0\u{3}ends_now\0\u{c}\u{2}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -484,6 +497,8 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.knownJob) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.knownEpoch) }()
       case 50: try { try decoder.decodeSingularStringField(value: &self.change) }()
       case 51: try { try decoder.decodeSingularBoolField(value: &self.endsNow) }()
       default: break
@@ -494,6 +509,12 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.workerID.isEmpty {
       try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
+    }
+    if !self.knownJob.isEmpty {
+      try visitor.visitSingularStringField(value: self.knownJob, fieldNumber: 3)
+    }
+    if self.knownEpoch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.knownEpoch, fieldNumber: 4)
     }
     if !self.change.isEmpty {
       try visitor.visitSingularStringField(value: self.change, fieldNumber: 50)
@@ -506,6 +527,8 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
 
   package static func ==(lhs: WireLeaseTaskRequest, rhs: WireLeaseTaskRequest) -> Bool {
     if lhs.workerID != rhs.workerID {return false}
+    if lhs.knownJob != rhs.knownJob {return false}
+    if lhs.knownEpoch != rhs.knownEpoch {return false}
     if lhs.change != rhs.change {return false}
     if lhs.endsNow != rhs.endsNow {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -515,7 +538,7 @@ nonisolated extension WireLeaseTaskRequest: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LeaseTaskResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assignment\0\u{3}shut_down\0\u{2}0renew\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assignment\0\u{3}shut_down\0\u{1}job\0\u{2}/renew\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -525,6 +548,7 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._assignment) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.shutDown) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.job) }()
       case 50: try { try decoder.decodeSingularBoolField(value: &self.renew) }()
       default: break
       }
@@ -542,6 +566,9 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
     if self.shutDown != false {
       try visitor.visitSingularBoolField(value: self.shutDown, fieldNumber: 2)
     }
+    if !self.job.isEmpty {
+      try visitor.visitSingularBytesField(value: self.job, fieldNumber: 3)
+    }
     if self.renew != false {
       try visitor.visitSingularBoolField(value: self.renew, fieldNumber: 50)
     }
@@ -550,6 +577,7 @@ nonisolated extension WireLeaseTaskResponse: SwiftProtobuf.Message, SwiftProtobu
 
   package static func ==(lhs: WireLeaseTaskResponse, rhs: WireLeaseTaskResponse) -> Bool {
     if lhs._assignment != rhs._assignment {return false}
+    if lhs.job != rhs.job {return false}
     if lhs.shutDown != rhs.shutDown {return false}
     if lhs.renew != rhs.renew {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}

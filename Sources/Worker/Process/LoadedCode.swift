@@ -34,20 +34,18 @@ final class LoadedCode: Sendable {
     }
   }
 
-  /// - Parameter blocks: Into how many blocks of the store the file was copied.
-  func load(_ file: PluginFile, blocks: Int) throws(MRError) -> Plugin {
+  func load(_ file: PluginFile) throws(MRError) -> Plugin {
     if let plugin = state.withLock({ $0.plugins[file.digest] }) { return plugin }
-    let plugin = try withFile(of: file, blocks) { (copy) throws(MRError) in
+    let plugin = try withFile(of: file) { (copy) throws(MRError) in
       try Plugin.load(path: file.path, copy: copy)
     }
     state.withLock { $0.plugins[file.digest] = plugin }
     return plugin
   }
 
-  /// - Parameter blocks: As for a plugin.
-  func loadLibrary(_ file: PluginFile, blocks: Int) throws(MRError) -> FunctionLibrary {
+  func loadLibrary(_ file: PluginFile) throws(MRError) -> FunctionLibrary {
     if let library = state.withLock({ $0.libraries[file.digest] }) { return library }
-    let library = try withFile(of: file, blocks) { (copy) throws(MRError) in
+    let library = try withFile(of: file) { (copy) throws(MRError) in
       try FunctionLibrary.load(path: file.path, copy: copy)
     }
     state.withLock { $0.libraries[file.digest] = library }
@@ -57,14 +55,14 @@ final class LoadedCode: Sendable {
   /// Finds a file that has the digest, and loads it: the copy that is handed over, or, for nil, the
   /// file itself.
   private func withFile<Loaded>(
-    of file: PluginFile, _ blocks: Int, _ load: (_ copy: String?) throws(MRError) -> Loaded
+    of file: PluginFile, _ load: (_ copy: String?) throws(MRError) -> Loaded
   ) throws(MRError) -> Loaded {
     if let copy = file.copy {
       if has(copy, file.digest) { return try load(copy) }
     } else if has(file.path, file.digest) {
       return try load(nil)
     }
-    let data = try PluginBlocks.fetch(file, blocks: blocks, from: store, namespace: namespace)
+    let data = try PluginBlocks.fetch(file, from: store, namespace: namespace)
     guard hexadecimal(SHA256.hash(data: data)) == file.digest else {
       throw MRError(.plugin, "the store's copy of the plugin \(file.path) is damaged")
     }

@@ -108,19 +108,26 @@ struct SimulatedWorker: Sendable {
   private func work() async throws {
     var request = WireLeaseTaskRequest()
     request.workerID = id
+    var output = OutputDirectory(path: "")
     while !Task.isCancelled {
       let response = try await leases.answer(to: request)
+      if !response.job.isEmpty {
+        let job = try PreparedJob(encoded: response.job)
+        request.knownJob = "\(job.id)"
+        request.knownEpoch = UInt32(clamping: job.epoch)
+        output = OutputDirectory(path: String(decoding: job.plan.output.bytes, as: UTF8.self))
+      }
       var next: WireAssignment? = response.assignment
       while let assignment = next {
         let begin = ContinuousClock.now
-        let answer = try await report(assignment)
+        let answer = try await report(assignment, output)
         tally.report(took: .now - begin, isAccepted: answer.isAccepted)
         next = answer.next
       }
     }
   }
 
-  private func report(_ assignment: WireAssignment) async throws -> (
+  private func report(_ assignment: WireAssignment, _ output: OutputDirectory) async throws -> (
     isAccepted: Bool, next: WireAssignment?
   ) {
     if case .map(let task) = assignment.task {
@@ -136,9 +143,8 @@ struct SimulatedWorker: Sendable {
       let answer = try await arrivals.answer(to: request)
       return (answer.accepted, answer.hasNext ? answer.next : nil)
     }
-    let part = OutputDirectory(path: String(decoding: assignment.plan.output, as: UTF8.self))
-      .temporaryPart(
-        partition: Int(assignment.attempt.task), attempt: Int(assignment.attempt.attempt))
+    let part = output.temporaryPart(
+      partition: Int(assignment.attempt.task), attempt: Int(assignment.attempt.attempt))
     try Data().write(to: URL(filePath: part))
     var request = WireReduceFinishedRequest()
     request.workerID = id
