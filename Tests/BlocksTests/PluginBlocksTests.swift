@@ -23,16 +23,15 @@ import Testing
     file = PluginFile(path: path, digest: "d1", size: bytes.count)
   }
 
-  private func fetch(_ blocks: Int) throws -> [UInt8] {
-    Array(try PluginBlocks.fetch(file, blocks: blocks, from: store, namespace: "t"))
+  private func fetch() throws -> [UInt8] {
+    Array(try PluginBlocks.fetch(file, from: store, namespace: "t"))
   }
 
   @Test func aPluginComesBackAsItWas() throws {
     try PluginBlocks.store(file, in: store, namespace: "t")
-    let blocks = PluginBlocks.count(of: file)
-    #expect(blocks == 2)
+    #expect(PluginBlocks.count(of: file) == 2)
     #expect(store.keys.count == 2)
-    #expect(try fetch(blocks) == bytes)
+    #expect(try fetch() == bytes)
   }
 
   @Test func aFileThatChangedSinceIsRefused() throws {
@@ -45,11 +44,10 @@ import Testing
 
   @Test func aBlockThatIsLostOrDamagedIsAnError() throws {
     try PluginBlocks.store(file, in: store, namespace: "t")
-    let blocks = PluginBlocks.count(of: file)
     let key = BlockKey.plugin("t", digest: "d1", block: 1)
     store.damage(key, at: 500)
-    #expect(throws: MRError.self) { _ = try fetch(blocks) }
+    #expect(throws: MRError.self) { _ = try fetch() }
     store.drop(key)
-    #expect(throws: MRError.self) { _ = try fetch(blocks) }
+    #expect(throws: MRError.self) { _ = try fetch() }
   }
 }

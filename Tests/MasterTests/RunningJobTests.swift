@@ -18,7 +18,7 @@ import Testing
     async let workers: Void = master.work()
     await master.run()
     try await workers
-    #expect(master.job.snapshot.outcome == .succeeded)
+    #expect(master.job.outcome == .succeeded)
     #expect(master.scratch.entries("output") == ["_SUCCESS", "part-r-00000", "part-r-00001"])
     #expect(master.scratch.text("output/part-r-00001") == "part 1")
     #expect(try await master.recorded?.state == .succeeded)
@@ -60,7 +60,7 @@ import Testing
     try await reach(moment, master)
     master.job.interrupt(.cancelled)
     await run
-    #expect(master.job.snapshot.outcome?.state == .cancelled)
+    #expect(master.job.outcome?.state == .cancelled)
     #expect(try await master.recorded?.state == .cancelled)
     #expect(master.scratch.entries("output") == [])
     #expect(try await master.close() == [])
@@ -75,7 +75,7 @@ import Testing
     try await reach(moment, master)
     master.job.interrupt(.halted)
     await run
-    #expect(master.job.snapshot.outcome == nil)
+    #expect(master.job.outcome == nil)
     #expect(try await master.recorded?.state.isFinal == false)
     #expect(master.scratch.entries("output") == [])
     #expect(try await master.close() == [])
@@ -118,7 +118,7 @@ import Testing
       try Data().write(to: URL(filePath: "\(master.scratch.path)/output/\(name)"))
     }
     await master.run()
-    #expect(master.job.snapshot.outcome?.error?.code == .alreadyExists)
+    #expect(master.job.outcome?.error?.code == .alreadyExists)
     #expect(master.scratch.entries("output") == ["_SUCCESS", "part-r-00000"])
     #expect(try await master.close() == [])
   }
@@ -127,7 +127,7 @@ import Testing
     let master = try await TestMaster(input: Self.input)
     try FileManager.default.removeItem(atPath: "\(master.scratch.path)/input")
     await master.run()
-    #expect(master.job.snapshot.outcome?.state == .failed)
+    #expect(master.job.outcome?.state == .failed)
     #expect(try await master.recorded?.state == .failed)
     #expect(master.scratch.entries("output") == [])
     #expect(try await master.close() == [])

@@ -60,21 +60,33 @@ import Testing
     var random = SeededGenerator(seed: 1)
     let plan = random.plan()
     for digest in ["", "../../etc/passwd", String(repeating: "A", count: 64)] {
-      var wire = WireJobPlan(plan, blocks: [:])
+      var wire = WireJobPlan(plan)
       wire.plugin.digest = digest
       refused({ try JobPlan(wire) }, "\(digest)")
     }
-    var wire = WireJobPlan(plan, blocks: [:])
+    var wire = WireJobPlan(plan)
     wire.partitions = 0
     refused({ try JobPlan(wire) })
-    wire = WireJobPlan(plan, blocks: [:])
+    wire = WireJobPlan(plan)
     wire.clearFormat()
     refused({ try JobPlan(wire) })
-    wire = WireJobPlan(plan, blocks: [:])
-    wire.splitPoints = [WireBytes(count: (1 << 24) + 1)]
-    refused({ try JobPlan(wire) })
-    wire.splitPoints = [WireBytes](repeating: WireBytes([1]), count: 65_536)
-    refused({ try JobPlan(wire) })
+  }
+
+  @Test func preparedJobs() throws {
+    var random = SeededGenerator(seed: 1)
+    let job = random.preparedJob()
+    let sound = try WirePreparedJob(serializedBytes: job.encoded())
+    for change in [
+      { (wire: inout WirePreparedJob) in wire.splitPoints = [WireBytes(count: (1 << 24) + 1)] },
+      { $0.splitPoints = [WireBytes](repeating: WireBytes([1]), count: 65_536) },
+      { $0.jobID = "x" }, { $0.clearPlan() },
+    ] {
+      var wire = sound
+      change(&wire)
+      let bytes: Data = try wire.serializedBytes()
+      refused({ try PreparedJob(encoded: bytes) })
+    }
+    refused({ try PreparedJob(encoded: Data([255, 1])) })
   }
 
   @Test func chunks() {

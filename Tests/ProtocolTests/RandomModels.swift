@@ -68,8 +68,13 @@ extension SeededGenerator {
       partitions: int(1...65_536), output: path(),
       functions: int(0...1) == 0 ? nil : jobFunctions(),
       libraries: Dictionary(
-        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }),
-      splitPoints: list(0...3) { $0.path().bytes })
+        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }))
+  }
+
+  mutating func preparedJob() -> PreparedJob {
+    PreparedJob(
+      id: JobID(int(1...1000)), epoch: int(0...9), plan: plan(),
+      splitPoints: list(0...3) { $0.path().bytes }, outputToken: text())
   }
 
   mutating func file() -> InputFile {

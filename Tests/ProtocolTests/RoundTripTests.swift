@@ -19,9 +19,9 @@ import Testing
       let spec = random.spec()
       #expect(try JobSpec(sent(WireJobSpec(spec))) == spec, "seed \(seed)")
       let plan = random.plan()
-      let wire = try sent(WireJobPlan(plan, blocks: [plan.plugin.digest: 7]))
-      #expect(try JobPlan(wire) == plan, "seed \(seed)")
-      #expect(wire.plugin.blocks == 7)
+      #expect(try JobPlan(sent(WireJobPlan(plan))) == plan, "seed \(seed)")
+      let job = random.preparedJob()
+      #expect(try PreparedJob(encoded: job.encoded()) == job, "seed \(seed)")
     }
   }
 

@@ -6,24 +6,37 @@ import Synchronization
 
 /// A job from its submission on, as clients ask for it.
 final class Job: Sendable {
-  struct State {
-    var planned: PlannedJob?
-    var running: RunningJob?
-    var started: Int64 = 0
-    var ended: Int64 = 0
-    var outcome: JobOutcome?
-    /// What the job looked like when it ended.
-    var last: RunningJob.Snapshot?
-    /// What is to end the job, which may not have begun to run.
-    var interruption: Interruption?
+  /// Where a job stands. It goes from one to the next; one that never runs leaves the second out.
+  enum Stage: Sendable {
+    /// It waits for its turn. A job of a former life of the master is planned then: nil.
+    case queued(PlannedJob?)
+    case running(RunningJob, started: Int64)
+    case ended(Ending)
   }
 
+  /// How and when a job ended.
+  struct Ending: Sendable {
+    var outcome: JobOutcome
+    /// In milliseconds since 1970, as `ended`; 0 if the job never ran.
+    var started: Int64 = 0
+    var ended: Int64
+    /// What the job looked like when it ended; nil if it never ran.
+    var last: JobMeter.Snapshot?
+  }
+
+  /// What ends a job before its time.
   enum Interruption: Sendable {
     /// A user asked for it.
     case cancelled
     /// The master stops: the journal keeps the job for the master's next life.
     case halted
     case failed(MRError)
+  }
+
+  private struct State {
+    var stage: Stage
+    /// What is to end the job as soon as it runs.
+    var interruption: Interruption?
   }
 
   let id: JobID
@@ -42,6 +55,7 @@ final class Job: Sendable {
   private let isRecovered: Bool
   private let state: Mutex<State>
 
+  /// - Parameter planned: nil for a job of a former life of the master.
   init(_ record: JobRecord, planned: PlannedJob?, logs: JobLogs) {
     id = record.id
     cluster = record.cluster
@@ -50,12 +64,18 @@ final class Job: Sendable {
     submitted = record.submitted
     self.logs = logs
     isRecovered = planned == nil
-    state = Mutex(State(planned: planned))
+    state = Mutex(State(stage: .queued(planned)))
   }
 
-  var running: RunningJob? { state.withLock { $0.running } }
-  var snapshot: State { state.withLock { $0 } }
-  var isEnded: Bool { state.withLock { $0.outcome != nil } }
+  var stage: Stage { state.withLock { $0.stage } }
+
+  var running: RunningJob? {
+    if case .running(let job, _) = stage { job } else { nil }
+  }
+
+  var isEnded: Bool {
+    if case .ended = stage { true } else { false }
+  }
 
   /// Runs the job. Called once, when its turn in the queue has come.
   /// - Parameter begin: Called before anything is wanted of workers.
@@ -65,22 +85,13 @@ final class Job: Sendable {
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) async {
     do throws(MRError) {
-      let known = state.withLock { $0.planned }
-      let planned =
-        if let known { known } else {
-          // Submitted in a former life of the master: what held then may not hold now.
-          try await environment.planner.plan(spec, reducers: reducers, adopting: isRecovered)
-        }
-      let plan = planned.plan
-      begin(plan)
+      let planned = try await planned(reducers: reducers, environment)
+      begin(planned.plan)
       let running = RunningJob(
-        id, spec, plan: plan, listing: planned.listing, epoch: epoch,
-        recordName: planned.recordName,
-        samplesKeys: planned.samplesKeys, watch: planned.watch, mappers: mappers,
-        environment: environment, logs: logs, changed: changed, wake: wake)
+        id, spec, planned, epoch: epoch, mappers: mappers, environment: environment, logs: logs,
+        changed: changed, wake: wake)
       let interruption = state.withLock { state in
-        state.running = running
-        state.started = Clock.milliseconds
+        state.stage = .running(running, started: Clock.milliseconds)
         return state.interruption
       }
       if let interruption { running.interrupt(interruption) }
@@ -93,11 +104,20 @@ final class Job: Sendable {
     }
   }
 
+  private func planned(reducers: Int, _ environment: MasterEnvironment) async throws(MRError)
+    -> PlannedJob
+  {
+    if case .queued(let planned?) = stage { return planned }
+    // What held when the job was submitted may not hold now.
+    return try await environment.planner.plan(spec, reducers: reducers, adopting: isRecovered)
+  }
+
   /// Ends the job, now or as soon as it is ready to run.
   func interrupt(_ interruption: Interruption) {
-    let running = state.withLock { state in
+    let running = state.withLock { state -> RunningJob? in
       state.interruption = state.interruption ?? interruption
-      return state.running
+      if case .running(let job, _) = state.stage { return job }
+      return nil
     }
     running?.interrupt(interruption)
   }
@@ -110,15 +130,13 @@ final class Job: Sendable {
     await end(outcome, nil)
   }
 
-  private func end(_ outcome: JobOutcome, _ last: RunningJob.Snapshot?) async {
+  /// The plan goes with the former stage: its copies of plugins are not needed any more.
+  private func end(_ outcome: JobOutcome, _ last: JobMeter.Snapshot?) async {
     await logs.settle()
     state.withLock { state in
-      state.outcome = outcome
-      state.ended = Clock.milliseconds
-      state.last = last
-      state.running = nil
-      // Its copies of plugins are not needed any more.
-      state.planned = nil
+      var ending = Ending(outcome: outcome, ended: Clock.milliseconds, last: last)
+      if case .running(_, let started) = state.stage { ending.started = started }
+      state.stage = .ended(ending)
     }
     logs.close()
     changed.notify()
@@ -127,7 +145,7 @@ final class Job: Sendable {
 }
 
 extension RunningJob {
-  func interrupt(_ interruption: Job.Interruption) {
+  fileprivate func interrupt(_ interruption: Job.Interruption) {
     switch interruption {
     case .cancelled: post { _ = $0.cancel(reason: "a user asked for it") }
     case .halted: halt()

@@ -1,21 +1,34 @@
-import Threading
 import Model
+import Output
 import Scheduling
 import Synchronization
+import Threading
 
 /// What the machine wants done. Nothing here waits: what takes time goes to another thread, and
 /// posts what came of it.
 extension RunningJob {
+  /// Changes the machine, and does what it then wants. Never waits.
+  @discardableResult
+  func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
+    let result = state.withLock { state in
+      let result = body(&state.machine)
+      state.collect()
+      return result
+    }
+    perform()
+    return result
+  }
+
   /// Performs what is pending. Of several callers one does it for all, so that everything is done in
   /// its order.
   func perform() {
-    guard state.withLock({ $0.beginPerforming() }) else { return }
+    guard state.withLock({ $0.actions.begin() }) else { return }
     while let actions = state.withLock({ $0.nextActions() }) {
       perform(actions)
       changed.notify()
     }
-    if state.withLock({ $0.isHistoryDue || $0.ending != nil }) { wakeUp.yield() }
-    endIfDone()
+    if state.withLock({ $0.history.isWaiting }) { wakeUp.yield() }
+    closeIfDone()
   }
 
   func perform(_ actions: [SchedulingAction]) {
@@ -29,16 +42,11 @@ extension RunningJob {
   private func perform(_ action: SchedulingAction) {
     switch action {
     case .event(.attemptFailed(let attempt, _, _, _)), .event(.attemptWithdrawn(let attempt, _, _)):
-      state.withLock { $0.attempts[attempt] = nil }
+      state.withLock { $0.meter.ended(attempt) }
     // Together with all the others.
     case .journal, .event: break
-    case .deleteInput(let chunks): delete(chunks)
-    case .reload(let chunks, let files):
-      beginWork()
-      _ = BlockingThread { [self] in
-        reload(chunks, files)
-        endWork()
-      }
+    case .deleteInput(let chunks): input.delete(chunks)
+    case .reload(let chunks, let files): reload(chunks, files)
     case .deleteMapOutput(let manifests): delete(manifests)
     case .sweepMapOutput(let lost):
       environment.sweeper.sweep { [environment, id] block in
@@ -48,18 +56,59 @@ extension RunningJob {
     case .commit(let partition, let attempt, let output):
       onCommitter { [self] in commit(partition, attempt, output) }
     case .discardOutput(let partition, let attempt):
-      onCommitter { [self] in discard(partition, attempt) }
+      onCommitter { [output] in output.discard(partition, attempt) }
     case .commitJob:
       onCommitter { [self] in commitJob() }
     // The worker learns it with its next heartbeat.
-    case .revoke(_, let attempt): state.withLock { $0.attempts[attempt] = nil }
+    case .revoke(_, let attempt): state.withLock { $0.meter.ended(attempt) }
     case .wake(let role, let count): wake(role, count)
     case .finished:
-      cancellation.request()
-      state.withLock { $0.sampling }?.cancel()
-      window.close()
-      state.withLock { $0.hasFinished = true }
-      endIfDone()
+      input.close()
+      state.withLock { $0.stage.end() }
+      finished.notify()
+      closeIfDone()
+    }
+  }
+
+  private func reload(_ chunks: [Chunk], _ files: [Int: InputFile]) {
+    beginWork()
+    _ = BlockingThread { [self] in
+      do throws(MRError) {
+        let reloaded = try input.reload(chunks, files: files)
+        post { $0.chunksReloaded(reloaded) }
+      } catch {
+        post { $0.fail(error) }
+      }
+      endWork()
+    }
+  }
+
+  /// Deletes map outputs that nobody reads any more.
+  private func delete(_ manifests: [MapManifest]) {
+    let keys = manifests.flatMap { manifest in
+      (0..<manifest.blocks).map {
+        BlockKey.mapOutput(
+          environment.namespace, id, task: manifest.task, attempt: manifest.attempt, block: $0)
+      }
+    }
+    environment.sweeper.delete(keys)
+  }
+
+  private func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) {
+    do throws(MRError) {
+      try self.output.commit(partition, attempt, output)
+      post { $0.commitDone(partition: partition) }
+    } catch {
+      post { $0.commitFailed(partition: partition, error) }
+    }
+  }
+
+  private func commitJob() {
+    do throws(MRError) {
+      try output.directory.markComplete()
+      post { $0.jobCommitDone() }
+    } catch {
+      post { $0.jobCommitFailed(error) }
     }
   }
 
@@ -76,81 +125,38 @@ extension RunningJob {
   /// A call on another thread is over, and has posted what came of it.
   func endWork() {
     state.withLock { $0.works -= 1 }
-    endIfDone()
+    closeIfDone()
   }
 
-  /// The run ends when the job has and nothing is under way any more: what a load leaves behind is
-  /// still to be deleted.
-  private func endIfDone() {
+  /// The run is over when the job has ended and nothing is under way any more: what a load leaves
+  /// behind is still to be deleted.
+  private func closeIfDone() {
     state.withLock { state in
-      guard state.hasFinished, state.works == 0, !state.isPerforming, state.pending.isEmpty
-      else { return }
-      state.isClosed = true
+      guard state.stage.isOver, state.works == 0, state.actions.isIdle else { return }
+      state.stage.close()
       wakeUp.finish()
     }
   }
 }
 
 extension RunningJob.State {
-  /// Records for which the journal is not kept waiting.
-  private static let mostHistory = 1000
-
-  /// Takes over what the machine wants. A job that has ended performs nothing more: workers clean up
+  /// Takes over what the machine wants. A run that is closed performs nothing more: workers clean up
   /// behind themselves.
   mutating func collect() {
-    let actions = machine.takeActions()
-    if !isClosed { pending += actions }
-  }
-
-  fileprivate mutating func beginPerforming() -> Bool {
-    if isPerforming || pending.isEmpty { return false }
-    isPerforming = true
-    return true
+    let wanted = machine.takeActions()
+    if !stage.isClosed { actions.append(wanted) }
   }
 
   /// What is to be performed next; nil if there is nothing, or the journal comes first.
   fileprivate mutating func nextActions() -> [SchedulingAction]? {
-    let actions = pending
-    pending = []
-    for case .journal(let record) in actions {
-      history.append(record)
-      // A task's number of attempts goes on from there when the master starts again.
-      if case .jobStarted = record { isHistoryDue = true }
-    }
-    if history.count >= Self.mostHistory { isHistoryDue = true }
-    let isEnd = actions.contains { if case .finished = $0 { true } else { false } }
-    if isEnd { ending = actions }
-    if isEnd || actions.isEmpty {
-      isPerforming = false
+    let next = actions.take()
+    history.append(next)
+    let isEnd = next.contains { if case .finished = $0 { true } else { false } }
+    if isEnd { history.end(with: next) }
+    if isEnd || next.isEmpty {
+      actions.end()
       return nil
     }
-    return actions
-  }
-
-  /// What the journal is to be told now, and what is to be performed after that. History is told
-  /// together, not for each task: a restarted master begins with the job anew, whatever it had done.
-  /// What is left of it at the end comes after that.
-  mutating func takeHistory() -> (records: [JournalRecord], ending: [SchedulingAction]?) {
-    if let ending = self.ending.take() {
-      let records = history.filter(\.isOfJob)
-      history.removeAll(where: \.isOfJob)
-      return (records, ending)
-    }
-    guard isHistoryDue else { return ([], nil) }
-    defer {
-      history = []
-      isHistoryDue = false
-    }
-    return (history, nil)
-  }
-}
-
-extension JournalRecord {
-  /// It says how the job is, not what happened to a task of it.
-  fileprivate var isOfJob: Bool {
-    switch self {
-    case .jobStarted, .jobEnded: true
-    case .mapTask, .chunksReloaded, .attemptEnded: false
-    }
+    return next
   }
 }

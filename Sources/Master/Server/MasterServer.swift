@@ -256,7 +256,7 @@ package struct MasterServer: Sendable {
           OutputDirectory(path: record.spec.output).canonicalPath
         }
         registry.add(job, output: output)
-        await cluster.submit(job)
+        await cluster.jobs.submit(job)
       }
       launch.yield(cluster)
     }

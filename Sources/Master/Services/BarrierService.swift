@@ -24,13 +24,15 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let manifest = try MapManifest(request.manifest)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
-    try cluster.write(request.lines)
+    try cluster.jobs.write(request.lines)
     var response = WireArriveResponse()
-    if let job = cluster.runningJob(attempt.job) {
+    if let job = cluster.jobs.running(attempt.job) {
       response.accepted = job.mapArrived(attempt, manifest, counters, use, by: worker)
     }
-    cluster.progressed()
-    if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {
+    cluster.workers.progressed()
+    if response.accepted, !request.isLast,
+      let next = cluster.workers.leaseNext(worker, of: attempt.job)
+    {
       response.next = WireAssignment(next)
     }
     return response

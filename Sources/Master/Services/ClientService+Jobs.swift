@@ -14,7 +14,7 @@ extension ClientService {
     let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
     let spec = try JobSpec(request.spec)
     let job = try await queued(spec, for: cluster)
-    await cluster.submit(job)
+    await cluster.jobs.submit(job)
     // It begins meanwhile; what is acknowledged is on disk.
     do throws(MRError) {
       try await environment.journal.settle()
@@ -125,7 +125,7 @@ extension ClientService {
   {
     let id = try JobID(wire: request.jobID)
     if let job = clusters.job(id), !job.isEnded, let cluster = clusters.find(job.cluster) {
-      await cluster.cancel(job)
+      await cluster.jobs.cancel(job)
     }
     var response = WireCancelJobResponse()
     response.job = try await status(id)

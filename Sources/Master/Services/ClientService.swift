@@ -91,8 +91,8 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     -> WireStopClusterResponse
   {
     let id = try ClusterID(wire: request.clusterID)
-    if let cluster = clusters.find(id), !cluster.snapshot.machine.isStopped {
-      await cluster.cancelJobs()
+    if let cluster = clusters.find(id), !cluster.workers.isStopped {
+      await cluster.jobs.cancelAll()
       cluster.stop()
       await cluster.waitUntilGone()
       try await environment.journal.endCluster(id)

@@ -6,12 +6,12 @@ import Scheduling
 extension WireClusterStatus {
   init(_ cluster: Cluster) {
     self.init()
-    let state = cluster.snapshot
+    let state = cluster.workers.snapshot
     clusterID = "\(cluster.id)"
     numMappers = UInt32(clamping: cluster.mappers)
     numReducers = UInt32(clamping: cluster.reducers)
     createdMs = cluster.created
-    jobIds = cluster.unfinishedJobs.map { "\($0.id)" }
+    jobIds = cluster.jobs.unfinished.map { "\($0.id)" }
     let machine = state.machine
     let isReady =
       machine.alive(.mapper) >= cluster.mappers && machine.alive(.reducer) >= cluster.reducers
@@ -33,7 +33,7 @@ extension WireClusterStatus {
 }
 
 extension WireWorkerStatus {
-  fileprivate init(_ info: WorkerInfo, _ known: Cluster.Worker?) {
+  fileprivate init(_ info: WorkerInfo, _ known: WorkerPool.Worker?) {
     self.init()
     workerID = "\(info.id)"
     role = WireRole(info.role)

@@ -7,27 +7,32 @@ extension WireJobStatus {
   /// A job of this life of the master.
   init(_ job: Job) {
     self.init()
-    let state = job.snapshot
     jobID = "\(job.id)"
     clusterID = "\(job.cluster)"
     spec = WireJobSpec(job.spec)
     submittedMs = job.submitted
-    startedMs = state.started
-    endedMs = state.ended
-    phase = .queued
-    if let snapshot = state.running?.snapshot ?? state.last {
-      progress = WireProgress(snapshot)
-      counters = WireCounters(shown: snapshot.progress.counters)
-      userCounters = WireCounters(snapshot.progress.counters.user)
-      phase = WireJobPhase(snapshot.progress.phase)
-      warnings = snapshot.warnings
+    switch job.stage {
+    case .queued: phase = .queued
+    case .running(let running, let started):
+      startedMs = started
+      show(running.snapshot)
       // Until the job is cleaned up and its end told, it is still at its last step.
-      if state.outcome == nil, phase.isFinal { phase = .committing }
+      if phase.isFinal { phase = .committing }
+    case .ended(let ending):
+      startedMs = ending.started
+      endedMs = ending.ended
+      if let last = ending.last { show(last) }
+      phase = WireJobPhase(ending.outcome.state)
+      if let error = ending.outcome.error { self.error = WireError(error) }
     }
-    if let outcome = state.outcome {
-      phase = WireJobPhase(outcome.state)
-      if let error = outcome.error { self.error = WireError(error) }
-    }
+  }
+
+  private mutating func show(_ snapshot: JobMeter.Snapshot) {
+    progress = WireProgress(snapshot)
+    counters = WireCounters(shown: snapshot.progress.counters)
+    userCounters = WireCounters(snapshot.progress.counters.user)
+    phase = WireJobPhase(snapshot.progress.phase)
+    warnings = snapshot.warnings
   }
 
   /// A job of a former life.
@@ -47,7 +52,7 @@ extension WireJobStatus {
 }
 
 extension WireProgress {
-  init(_ snapshot: RunningJob.Snapshot) {
+  init(_ snapshot: JobMeter.Snapshot) {
     self.init()
     let progress = snapshot.progress
     inputFiles = UInt64(clamping: progress.files ?? 0)

@@ -25,10 +25,10 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let host = printable(request.host.utf8.prefix(256))
     let worker: WorkerID
     if request.workerID.isEmpty {
-      worker = try cluster.join(role: role, host: host, pid: Int(request.pid))
+      worker = try cluster.workers.join(role: role, host: host)
     } else {
       worker = try WorkerID(wire: request.workerID)
-      try cluster.register(
+      try cluster.workers.register(
         worker, role: role, token: request.token, host: host, pid: Int(request.pid))
     }
     var response = WireRegisterResponse()
@@ -51,18 +51,22 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       let change =
         request.change.isEmpty
         ? nil
-        : Cluster.ProcessChange(
+        : WorkerPool.ProcessChange(
           text: printable(request.change.utf8.prefix(1024)), endsNow: request.endsNow)
       let lease = await withRPCCancellationHandler {
-        await cluster.lease(worker, change, while: { !context.cancellation.isCancelled })
+        await cluster.workers.lease(worker, change, while: { !context.cancellation.isCancelled })
       } onCancelRPC: {
-        cluster.wake(worker)
+        cluster.workers.wake(worker)
       }
       if let lease {
         response.assignment = WireAssignment(lease)
+        let (job, epoch) = (lease.job.id, lease.job.epoch)
+        if request.knownJob != "\(job)" || request.knownEpoch != epoch {
+          response.job = lease.job.told
+        }
       } else {
         response.shutDown = true
-        response.renew = cluster.isToRenew(worker)
+        response.renew = cluster.workers.isToRenew(worker)
       }
       return response
     }
@@ -80,13 +84,13 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let cluster = try clusters.cluster(worker.cluster)
     try checkCount(request.attempts, "attempts", atMost: WireLimits.attempts)
     var response = WireHeartbeatResponse()
-    response.shutDown = !cluster.heartbeat(worker)
-    response.renew = response.shutDown && cluster.isToRenew(worker)
-    try cluster.write(request.lines)
+    response.shutDown = !cluster.workers.heartbeat(worker)
+    response.renew = response.shutDown && cluster.workers.isToRenew(worker)
+    try cluster.jobs.write(request.lines)
     for progress in request.attempts {
       let attempt = try AttemptID(progress.attempt)
       let bytes = try bounded(progress.bytes, "attempts.bytes", in: 0...WireLimits.bytes)
-      guard let job = cluster.runningJob(attempt.job) else {
+      guard let job = cluster.jobs.running(attempt.job) else {
         response.drop.append(progress.attempt)
         continue
       }
@@ -106,12 +110,12 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let (worker, cluster, attempt) = try addressed(request.workerID, request.attempt)
     try checkCount(request.lostChunks, "lost_chunks", atMost: WireLimits.losses)
     try checkCount(request.lostMapOutputs, "lost_map_outputs", atMost: WireLimits.losses)
-    try cluster.write(request.lines)
+    try cluster.jobs.write(request.lines)
     let chunks = request.lostChunks.map(Int.init)
     let outputs = request.lostMapOutputs.map {
       MapOutputID(task: Int($0.mapTask), attempt: Int($0.mapAttempt))
     }
-    let job = cluster.runningJob(attempt.job)
+    let job = cluster.jobs.running(attempt.job)
     let error = job?.explained(MRError(request.error)) ?? MRError(request.error)
     var response = WireReportFailureResponse()
     response.accepted =
@@ -141,13 +145,15 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let output = try ReduceOutput(request.output)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
-    try cluster.write(request.lines)
+    try cluster.jobs.write(request.lines)
     var response = WireReduceFinishedResponse()
-    if let job = cluster.runningJob(attempt.job) {
+    if let job = cluster.jobs.running(attempt.job) {
       response.accepted = job.reduceArrived(attempt, output, counters, use, by: worker)
     }
-    cluster.progressed()
-    if response.accepted, !request.isLast, let next = cluster.leaseNext(worker, of: attempt.job) {
+    cluster.workers.progressed()
+    if response.accepted, !request.isLast,
+      let next = cluster.workers.leaseNext(worker, of: attempt.job)
+    {
       response.next = WireAssignment(next)
     }
     return response
@@ -162,16 +168,13 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
 }
 
 extension WireAssignment {
-  init(_ lease: Cluster.Lease) {
+  init(_ lease: WorkerPool.Lease) {
     self.init()
     attempt = WireAttemptId(lease.assignment.attempt)
-    plan = lease.job.wirePlan
+    epoch = UInt32(clamping: lease.job.epoch)
     switch lease.assignment {
-    case .map(let task, _):
-      map = WireMapTask(task)
-    case .reduce(let task, _):
-      reduce.task = WireReduceTask(task)
-      reduce.probe.token = WireBytes(lease.job.outputToken.utf8)
+    case .map(let task, _): map = WireMapTask(task)
+    case .reduce(let task, _): reduce = WireReduceTask(task)
     }
   }
 }

@@ -41,7 +41,7 @@ private func run(
   let sampler = KeySampler(
     job, sample: InputSample(files, for: planned.plan), monitor: monitor,
     note: try CrashNote(path: nil))
-  try job.setSplitPoints(try sampler.splitPoints())
+  job = try job.divided(at: try sampler.splitPoints())
   let runner = SequentialRunner(
     job, files: files, output: OutputDirectory(path: output), monitor: monitor,
     watch: planned.watch)

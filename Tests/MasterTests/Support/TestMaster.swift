@@ -19,9 +19,11 @@ struct TestMaster {
   let environment: MasterEnvironment
   let job: Job
   let workers: [Role: WorkerID]
+  private let partitions: Int
 
   /// - Parameter input: Of the only input file.
   init(input: [UInt8], partitions: Int = 2) async throws {
+    self.partitions = partitions
     let scratch = try Scratch()
     self.scratch = scratch
     _ = try scratch.input(["a.txt": input])
@@ -91,7 +93,6 @@ struct TestMaster {
 
   /// What a mapper would have left: one block, with a record of the first partition.
   func map(_ task: MapTask, _ attempt: AttemptID) async throws -> Bool {
-    let partitions = await running.plan.partitions
     let key = BlockKey.mapOutput(
       "t", job.id, task: task.index, attempt: attempt.number, block: 0)
     try [UInt8](repeating: 1, count: 100).withUnsafeBytes {
@@ -129,7 +130,8 @@ struct TestMaster {
   /// What a reducer would have left in the output directory.
   func reduce(_ task: ReduceTask, _ attempt: AttemptID, text: String) async throws -> Bool {
     let running = await running
-    let path = running.output.temporaryPart(partition: task.partition, attempt: attempt.number)
+    let path = running.output.directory.temporaryPart(
+      partition: task.partition, attempt: attempt.number)
     try Data(text.utf8).write(to: URL(filePath: path))
     return running.reduceArrived(
       attempt, .file(bytes: text.utf8.count), counters(task, bytes: text.utf8.count),
@@ -173,5 +175,12 @@ struct TestMaster {
 
   var recorded: JobRecord? {
     get async throws { try await environment.journal.job(job.id) }
+  }
+}
+
+extension Job {
+  /// How it ended, if it has.
+  var outcome: JobOutcome? {
+    if case .ended(let ending) = stage { ending.outcome } else { nil }
   }
 }

@@ -1,44 +1,10 @@
-import Foundation
 import Model
-import Protocol
 import Scheduling
 import Synchronization
 
-/// What workers say, by way of the services.
-extension Cluster {
-  /// A process of ours reports, with the secret that it was started with.
-  func register(_ worker: WorkerID, role: Role, token: String, host: String, pid: Int)
-    throws(MRError)
-  {
-    try change { (state) throws(MRError) in
-      guard let known = state.workers[worker], known.token == token else {
-        throw MRError(
-          .notFound, "worker \(worker) was not started by this master",
-          remedy: "Leave the id away to join the cluster by hand.")
-      }
-      try state.machine.registered(worker, role: role, now: Clock.now)
-      state.workers[worker]?.host = host
-      state.workers[worker]?.pid = pid
-    }
-  }
-
-  /// A process that somebody else started joins.
-  func join(role: Role, host: String, pid: Int) throws(MRError) -> WorkerID {
-    try change { (state) throws(MRError) in
-      let worker = try state.machine.join(role: role, now: Clock.now)
-      // Its process is not ours to kill: no pid of this host.
-      state.workers[worker] = Worker(role: role, host: host)
-      return worker
-    }
-  }
-
-  /// - Returns: false if the worker is to end.
-  func heartbeat(_ worker: WorkerID) -> Bool {
-    change { $0.machine.heartbeat(worker, now: Clock.now) }
-  }
-
-  func progressed() { change { $0.machine.progressed() } }
-
+/// Tasks for workers who ask.
+extension WorkerPool {
+  /// A task that a worker is to run, and its job.
   struct Lease: Sendable {
     var assignment: Assignment
     var job: RunningJob
@@ -63,7 +29,7 @@ extension Cluster {
     let former = takeBack(from: worker)
     if let process {
       // With the end of the job that it worked for, such a process ends as well.
-      let endsNow = process.endsNow || former != current?.id
+      let endsNow = process.endsNow || former != jobs.current?.id
       change { $0.machine.changed(worker, process.text, endsNow: endsNow, now: Clock.now) }
     }
     while !Task.isCancelled, isWanted(), let place = place(of: worker) {
@@ -78,13 +44,13 @@ extension Cluster {
 
   /// Another task of the job for a worker that has reported on its last one, if there is one now.
   func leaseNext(_ worker: WorkerID, of job: JobID) -> Lease? {
-    guard let role = role(of: worker), isAlive(worker), current?.id == job else { return nil }
+    guard let role = role(of: worker), isAlive(worker), jobs.current?.id == job else { return nil }
     takeBack(from: worker)
     return leaseNow(worker, role)
   }
 
   private func leaseNow(_ worker: WorkerID, _ role: Role) -> Lease? {
-    guard let job = current?.running else { return nil }
+    guard let job = jobs.current?.running else { return nil }
     let (admission, places) = state.withLock { state in
       (state.machine.admit(worker), state.machine.places(role))
     }
@@ -99,7 +65,7 @@ extension Cluster {
       if admission == .recruited { state.withLock { $0.machine.release(worker) } }
       return nil
     }
-    note(worker, assignment.attempt)
+    state.withLock { $0.workers[worker]?.attempt = assignment.attempt }
     return Lease(assignment: assignment, job: job)
   }
 
@@ -112,7 +78,7 @@ extension Cluster {
       return state.workers[worker]?.attempt
     }
     guard let attempt else { return nil }
-    runningJob(attempt.job)?.post { $0.notReceived(attempt, by: worker) }
+    jobs.running(attempt.job)?.post { $0.notReceived(attempt, by: worker) }
     return attempt.job
   }
 
@@ -127,14 +93,6 @@ extension Cluster {
     }
   }
 
-  /// Whether a worker that is to end is to begin anew: the cluster goes on, and has nobody else in
-  /// its place.
-  func isToRenew(_ worker: WorkerID) -> Bool {
-    state.withLock {
-      !$0.machine.isStopped && $0.machine.isLeaving(worker) && !$0.machine.isOurs(worker)
-    }
-  }
-
   /// Has a worker look again whether it is to wait for a task.
   func wake(_ worker: WorkerID) {
     if let role = role(of: worker) { line(role).wake(worker) }
@@ -144,22 +102,6 @@ extension Cluster {
   func wake(_ role: Role, _ count: Int) {
     let places = state.withLock { $0.machine.places(role) }
     line(role).wake(count, in: places)
-  }
-
-  /// The running job, if it is that one.
-  func runningJob(_ id: JobID) -> RunningJob? {
-    guard let job = current, job.id == id else { return nil }
-    return job.running
-  }
-}
-
-extension Cluster {
-  /// Lines that plugins wrote, into the logs of their jobs.
-  /// - Throws: `invalidArgument` for too many lines.
-  func write(_ lines: [WireUserLogLine]) throws(MRError) {
-    try checkCount(lines, "lines", atMost: WireLimits.logLines)
-    guard !lines.isEmpty, let job = current else { return }
-    job.logs.append(lines.filter { $0.attempt.jobID == "\(job.id)" })
   }
 }
 

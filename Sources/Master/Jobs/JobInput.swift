@@ -1,0 +1,87 @@
+import Blocks
+import Input
+import Model
+import Planning
+import Threading
+
+/// The input of a running job, which is loaded into the store beside the tasks that map it.
+final class JobInput: Sendable {
+  private let job: JobID
+  private let plan: JobPlan
+  private let taskBytes: Int
+  private let mappers: Int
+  private let environment: MasterEnvironment
+  private let window: LoadWindow
+  private let cancellation = Cancellation()
+  /// Map tasks are announced once it is open.
+  private let gate = Guarded(false)
+
+  /// - Parameters:
+  ///   - taskBytes: Most input of a map task, in bytes.
+  ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
+  init(
+    _ job: JobID, plan: JobPlan, taskBytes: Int, mappers: Int, environment: MasterEnvironment
+  ) {
+    self.job = job
+    self.plan = plan
+    self.taskBytes = taskBytes
+    self.mappers = mappers
+    self.environment = environment
+    window = LoadWindow(storeMemory: environment.storeRoom.memory, mappers: mappers)
+  }
+
+  /// Lets map tasks be announced: the first one waits for that. What is loaded meanwhile is bounded.
+  func open() { gate.update { $0 = true } }
+
+  /// Ends the loading.
+  func close() {
+    cancellation.request()
+    window.close()
+  }
+
+  /// Loads all of the input. Blocks.
+  /// - Parameters:
+  ///   - announce: Is called for each map task, in order, once its chunks are stored.
+  ///   - report: Is told how many bytes of the files have been read, as they lie on disk.
+  func load(
+    _ files: [InputFile], announce: @escaping @Sendable (MapTask) -> Void,
+    report: @escaping @Sendable (_ position: Int) -> Void
+  ) throws(MRError) {
+    try loader(
+      files,
+      announce: { [gate] task in
+        gate.wait { $0 ? () : nil }
+        announce(task)
+      }, report: report
+    ).run()
+  }
+
+  /// Loads chunks again whose blocks were lost or already deleted. Blocks.
+  /// - Returns: The chunks in their next generation.
+  func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
+    try loader([], announce: { _ in }, report: { _ in }).reload(chunks, files: files)
+  }
+
+  /// Deletes chunks that no task needs any more.
+  func delete(_ chunks: [Chunk]) {
+    let keys = chunks.flatMap { chunk in
+      (chunk.firstBlock..<chunk.firstBlock + chunk.blockCount).map {
+        BlockKey.input(environment.namespace, job, block: $0, generation: chunk.generation)
+      }
+    }
+    environment.sweeper.delete(keys)
+    window.release(chunks.reduce(0) { $0 + $1.length })
+  }
+
+  private func loader(
+    _ files: [InputFile], announce: @escaping @Sendable (MapTask) -> Void,
+    report: @escaping @Sendable (_ position: Int) -> Void
+  ) -> InputLoader {
+    InputLoader(
+      job: job, namespace: environment.namespace, store: environment.store, files: files,
+      cutting: Cutting(
+        plan.format, shareSize: InputLoader.shareSize(files, mappers: mappers)),
+      mappers: mappers, mostTaskBytes: taskBytes, window: window, cancellation: cancellation,
+      announce: announce, report: report)
+  }
+}

@@ -1,0 +1,56 @@
+import Model
+import Scheduling
+
+/// How far a run is, and what users should know of it.
+struct JobMeter: Sendable {
+  /// Bytes of the input files that have been read, as they lie on disk.
+  var position = 0
+  /// Bytes that running attempts have worked on.
+  private var attempts: [AttemptID: Int] = [:]
+  /// What map tasks have in the store, and will have.
+  private(set) var forecast = RoomForecast()
+  /// What users should know even if the job succeeds.
+  private(set) var warnings: [String] = []
+
+  /// A run as clients see it.
+  struct Snapshot: Sendable {
+    var progress: JobProgress
+    /// Bytes of the input files that have been read, as they lie on disk.
+    var position: Int
+    /// Bytes that running map attempts have worked on.
+    var mapping: Int
+    /// Bytes that running reduce attempts have worked on.
+    var reducing: Int
+    /// Bytes that reducers read, of the map tasks that are done.
+    var shuffled: Int
+    var warnings: [String]
+  }
+
+  func snapshot(_ progress: JobProgress) -> Snapshot {
+    var snapshot = Snapshot(
+      progress: progress, position: position, mapping: 0, reducing: 0, shuffled: forecast.size,
+      warnings: warnings)
+    for (attempt, bytes) in attempts {
+      switch attempt.task.kind {
+      case .map: snapshot.mapping = snapshot.mapping.addingSaturated(bytes)
+      case .reduce: snapshot.reducing = snapshot.reducing.addingSaturated(bytes)
+      }
+    }
+    return snapshot
+  }
+
+  mutating func note(_ attempt: AttemptID, bytes: Int) { attempts[attempt] = bytes }
+  mutating func ended(_ attempt: AttemptID) { attempts[attempt] = nil }
+  mutating func warn(_ text: String) { warnings.append(text) }
+
+  mutating func mapped(_ attempt: AttemptID, _ manifest: MapManifest, input: Int) {
+    forecast.add(manifest, input: input)
+    attempts[attempt] = nil
+  }
+
+  /// The input without compression, in bytes, going by what of it is loaded; nil if nothing is.
+  func inputSize(_ progress: JobProgress) -> Int? {
+    guard let total = progress.bytesTotal, position > 0 else { return nil }
+    return Int(saturating: Double(progress.bytesLoaded) * Double(total) / Double(position))
+  }
+}

@@ -1,0 +1,63 @@
+import BlockStore
+import Model
+import Output
+import Scheduling
+import Synchronization
+
+/// The output directory of a running job, and what becomes of the output of its attempts. Calls block.
+final class JobOutput: Sendable {
+  let directory: OutputDirectory
+  /// The text by which workers prove that they see the directory.
+  let token: String
+  /// How the tokens of all starts of the job begin.
+  private let owner: String
+  private let committer: OutputCommitter
+  private let sweeper: StoreSweeper
+  /// The directory was empty and is the job's now.
+  private let isOwn = Mutex(false)
+
+  init(_ job: JobID, epoch: Int, path: BytePath, environment: MasterEnvironment) {
+    directory = OutputDirectory(path: String(decoding: path.bytes, as: UTF8.self))
+    owner = "\(environment.stateDirectory) \(job) "
+    token = "\(owner)\(environment.namespace) \(epoch)"
+    committer = OutputCommitter(
+      directory: directory, store: environment.store, namespace: environment.namespace, job: job)
+    sweeper = environment.sweeper
+  }
+
+  /// Makes the directory.
+  /// - Parameter adopting: It was prepared in a former life of the master.
+  func prepare(adopting: Bool) throws(MRError) {
+    try directory.prepare(token: token, former: adopting ? owner : nil)
+    isOwn.withLock { $0 = true }
+  }
+
+  /// Gives a partition's output its final name.
+  func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) throws(MRError) {
+    defer {
+      // Copied or not, the attempt is over.
+      if case .blocks(let count, _) = output {
+        sweeper.delete(
+          (0..<count).map { committer.key(partition: partition, attempt: attempt, block: $0) })
+      }
+    }
+    try committer.commit(partition: partition, attempt: attempt, output)
+  }
+
+  /// Removes what a reduce attempt may have left behind.
+  func discard(_ partition: Int, _ attempt: Int) {
+    let committer = committer
+    sweeper.sweep { committer.key(partition: partition, attempt: attempt, block: $0) }
+    sweeper.sweep {
+      BlockKey.merged(
+        committer.namespace, committer.job, partition: partition, attempt: attempt, block: $0)
+    }
+    directory.discard(partition: partition, attempt: attempt)
+  }
+
+  /// Leaves nothing in the directory but the result: all of it, or none.
+  func settle(isComplete: Bool) throws(MRError) {
+    guard isOwn.withLock({ $0 }) else { return }
+    if isComplete { try directory.clean() } else { directory.abandon() }
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Input
+import Model
+import Planning
+import PluginHost
+
+/// Finds where the partitions of a job begin that are ranges of keys: has a sample of the input mapped in
+/// a child process, because the plugin must not take the master along.
+struct PartitionBounds {
+  let plan: JobPlan
+  /// A file in which the child notes what it works on.
+  let note: String
+
+  /// - Returns: normalised keys in ascending order, fewer than there are partitions.
+  func find(in files: [InputFile]) async throws(MRError) -> [[UInt8]] {
+    defer { unlink(note) }
+    let request = SampleRequest(plan: plan, sample: InputSample(files, for: plan), note: note)
+    // As long as a task may take without any progress.
+    let limits = ChildLimits(time: try TaskTimeout.fromEnvironment())
+    switch try await PluginChild.own.ask(request, limits: limits) {
+    case .done(let points): return points.map { Array($0) }
+    case .refused(let error):
+      // What the child says has its own place, and its own remedy.
+      throw MRError(
+        .pluginFatal, "the job's partitions cannot be laid out", cause: error.description)
+    case .silent(let silence):
+      let place = CrashNote.read(path: note) ?? "the input"
+      throw MRError(
+        .pluginFatal,
+        "a sample of \(place) could not be mapped to find the bounds of the partitions",
+        cause: "the process that mapped it \(silence)")
+    }
+  }
+}

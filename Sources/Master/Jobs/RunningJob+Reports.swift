@@ -1,0 +1,50 @@
+import Model
+import Scheduling
+import Synchronization
+
+/// What workers report, and what users see of it.
+extension RunningJob {
+  /// A map attempt arrives at the barrier.
+  /// - Returns: whether its output counts.
+  func mapArrived(
+    _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+  ) -> Bool {
+    guard post({ $0.mapArrived(attempt, manifest, counters, use, by: worker) }) else {
+      return false
+    }
+    let isTooMuch = state.withLock { state in
+      state.meter.mapped(attempt, manifest, input: counters.engine.mapInputBytes)
+      return state.meter.forecast.exceeds(
+        environment.storeRoom.capacity, of: state.meter.inputSize(state.machine.progress))
+    }
+    if isTooMuch { failForRoom() }
+    return true
+  }
+
+  /// A reduce attempt has written its output.
+  /// - Returns: whether that counts.
+  func reduceArrived(
+    _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters,
+    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+  ) -> Bool {
+    let isAccepted = post { $0.reduceArrived(attempt, output, counters, use, by: worker) }
+    if isAccepted { state.withLock { $0.meter.ended(attempt) } }
+    return isAccepted
+  }
+
+  /// A running attempt has worked on so many bytes.
+  func note(_ attempt: AttemptID, bytes: Int) {
+    state.withLock { $0.meter.note(attempt, bytes: bytes) }
+  }
+
+  var snapshot: JobMeter.Snapshot {
+    state.withLock { $0.meter.snapshot($0.machine.progress) }
+  }
+
+  /// Tells users what they should know even if the job succeeds.
+  func warn(_ text: String) {
+    state.withLock { $0.meter.warn(text) }
+    logs.append(.warning(text))
+  }
+}
