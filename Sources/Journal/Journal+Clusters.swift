@@ -6,7 +6,7 @@ extension Journal {
     try await write("cannot record the cluster") { db in
       try db.execute(
         sql: "INSERT INTO clusters (mappers, reducers, created) VALUES (?, ?, ?)",
-        arguments: [mappers, reducers, currentMilliseconds()])
+        arguments: [mappers, reducers, CalendarClock.milliseconds])
       return ClusterID(Int(db.lastInsertedRowID))
     }
   }
@@ -17,7 +17,7 @@ extension Journal {
     try await write("cannot record the end of cluster \(id)") { db in
       try db.execute(
         sql: "UPDATE clusters SET ended = ?, error = ? WHERE id = ? AND ended IS NULL",
-        arguments: [currentMilliseconds(), try error.map(JSONText.encode), id.number])
+        arguments: [CalendarClock.milliseconds, try error.map(JSONText.encode), id.number])
     }
   }
 

@@ -26,7 +26,7 @@ extension Journal {
           try JSONText.encode(spec.parameters), spec.reducers,
           try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
           JobState.queued.rawValue,
-          currentMilliseconds(),
+          CalendarClock.milliseconds,
         ])
       return JobID(Int(db.lastInsertedRowID))
     }

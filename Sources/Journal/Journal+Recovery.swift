@@ -33,7 +33,7 @@ extension Database {
         setAside.append(error)
         try execute(
           sql: "UPDATE clusters SET ended = ?, error = ? WHERE id = ?",
-          arguments: [currentMilliseconds(), try JSONText.encode(error), id(row)])
+          arguments: [CalendarClock.milliseconds, try JSONText.encode(error), id(row)])
       }
     }
     return clusters
@@ -47,7 +47,7 @@ extension Database {
         WHERE finished IS NULL AND cluster NOT IN (SELECT id FROM clusters WHERE ended IS NULL)
         """,
       arguments: [
-        JobState.cancelled.rawValue, currentMilliseconds(), try error.map(JSONText.encode),
+        JobState.cancelled.rawValue, CalendarClock.milliseconds, try error.map(JSONText.encode),
       ])
   }
 
@@ -63,7 +63,8 @@ extension Database {
         try execute(
           sql: "UPDATE jobs SET state = ?, finished = ?, error = ? WHERE id = ?",
           arguments: [
-            JobState.failed.rawValue, currentMilliseconds(), try JSONText.encode(error), id(row),
+            JobState.failed.rawValue, CalendarClock.milliseconds, try JSONText.encode(error),
+            id(row),
           ])
       }
     }

@@ -1,5 +1,4 @@
 import CMapReduce
-import Glibc
 import Model
 import PluginHost
 
@@ -35,10 +34,7 @@ class AttemptServices: TaskServices {
   }
 
   func log(_ severity: LogSeverity, _ text: String) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let time = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    monitor.log(LogLine(time: time, severity: severity, text: text))
+    monitor.log(LogLine(time: CalendarClock.milliseconds, severity: severity, text: text))
   }
 
   var isCancelled: Bool { monitor.isCancelled }

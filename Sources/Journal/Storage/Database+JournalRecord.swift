@@ -9,7 +9,7 @@ extension Database {
     case .jobStarted(let job, let epoch):
       try run(
         "UPDATE jobs SET state = ?, epoch = ?, started = ? WHERE id = ?",
-        [JobState.running.rawValue, epoch, currentMilliseconds(), job.number])
+        [JobState.running.rawValue, epoch, CalendarClock.milliseconds, job.number])
     case .mapTask(let job, let task): try write(task, of: job)
     case .chunksReloaded(let job, let chunks):
       for chunk in chunks { try write(chunk, of: job) }
@@ -22,7 +22,8 @@ extension Database {
         WHERE id = ?
         """,
         [
-          outcome.state.rawValue, currentMilliseconds(), try outcome.error.map(JSONText.encode),
+          outcome.state.rawValue, CalendarClock.milliseconds,
+          try outcome.error.map(JSONText.encode),
           try JSONText.encode(counters.engine.values), try JSONText.encode(counters.user.values),
           job.number,
         ])
@@ -67,7 +68,7 @@ extension Database {
       "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       [
         attempt.job.number, attempt.task.kind.rawValue, attempt.task.index, attempt.number,
-        "\(worker)", result.name, error, currentMilliseconds(),
+        "\(worker)", result.name, error, CalendarClock.milliseconds,
       ])
   }
 
