@@ -18,7 +18,7 @@ struct AttemptRunner: Sendable {
   let job: CurrentJob
   let note: CrashNote
   let running: RunningAttempt
-  /// That this process may take, in bytes.
+  /// The memory that this process may take, in bytes.
   let memoryLimit: Int
   let watch: ProcessWatch
 

@@ -11,7 +11,7 @@ package struct WorkerSettings: Sendable {
   package var identity: (worker: WorkerID, token: String)?
   /// A file that tells the master what the worker was at when it died; nil for none.
   package var notePath: String?
-  /// After how long without progress an attempt is given up.
+  /// The time without progress after which an attempt is given up.
   package var taskTimeout: Duration
   /// Memory that the process may take, in MiB.
   package var memoryMB: Int

@@ -61,6 +61,6 @@ struct NewJobCommand: ParsableCommand {
       name: jobName, language: language, directory: directory ?? name, installation: installation)
     try project.write()
     print(project.nextSteps)
-    if let missing = Tool.firstMissing(of: language.tools) { Console.note(missing.remark) }
+    if let missing = Tool.firstMissing(of: language.tools) { StandardError.note(missing.remark) }
   }
 }

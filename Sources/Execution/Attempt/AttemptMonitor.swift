@@ -21,13 +21,14 @@ package final class AttemptMonitor: Sendable {
     if isCancelled { throw MRError(.cancelled, "the attempt was cancelled") }
   }
 
-  /// Called once a batch.
+  /// Adds what was worked on. Called once a batch.
   func advance(records count: Int, bytes size: Int) {
     records.wrappingAdd(count, ordering: .relaxed)
     bytes.wrappingAdd(size, ordering: .relaxed)
   }
 
-  /// Called instead, where the numbers so far are at hand.
+  /// Says how much was worked on in all. Called instead of `advance`, where the numbers so far are
+  /// at hand.
   func set(records count: Int, bytes size: Int) {
     records.store(count, ordering: .relaxed)
     bytes.store(size, ordering: .relaxed)
@@ -40,7 +41,7 @@ package final class AttemptMonitor: Sendable {
   }
 
   package struct Progress: Sendable, Hashable {
-    /// Of the input, that were worked on so far.
+    /// The records of the input that were worked on so far.
     package var records = 0
     package var bytes = 0
     /// Changes when the attempt does anything at all.

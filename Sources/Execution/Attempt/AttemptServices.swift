@@ -6,7 +6,7 @@ import PluginHost
 /// their `emit`.
 class AttemptServices: TaskServices {
   let monitor: AttemptMonitor
-  /// The plugin's.
+  /// What the plugin counted.
   private var userCounters: UserCounters = [:]
 
   init(monitor: AttemptMonitor) { self.monitor = monitor }

@@ -89,7 +89,7 @@ package struct LoadedJob: Sendable {
     combiner.flatMap { $0.aggregatesInMapper(valueType) ? $0 : nil }
   }
 
-  /// Of the values between map and reduce.
+  /// The type of the values between map and reduce.
   var shuffleType: ValueType { mapCombiner?.resultType(valueType) ?? valueType }
 }
 

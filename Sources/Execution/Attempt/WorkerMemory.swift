@@ -3,7 +3,7 @@ import Records
 
 /// The memory that a worker process may take, and what of it an attempt may use.
 package struct WorkerMemory: Sendable {
-  /// In bytes.
+  /// The memory that the process may take, in bytes.
   package let limit: Int
   /// What the process has beside its attempts, in bytes: its code, its libraries, the plugin.
   private let base: Int
@@ -11,8 +11,8 @@ package struct WorkerMemory: Sendable {
   package static let standardMB = 256
   package static let leastMB = 96
 
-  /// For the blocks that are on their way to or from the store, and for what the store's client
-  /// and the attempt itself keep.
+  /// How many blocks are on their way to or from the store at most. With what the client of the
+  /// store and the attempt itself keep they take `overhead` bytes.
   private static let blocksInFlight = 16
   private static let overhead = 12 << 20 + blocksInFlight * BlockLayout.blockSize
   /// Less would spill or merge small pieces all the time.
@@ -23,7 +23,7 @@ package struct WorkerMemory: Sendable {
     self.base = base
   }
 
-  /// For the records that a map attempt collects before it spills, in bytes.
+  /// The room for the records that a map attempt collects before it spills, in bytes.
   /// - Throws: `invalidArgument` with the memory that a worker needs, if too little is left.
   package func forMapping(_ task: MapTask, _ format: InputFormat) throws(MRError) -> Int {
     // What does not lie in one block is put together for the plugin. A line may come out as it
@@ -34,7 +34,7 @@ package struct WorkerMemory: Sendable {
       chunk > Self.leastRecords ? "its largest record or document has \(chunk >> 20) MiB" : nil)
   }
 
-  /// For the pieces of segments that a reduce attempt merges, in bytes.
+  /// The room for the pieces of segments that a reduce attempt merges, in bytes.
   /// - Throws: As `forMapping`.
   package func forMerging(_ task: ReduceTask) throws(MRError) -> Int {
     try rest(after: 0, "partition \(task.partition)", nil)

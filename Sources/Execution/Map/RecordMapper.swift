@@ -5,7 +5,7 @@ import PluginHost
 
 /// Maps the records that a span feed cuts out.
 protocol RecordMapper: AnyObject {
-  /// For readers of a plugin's input format, which run on the same task.
+  /// The context for readers of a plugin's input format, which run on the same task.
   var taskContext: TaskContext? { get }
   /// Whether the rest of the span is not wanted.
   var isSated: Bool { get }

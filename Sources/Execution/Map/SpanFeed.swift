@@ -83,7 +83,7 @@ final class SpanFeed {
     monitor.advance(records: 0, bytes: size - advanced)
   }
 
-  /// For the next batch.
+  /// The room for the next batch.
   private var room: UnsafeMutableBufferPointer<mr_record> { batch.extracting(..<pace.size) }
 
   private func map(_ source: SourceStorage, _ next: ReaderBatch) throws(MRError) {

@@ -16,7 +16,7 @@ final class GroupReducer: AttemptServices {
   private var passes: MergePasses?
   private var instance: JobInstance?
   private var context: TaskContext?
-  /// Of the partition, in bytes: what progress is told in.
+  /// The mean size of the partition's records in bytes: progress is told in bytes.
   private var bytesARecord = 0.0
   /// Small enough to stay in the processor's own cache until it is written.
   private static let flushSize = 1 << 18

@@ -11,7 +11,8 @@ package struct KeySampler {
   private let sample: InputSample
   private let monitor: AttemptMonitor
   private let note: CrashNote
-  /// Of the sample as a whole, at most. A key that is emitted a thousand times counts so often.
+  /// The most keys of the sample as a whole. A key that is emitted a thousand times counts so
+  /// often.
   private static let keyLimit = 1 << 17
 
   /// - Parameter monitor: Cancels the sampling.

@@ -38,7 +38,7 @@ package struct SequentialRunner {
     self.watch = watch
   }
 
-  /// By which this process knows an output directory of its own.
+  /// The token by which this process knows an output directory of its own.
   private static let token = "sequential \(getpid())"
 
   /// Takes back what a run of this process has written, in the place of a plugin that does not return.

@@ -12,7 +12,7 @@ final class BaseMemory: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// In bytes.
+  /// The memory in bytes.
   var bytes: Int { size.withLock { $0 } }
 
   /// Runs what may load a plugin, and counts what that takes.

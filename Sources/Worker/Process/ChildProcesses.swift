@@ -3,7 +3,7 @@ import Glibc
 
 /// The processes that plugins start from this one.
 enum ChildProcesses {
-  /// From here on, what a child leaves when it ends is this process's to look after.
+  /// Makes what a child leaves when it ends this process's to look after, from here on.
   static func adopt() { mr_adopt_orphans() }
 
   /// Whether there are any, be it that they have ended and nobody has asked how.

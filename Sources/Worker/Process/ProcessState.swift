@@ -5,7 +5,7 @@ import CProcess
 struct ProcessState {
   private var state = mr_process_state()
 
-  /// As it is now. No other thread may make files meanwhile.
+  /// The state as it is now. No other thread may make files meanwhile.
   init() { mr_read_process_state(&state) }
 
   /// What is not as it was; nil if all is.

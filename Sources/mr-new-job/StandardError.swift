@@ -1,6 +1,7 @@
 import Glibc
 
-enum Console {
+/// What the user is told beside the result.
+enum StandardError {
   /// Writes a line to standard error.
   static func note(_ text: String) {
     let line = Array("mr-new-job: note: \(text)\n".utf8)
