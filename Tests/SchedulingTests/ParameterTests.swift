@@ -22,7 +22,7 @@ import Testing
     return machine.mapArrived(attempt, manifest, counted(task, manifest), use, by: worker(1))
   }
 
-  private func failure(_ actions: [SchedulingAction]) -> MRError? {
+  private func failure(_ actions: [JobAction]) -> MRError? {
     guard case .failed(let error)? = actions.outcomes.first else { return nil }
     return error
   }

@@ -13,10 +13,10 @@ final class Cluster: Sendable {
   let workers: WorkerPool
   let jobs: JobRunner
   /// Notified when workers or jobs come or go.
-  let changed = Signal()
+  let changed = AsyncCondition()
   private let environment: MasterEnvironment
   private let gone = Mutex(false)
-  private let stopRequest = Signal()
+  private let stopRequest = AsyncCondition()
 
   /// - Parameter firstWorker: Number of the first worker; workers of a former life of the master
   ///   that still run somewhere must not be taken for its own.

@@ -16,10 +16,10 @@ final class JobRunner: Sendable {
 
   private let environment: MasterEnvironment
   /// Notified when jobs come or go.
-  private let changed: Signal
+  private let changed: AsyncCondition
   private let state = Mutex(State())
 
-  init(_ environment: MasterEnvironment, changed: Signal) {
+  init(_ environment: MasterEnvironment, changed: AsyncCondition) {
     self.environment = environment
     self.changed = changed
   }

@@ -26,12 +26,12 @@ final class WorkerPool: Sendable {
   }
 
   /// Notified once, when no worker stays alive.
-  let failed = Signal()
+  let failed = AsyncCondition()
   let jobs: JobRunner
   private let mapLine = WaitingLine()
   private let reduceLine = WaitingLine()
   private let launcher: WorkerLauncher
-  private let changed: Signal
+  private let changed: AsyncCondition
   private let logger: Logger
   let state: Mutex<State>
   private let spawns: AsyncStream<(WorkerID, Role)>
@@ -41,7 +41,7 @@ final class WorkerPool: Sendable {
   ///   - jobs: Those that run on the workers, who are told when one is lost.
   ///   - changed: Notified when workers come or go.
   init(
-    _ machine: ClusterMachine, jobs: JobRunner, launcher: WorkerLauncher, changed: Signal,
+    _ machine: ClusterMachine, jobs: JobRunner, launcher: WorkerLauncher, changed: AsyncCondition,
     logger: Logger
   ) {
     self.jobs = jobs

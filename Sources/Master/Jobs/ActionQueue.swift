@@ -2,12 +2,12 @@ import Scheduling
 
 /// What a job's machine wants done, in its order. Of several callers one performs it for all.
 struct ActionQueue: Sendable {
-  private var pending: [SchedulingAction] = []
+  private var pending: [JobAction] = []
   private var isPerforming = false
 
   var isIdle: Bool { !isPerforming && pending.isEmpty }
 
-  mutating func append(_ actions: [SchedulingAction]) { pending += actions }
+  mutating func append(_ actions: [JobAction]) { pending += actions }
 
   /// - Returns: false if there is nothing to do, or another caller is at it.
   mutating func begin() -> Bool {
@@ -17,7 +17,7 @@ struct ActionQueue: Sendable {
   }
 
   /// Takes what is to be performed next.
-  mutating func take() -> [SchedulingAction] {
+  mutating func take() -> [JobAction] {
     defer { pending = [] }
     return pending
   }

@@ -47,9 +47,9 @@ final class Job: Sendable {
   let submitted: Int64
   let logs: JobLogs
   /// Notified whenever the status changed.
-  let changed = Signal()
+  let changed = AsyncCondition()
   /// Notified once.
-  let ended = Signal()
+  let ended = AsyncCondition()
   /// It was submitted to a former life of the master, which may have begun it: what is in the output
   /// directory may be its own.
   private let isRecovered: Bool
@@ -91,7 +91,7 @@ final class Job: Sendable {
         id, spec, planned, epoch: epoch, mappers: mappers, environment: environment, logs: logs,
         changed: changed, wake: wake)
       let interruption = state.withLock { state in
-        state.stage = .running(running, started: Clock.milliseconds)
+        state.stage = .running(running, started: CalendarClock.milliseconds)
         return state.interruption
       }
       if let interruption { running.interrupt(interruption) }
@@ -134,7 +134,7 @@ final class Job: Sendable {
   private func end(_ outcome: JobOutcome, _ last: JobMeter.Snapshot?) async {
     await logs.settle()
     state.withLock { state in
-      var ending = Ending(outcome: outcome, ended: Clock.milliseconds, last: last)
+      var ending = Ending(outcome: outcome, ended: CalendarClock.milliseconds, last: last)
       if case .running(_, let started) = state.stage { ending.started = started }
       state.stage = .ended(ending)
     }

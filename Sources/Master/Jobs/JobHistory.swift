@@ -8,7 +8,7 @@ struct JobHistory: Sendable {
   /// Whether it is to be told now.
   private var isDue = false
   /// What is to be performed once the journal has the job's end.
-  private var ending: [SchedulingAction]?
+  private var ending: [JobAction]?
 
   /// A number of records for which the journal is not kept waiting.
   private static let most = 1000
@@ -16,7 +16,7 @@ struct JobHistory: Sendable {
   /// Whether the journal is wanted.
   var isWaiting: Bool { isDue || ending != nil }
 
-  mutating func append(_ actions: [SchedulingAction]) {
+  mutating func append(_ actions: [JobAction]) {
     for case .journal(let record) in actions {
       records.append(record)
       // A task's number of attempts goes on from there when the master starts again.
@@ -28,11 +28,11 @@ struct JobHistory: Sendable {
   mutating func isToBeTold() { isDue = true }
 
   /// - Parameter actions: with the job's end among them.
-  mutating func end(with actions: [SchedulingAction]) { ending = actions }
+  mutating func end(with actions: [JobAction]) { ending = actions }
 
   /// What the journal is to be told now, and what is to be performed after that. What is left of the
   /// history at the end comes later.
-  mutating func take() -> (records: [JournalRecord], ending: [SchedulingAction]?) {
+  mutating func take() -> (records: [JournalRecord], ending: [JobAction]?) {
     if let ending = self.ending.take() {
       let told = records.filter(\.isOfJob)
       records.removeAll(where: \.isOfJob)

@@ -39,7 +39,7 @@ struct JobMeter: Sendable {
     return snapshot
   }
 
-  mutating func note(_ attempt: AttemptID, bytes: Int) { attempts[attempt] = bytes }
+  mutating func progressed(_ attempt: AttemptID, bytes: Int) { attempts[attempt] = bytes }
   mutating func ended(_ attempt: AttemptID) { attempts[attempt] = nil }
   mutating func warn(_ text: String) { warnings.append(text) }
 

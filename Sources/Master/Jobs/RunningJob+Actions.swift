@@ -31,7 +31,7 @@ extension RunningJob {
     closeIfDone()
   }
 
-  func perform(_ actions: [SchedulingAction]) {
+  func perform(_ actions: [JobAction]) {
     for action in actions { perform(action) }
     logs.append(
       actions.compactMap { action in
@@ -39,7 +39,7 @@ extension RunningJob {
       })
   }
 
-  private func perform(_ action: SchedulingAction) {
+  private func perform(_ action: JobAction) {
     switch action {
     case .event(.attemptFailed(let attempt, _, _, _)), .event(.attemptWithdrawn(let attempt, _, _)):
       state.withLock { $0.meter.ended(attempt) }
@@ -148,7 +148,7 @@ extension RunningJob.State {
   }
 
   /// What is to be performed next; nil if there is nothing, or the journal comes first.
-  fileprivate mutating func nextActions() -> [SchedulingAction]? {
+  fileprivate mutating func nextActions() -> [JobAction]? {
     let next = actions.take()
     history.append(next)
     let isEnd = next.contains { if case .finished = $0 { true } else { false } }

@@ -34,8 +34,8 @@ extension RunningJob {
   }
 
   /// A running attempt has worked on so many bytes.
-  func note(_ attempt: AttemptID, bytes: Int) {
-    state.withLock { $0.meter.note(attempt, bytes: bytes) }
+  func progressed(_ attempt: AttemptID, bytes: Int) {
+    state.withLock { $0.meter.progressed(attempt, bytes: bytes) }
   }
 
   var snapshot: JobMeter.Snapshot {

@@ -34,9 +34,9 @@ final class RunningJob: Sendable {
   let environment: MasterEnvironment
   let logs: JobLogs
   let wake: @Sendable (Role, _ count: Int) -> Void
-  let changed: Signal
+  let changed: AsyncCondition
   /// Notified once, when the machine has ended.
-  let finished = Signal()
+  let finished = AsyncCondition()
   let state: Mutex<State>
   private let planned: PlannedJob
   /// There is something for the journal.
@@ -50,7 +50,7 @@ final class RunningJob: Sendable {
   ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   init(
     _ id: JobID, _ spec: JobSpec, _ planned: PlannedJob, epoch: Int, mappers: Int,
-    environment: MasterEnvironment, logs: JobLogs, changed: Signal,
+    environment: MasterEnvironment, logs: JobLogs, changed: AsyncCondition,
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
     self.id = id

@@ -46,7 +46,7 @@ final class JobLogs: Sendable {
         // Followers learn it from the job's status.
         if case .finished = event { return nil }
         var line = WireLogLine()
-        line.timeMs = Clock.milliseconds
+        line.timeMs = CalendarClock.milliseconds
         line.log = .job
         line.severity = event.severity.wire
         line.source = "master"

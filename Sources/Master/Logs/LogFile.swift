@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Model
 import Synchronization
 
 /// A log of lines that a job's followers read while it grows. Each line gets the time before it.
@@ -15,7 +16,7 @@ final class LogFile: Sendable {
   private let scribe: DispatchQueue
   private let state = Mutex(State())
   /// Rises with every line that is in the file.
-  let changed = Signal()
+  let changed = AsyncCondition()
 
   /// Makes the file, if there is none. A log that cannot be opened swallows its lines: no job fails
   /// for want of a log.
@@ -28,7 +29,7 @@ final class LogFile: Sendable {
 
   func append(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    let time = LogTime.text(Clock.milliseconds)
+    let time = LogTime.text(CalendarClock.milliseconds)
     let isFirst = state.withLock { state in
       if state.isClosed { return false }
       defer { for line in lines { state.pending += "\(time) \(line)\n" } }

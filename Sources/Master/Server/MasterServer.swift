@@ -36,7 +36,7 @@ package struct MasterServer: Sendable {
   ) async throws -> Result {
     // Its workers inherit the environment; a master says better than they what is wrong with it.
     _ = try TaskTimeout.fromEnvironment()
-    let stop = Signal()
+    let stop = AsyncCondition()
     return try await endingInOrder(stop) {
       try await withJournal { journal in
         try await withStore { store in
@@ -53,7 +53,7 @@ package struct MasterServer: Sendable {
   /// Cancellation, also by a store that ended, would reach all parts at once. They are to end one after
   /// the other, from the body of `run` to the store, so it only asks the body to end.
   private func endingInOrder<Result: Sendable>(
-    _ stop: Signal, _ work: @escaping @Sendable () async throws -> Result
+    _ stop: AsyncCondition, _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let work = Task { try await work() }
     return try await withTaskCancellationHandler {
@@ -64,7 +64,7 @@ package struct MasterServer: Sendable {
   }
 
   private func stoppable<Result: Sendable>(
-    by stop: Signal, _ body: @escaping @Sendable () async throws -> Result
+    by stop: AsyncCondition, _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     try await whileRunning {
       await stop.wait(after: 0)
@@ -164,7 +164,7 @@ package struct MasterServer: Sendable {
     _ server: GRPCServer<HTTP2ServerTransport.Posix>,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let served = Signal()
+    let served = AsyncCondition()
     return try await whileRunning {
       defer { served.notify() }
       do { try await server.serve() } catch { throw cannotListen(error) }

@@ -37,7 +37,7 @@ extension ClientService {
       let planned = try await environment.planner.plan(spec, reducers: cluster.reducers)
       let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
       let record = JobRecord(
-        id: id, cluster: cluster.id, spec: spec, submitted: Clock.milliseconds)
+        id: id, cluster: cluster.id, spec: spec, submitted: CalendarClock.milliseconds)
       let job = Job(record, planned: planned, logs: environment.logs(id))
       clusters.add(job, output: output)
       return job

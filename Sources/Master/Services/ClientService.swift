@@ -44,7 +44,8 @@ struct ClientService: WireClient.SimpleServiceProtocol {
       request.hasNumReducers ? Int(request.numReducers) : cores, "reducers")
     let id = try await environment.journal.createCluster(mappers: mappers, reducers: reducers)
     let cluster = Cluster(
-      (id, mappers, reducers, Clock.milliseconds), environment: environment, launcher: launcher)
+      (id, mappers, reducers, CalendarClock.milliseconds), environment: environment,
+      launcher: launcher)
     clusters.add(cluster)
     launch(cluster)
     do {

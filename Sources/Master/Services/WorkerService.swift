@@ -96,7 +96,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       }
       let dropped = job.post { $0.renew(worker: worker, held: [attempt], now: Clock.now) }
       if dropped.isEmpty {
-        job.note(attempt, bytes: bytes)
+        job.progressed(attempt, bytes: bytes)
       } else {
         response.drop.append(progress.attempt)
       }

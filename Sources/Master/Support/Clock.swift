@@ -1,17 +1,13 @@
-import Foundation
 import Scheduling
 
-/// The clocks of the master: the state machines are handed the time and never ask for it.
+/// The clock of the state machines, which are handed the time and never ask for it.
 enum Clock {
   private static let start = ContinuousClock.now
 
-  /// Monotonic.
+  /// The time since the master began to ask for it; never set back.
   static var now: Instant {
     let elapsed = (ContinuousClock.now - start).components
     return Instant(
       nanoseconds: elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)
   }
-
-  /// Of the calendar, in milliseconds since 1970.
-  static var milliseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }

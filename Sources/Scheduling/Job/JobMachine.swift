@@ -52,7 +52,7 @@ package struct JobMachine: Sendable {
   /// The parameters that some attempt has to ask for.
   var watch: ParameterWatch?
   var inputSize: (bytes: Int, files: Int)?
-  var actions: [SchedulingAction] = []
+  var actions: [JobAction] = []
 
   /// - Parameters:
   ///   - epoch: how often the job was started before, from 0.
@@ -80,7 +80,7 @@ package struct JobMachine: Sendable {
   }
 
   /// What the calls since the last time want done, in order.
-  package mutating func takeActions() -> [SchedulingAction] {
+  package mutating func takeActions() -> [JobAction] {
     defer { actions = [] }
     return actions
   }

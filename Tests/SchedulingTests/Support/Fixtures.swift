@@ -101,7 +101,7 @@ extension JobMachine {
   }
 }
 
-extension [SchedulingAction] {
+extension [JobAction] {
   var outcomes: [JobOutcome] {
     compactMap { if case .finished(let outcome) = $0 { outcome } else { nil } }
   }

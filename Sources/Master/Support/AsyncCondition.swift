@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Wakes tasks that wait for a change. Whoever waits says which change it has already seen, so
-/// that none is missed between looking and waiting.
-final class Signal: Sendable {
+/// A condition variable for tasks: wakes those that wait for a change. Whoever waits says which
+/// change it has already seen, so that none is missed between looking and waiting.
+final class AsyncCondition: Sendable {
   private struct State {
     var version = 0
     var nextWaiter = 0

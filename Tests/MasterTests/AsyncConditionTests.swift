@@ -2,44 +2,44 @@
 import Synchronization
 import Testing
 
-@Suite struct SignalTests {
+@Suite struct AsyncConditionTests {
   @Test func aChangeBeforeTheWaitIsNotMissed() async {
-    let signal = Signal()
-    let version = signal.version
-    signal.notify()
-    await signal.wait(after: version)
-    #expect(signal.version == version + 1)
+    let condition = AsyncCondition()
+    let version = condition.version
+    condition.notify()
+    await condition.wait(after: version)
+    #expect(condition.version == version + 1)
   }
 
   @Test func aTimeoutEndsTheWait() async {
-    let signal = Signal()
-    await signal.wait(after: signal.version, timeout: .milliseconds(1))
-    #expect(signal.waiters == 0)
+    let condition = AsyncCondition()
+    await condition.wait(after: condition.version, timeout: .milliseconds(1))
+    #expect(condition.waiters == 0)
   }
 
   @Test func cancellationEndsTheWait() async {
-    let signal = Signal()
+    let condition = AsyncCondition()
     for delay in 0..<50 {
-      let waiting = Task { await signal.wait(after: signal.version) }
+      let waiting = Task { await condition.wait(after: condition.version) }
       for _ in 0..<delay { await Task.yield() }
       waiting.cancel()
       await waiting.value
     }
-    #expect(signal.waiters == 0)
+    #expect(condition.waiters == 0)
   }
 
   /// Every change reaches a waiter that looks and waits in turn, however the two are interleaved.
   @Test func noWakeUpIsLost() async {
-    let signal = Signal()
+    let condition = AsyncCondition()
     let counter = Counter()
     let count = 2000
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
           while true {
-            let version = signal.version
+            let version = condition.version
             if counter.value >= count { return }
-            await signal.wait(after: version)
+            await condition.wait(after: version)
           }
         }
       }
@@ -47,14 +47,14 @@ import Testing
         group.addTask {
           for _ in 0..<count / 4 {
             counter.increase()
-            signal.notify()
+            condition.notify()
             if Bool.random() { await Task.yield() }
           }
         }
       }
     }
     #expect(counter.value == count)
-    #expect(signal.waiters == 0)
+    #expect(condition.waiters == 0)
   }
 }
 

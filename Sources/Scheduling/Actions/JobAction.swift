@@ -2,7 +2,7 @@ package import Model
 
 /// What a `JobMachine` wants done. Actions are performed in their order, outside of whatever lock
 /// guards the machine.
-package enum SchedulingAction: Sendable, Hashable {
+package enum JobAction: Sendable, Hashable {
   /// A record for the journal; a job's end is there before the end is told.
   case journal(JournalRecord)
   case event(JobEvent)
