@@ -1,5 +1,4 @@
 import Execution
-import Foundation
 import Model
 import Protocol
 
@@ -68,11 +67,4 @@ struct Heartbeat: Sendable {
     try? await master.fail(report)
     endProcess("an attempt made no progress for \(taskTimeout)")
   }
-}
-
-/// Ends the worker although an attempt runs.
-func endProcess(_ reason: String) -> Never {
-  FileHandle.standardError.write(Data("mr worker: \(reason)\n".utf8))
-  // Not `exit`: handlers must not run beside the plugin's thread.
-  _exit(75)
 }

@@ -8,7 +8,7 @@ final class Cluster: Sendable {
   let id: ClusterID
   let mappers: Int
   let reducers: Int
-  /// In milliseconds since 1970.
+  /// The time of creation in milliseconds since 1970.
   let created: Int64
   let workers: WorkerPool
   let jobs: JobRunner
@@ -100,6 +100,6 @@ final class Cluster: Sendable {
     }
   }
 
-  /// Its workers have ended.
+  /// Whether its workers have ended.
   var isGone: Bool { gone.withLock { $0 } }
 }

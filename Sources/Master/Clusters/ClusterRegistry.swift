@@ -6,7 +6,8 @@ final class ClusterRegistry: Sendable {
   private struct State {
     var clusters: [ClusterID: Cluster] = [:]
     var jobs: [JobID: Job] = [:]
-    /// In the order of submission; the oldest that have ended are forgotten here, not in the journal.
+    /// The jobs in the order of submission; the oldest that have ended are forgotten here, not in
+    /// the journal.
     var order: [JobID] = []
     /// Where jobs that have not ended write, by canonical path; nil while one is being submitted.
     var outputs: [String: JobID?] = [:]

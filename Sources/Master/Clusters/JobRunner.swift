@@ -7,7 +7,7 @@ import Synchronization
 final class JobRunner: Sendable {
   private struct State {
     var queue = JobQueue()
-    /// Those that wait.
+    /// The jobs that wait.
     var jobs: [JobID: Job] = [:]
     var current: Job?
     /// The outcome of jobs that come too late: the cluster takes no more.
@@ -65,7 +65,7 @@ final class JobRunner: Sendable {
     current?.interrupt(.failed(error))
   }
 
-  /// Ends those that wait.
+  /// Ends the jobs that wait.
   func endWaiting(_ outcome: JobOutcome) async {
     let waiting = state.withLock { state in
       var waiting: [Job] = []

@@ -12,7 +12,7 @@ final class WaitingLine: Sendable {
   /// Where a worker waits.
   enum Place: Hashable, Sendable {
     case code(ProcessCode)
-    /// Without code, started by somebody else: whoever's turn it is may have it.
+    /// A worker without code that somebody else started: whoever's turn it is may have it.
     case guest
   }
 

@@ -8,7 +8,7 @@ struct WorkerLauncher: Sendable {
   let master: @Sendable () async throws(MRError) -> String
   let stateDirectory: String
   let keepsLogs: Bool
-  /// That a worker may take.
+  /// The memory that a worker may take, in MiB.
   let memoryMB: Int
 
   /// Environment of a worker that the master starts; a secret does not belong on a command line.

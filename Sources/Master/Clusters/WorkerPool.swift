@@ -10,7 +10,7 @@ final class WorkerPool: Sendable {
   struct Worker {
     var role: Role
     var host = ""
-    /// 0 if the process is none of ours: then it is not ours to kill either.
+    /// The process's number; 0 if it is none of ours: then it is not ours to kill either.
     var pid = 0
     var token = ""
     /// What it runs, as its last lease said.
@@ -67,7 +67,7 @@ final class WorkerPool: Sendable {
     return result
   }
 
-  /// A copy, for reports.
+  /// A copy of the state, for reports.
   var snapshot: State { state.withLock { $0 } }
   /// What ended the cluster, if no worker stayed alive.
   var failure: MRError? { state.withLock { $0.failure } }

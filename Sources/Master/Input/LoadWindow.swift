@@ -8,7 +8,7 @@ final class LoadWindow: Sendable {
     var isClosed = false
   }
   private let state = Guarded(State())
-  /// In bytes.
+  /// The size of the window in bytes.
   let size: Int
 
   init(size: Int) { self.size = size }

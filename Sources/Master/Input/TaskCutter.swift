@@ -5,14 +5,14 @@ import Model
 /// that all mappers end together.
 struct TaskCutter {
   private let files: [InputFile]
-  /// In bytes.
+  /// The size of all input in bytes.
   private let total: Int
   private let mappers: Int
   private var inputs: [ChunkShare] = []
   private var size = 0
   private var spans = 0
   private var nextIndex = 0
-  /// In bytes.
+  /// The size of the largest task in bytes.
   private let largest: Int
   private static let smallest = 8 << 20
   /// Keeps a task's description far below the limit of a message.

@@ -17,7 +17,7 @@ final class Job: Sendable {
   /// How and when a job ended.
   struct Ending: Sendable {
     var outcome: JobOutcome
-    /// In milliseconds since 1970, as `ended`; 0 if the job never ran.
+    /// The time of the start in milliseconds since 1970, as `ended`; 0 if the job never ran.
     var started: Int64 = 0
     var ended: Int64
     /// What the job looked like when it ended; nil if it never ran.
@@ -26,7 +26,7 @@ final class Job: Sendable {
 
   /// What ends a job before its time.
   enum Interruption: Sendable {
-    /// A user asked for it.
+    /// A user asked for the end.
     case cancelled
     /// The master stops: the journal keeps the job for the master's next life.
     case halted
@@ -48,7 +48,7 @@ final class Job: Sendable {
   let logs: JobLogs
   /// Notified whenever the status changed.
   let changed = AsyncCondition()
-  /// Notified once.
+  /// Notified once, when the job has ended.
   let ended = AsyncCondition()
   /// It was submitted to a former life of the master, which may have begun it: what is in the output
   /// directory may be its own.

@@ -7,11 +7,11 @@ struct RoomForecast: Sendable {
     var room: Int
     /// What reducers will read of it.
     var size: Int
-    /// That was mapped for it.
+    /// How much input was mapped for it, in bytes.
     var input: Int
   }
   private var outputs: [Int: Output] = [:]
-  /// Of the map tasks that are done, in bytes.
+  /// The room that the map tasks that are done take, in bytes.
   private(set) var room = 0
   private(set) var size = 0
   private var input = 0

@@ -131,7 +131,7 @@ final class JobLogs: Sendable {
 }
 
 extension JobEvent {
-  /// The text as one line.
+  /// The text as one line of a log.
   fileprivate var line: String {
     let text = text
     guard text.utf8.contains(UInt8(ascii: "\n")) else { return text }

@@ -77,7 +77,7 @@ extension ClientService {
     return response
   }
 
-  /// In milliseconds.
+  /// The longest that a call waits, in milliseconds.
   private static let longestWait: UInt32 = 60_000
 
   func followJob(

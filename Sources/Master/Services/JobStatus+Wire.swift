@@ -35,7 +35,7 @@ extension WireJobStatus {
     warnings = snapshot.warnings
   }
 
-  /// A job of a former life.
+  /// The status of a job of a former life.
   init(_ record: JobRecord) {
     self.init()
     jobID = "\(record.id)"

@@ -2,9 +2,9 @@ internal import Glibc
 
 /// What a child process may use up.
 package struct ChildLimits: Sendable, Hashable {
-  /// On the clock. After that the child is killed.
+  /// The time on the clock, after which the child is killed.
   package var time: Duration
-  /// Of memory that is its own, in MiB; nil: what the machine has.
+  /// The memory that is the child's own, in MiB; nil: what the machine has.
   package var memory: Int?
 
   package init(time: Duration, memory: Int? = nil) {

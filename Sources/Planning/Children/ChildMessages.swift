@@ -3,11 +3,11 @@ internal import Model
 /// The first line of what a child reads; the rest is its request. Nothing of it stands on the command
 /// line, where every user of the machine could read it.
 struct ChildOrder: Codable {
-  /// Of the kind of request.
+  /// The name of the kind of request.
   var name: String
-  /// Of the process that asks: without it nobody wants the answer.
+  /// The number of the process that asks: without it nobody wants the answer.
   var parent: Int32
-  /// In MiB; nil for no limit.
+  /// The child's memory in MiB; nil for no limit.
   var memory: Int?
 }
 

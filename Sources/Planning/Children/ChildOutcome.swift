@@ -10,7 +10,8 @@ package enum ChildOutcome<Answer: Sendable>: Sendable {
 
 /// How a child process ended that came to no answer.
 package struct ChildSilence: Sendable, Hashable, CustomStringConvertible {
-  /// In words: `was killed by signal 11 (Segmentation fault)`, `did not come back within 30 s`.
+  /// How the child ended, in words: `was killed by signal 11 (Segmentation fault)`, `did not come
+  /// back within 30 s`.
   package var ending: String
   package var isTimedOut: Bool
   /// What it tried last, if it said so.

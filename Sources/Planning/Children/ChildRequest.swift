@@ -2,6 +2,6 @@
 /// something running, and the process that asks only learns of it.
 package protocol ChildRequest: Codable, Sendable {
   associatedtype Answer: Codable & Sendable
-  /// By which the child finds who answers it: no two kinds of request have the same.
+  /// The name by which the child finds who answers the request: no two kinds have the same.
   static var name: String { get }
 }

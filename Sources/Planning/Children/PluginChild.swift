@@ -87,7 +87,7 @@ package struct PluginChild: Sendable {
     return "\(ending), when it used \(ending.peakMemory) MiB of the \(memory) that it may"
   }
 
-  /// `30`, `0.5`
+  /// A number of seconds for people: `30`, `0.5`.
   private static func seconds(_ time: Duration) -> String {
     let (seconds, rest) = time.components
     return rest == 0 ? "\(seconds)" : "\(time / .seconds(1))"

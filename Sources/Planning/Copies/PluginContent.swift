@@ -7,7 +7,8 @@ package import Model
 package struct PluginContent: Sendable {
   let data: Data
   private let path: String
-  /// In bytes. A library of a gigabyte is a mistake, such as a core dump.
+  /// The size of the largest file in bytes. A library of a gigabyte is a mistake, such as a core
+  /// dump.
   private static let most = 1 << 30
 
   /// Blocks.

@@ -57,7 +57,8 @@ package final class PluginCopies: Sendable {
     }
   }
 
-  /// Not while all are removed: who removes a directory fails where somebody else does so too.
+  /// Removes one directory. Not while all are removed: who removes a directory fails where somebody
+  /// else does so too.
   func remove(_ root: String) {
     state.withLock { state in
       if !state.hasEnded { try? FileManager.default.removeItem(atPath: root) }

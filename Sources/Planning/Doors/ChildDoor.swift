@@ -7,7 +7,7 @@ internal import Synchronization
 package final class ChildDoor: PluginDoor {
   private struct State {
     var descriptions: [PluginFile: PluginDescription] = [:]
-    /// Of which an instance was created.
+    /// The jobs of which an instance was created.
     var trials: Set<TrialRequest> = []
   }
   private let child: PluginChild

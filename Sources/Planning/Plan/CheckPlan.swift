@@ -17,8 +17,8 @@ package struct CheckSpec: Sendable {
 
 /// How the jobs of a plugin read their input when they are checked.
 package struct CheckPlan: Sendable {
-  /// By the jobs' names.
+  /// The formats that jobs read, by the jobs' names.
   package var formats: [String: JobFormat] = [:]
-  /// Of a plugin that has input formats only; nil if all of them read what there is.
+  /// The format of a plugin that has input formats only; nil if all of them read what there is.
   package var format: JobFormat?
 }

@@ -4,7 +4,7 @@ package import PluginHost
 /// How a job's input becomes records, looked up.
 package struct JobFormat: Sendable {
   package let format: InputFormat
-  /// If it is a plugin's.
+  /// What the plugin says of the format; nil if it is none of a plugin.
   package let description: PluginDescription.Format?
   /// The plugin's, unless that is the job's own.
   let copy: PluginCopy?

@@ -5,7 +5,7 @@ package import PluginHost
 package struct OpenPlugin: Sendable {
   package let copy: PluginCopy
   package let description: PluginDescription
-  /// As the user names it.
+  /// The name that the user knows it by.
   package let name: String
 
   /// - Parameter name: nil for the first.

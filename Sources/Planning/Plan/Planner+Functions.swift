@@ -3,12 +3,12 @@ internal import PluginHost
 
 /// A job's plain functions, found.
 struct FoundFunctions {
-  /// Of the map function: its library and its name.
+  /// The map function's library, and its name.
   var library: PluginFile
   var name: String
   /// All libraries, by the names that the signatures give them.
   var libraries: [String: PluginFile]
-  /// Of those that were named by their paths.
+  /// The copies of the libraries that were named by their paths.
   var copies: [PluginCopy] = []
 }
 

@@ -10,7 +10,7 @@ package struct DescribeRequest: ChildRequest {
 
   package init(_ plugin: PluginFile) { self.plugin = plugin }
 
-  /// The child's part.
+  /// What the child does: it loads the plugin and describes it.
   package func answer() throws(MRError) -> PluginDescription {
     try Plugin.load(path: plugin.path, copy: plugin.copy).description
   }

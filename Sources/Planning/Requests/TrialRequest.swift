@@ -8,7 +8,7 @@ package struct TrialRequest: ChildRequest, Hashable {
   package static let name = "try"
 
   package var plugin: PluginFile
-  /// nil for the plugin's first.
+  /// The job's name; nil for the plugin's first.
   package var job: String?
   package var parameters: [String: String]
 
@@ -18,7 +18,7 @@ package struct TrialRequest: ChildRequest, Hashable {
     self.parameters = parameters
   }
 
-  /// The child's part.
+  /// What the child does: it creates an instance.
   package func answer() throws(MRError) -> Bool {
     let plugin = try Plugin.load(path: plugin.path, copy: plugin.copy)
     try TrialCreation(plugin.job(job), parameters).run()
