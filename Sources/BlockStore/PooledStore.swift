@@ -20,7 +20,7 @@ package final class PooledStore: BlockStore {
 
 /// Connections that nobody uses.
 private final class IdleConnections: Sendable {
-  /// Belongs to one thread at a time: the one that took it.
+  /// An idle connection. It belongs to one thread at a time: the one that took it.
   private struct Idle: @unchecked Sendable { let connection: any BlockStoreConnection }
   private let connections = Mutex<[Idle]>([])
   private static let limit = 8

@@ -1,6 +1,6 @@
 /// A name that is fit for a job, its plugin and what the language makes of it.
 struct JobName {
-  /// As given: `word-lengths`.
+  /// The name as it was given: `word-lengths`.
   let text: String
   /// The type and module: `WordLengths`.
   let typeName: String

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// `--list`.
+/// What `--list` prints.
 struct LanguageList {
   private struct Entry: Encodable {
     let language: String

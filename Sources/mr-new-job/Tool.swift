@@ -20,7 +20,7 @@ struct Tool {
       : "there is no \(title) (\(program)) in PATH; to install it: \(remedy)"
   }
 
-  /// Its path, or nil when it is not in PATH.
+  /// The tool's path, or nil when it is not in PATH.
   var path: String? {
     guard let directories = getenv("PATH") else { return nil }
     return String(cString: directories).split(separator: ":")

@@ -5,7 +5,7 @@ internal import PluginHost
 /// What can be told of a plugin's file without loading it.
 package struct LibraryReport: Codable, Sendable, Hashable {
   package var path: String
-  /// In bytes.
+  /// The file's size in bytes.
   package var size: Int
   package var runtime: LanguageRuntime
   /// What compilers and linkers said of themselves.

@@ -7,7 +7,7 @@ package struct SymbolClash: Codable, Sendable, Hashable {
   /// nil for a unique symbol: whichever library with one was loaded first.
   package var library: String?
 
-  /// `qsort of libc.so.6`
+  /// The clash for messages: `qsort of libc.so.6`.
   package var description: String {
     library.map { "\(symbol) of \($0)" } ?? "\(symbol), which is unique in a process"
   }

@@ -4,11 +4,11 @@ internal import Planning
 /// Asks which symbols keep a plugin from being loaded. The child loads it lazily, which runs its
 /// initialisers.
 package struct UnresolvedRequest: ChildRequest {
-  /// Those that nobody defines; empty if that cannot be told.
+  /// The symbols that nobody defines; empty if that cannot be told.
   package typealias Answer = [String]
   package static let name = "unresolved"
 
-  /// Those that the library does not define.
+  /// The symbols that the library does not define.
   let symbols: [String]
   let path: String
 

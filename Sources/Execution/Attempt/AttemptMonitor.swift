@@ -44,7 +44,7 @@ package final class AttemptMonitor: Sendable {
     /// The records of the input that were worked on so far.
     package var records = 0
     package var bytes = 0
-    /// Changes when the attempt does anything at all.
+    /// A number that changes when the attempt does anything at all.
     package var signsOfLife = 0
     package init() {}
   }

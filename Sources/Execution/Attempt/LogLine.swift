@@ -2,7 +2,7 @@ package import PluginHost
 
 /// A line that a plugin wrote to the user's log.
 package struct LogLine: Sendable, Hashable {
-  /// Milliseconds since 1970.
+  /// The time in milliseconds since 1970.
   package var time: Int64
   package var severity: LogSeverity
   package var text: String

@@ -15,7 +15,7 @@ package struct WorkerMemory: Sendable {
   /// store and the attempt itself keep they take `overhead` bytes.
   private static let blocksInFlight = 16
   private static let overhead = 12 << 20 + blocksInFlight * BlockLayout.blockSize
-  /// Less would spill or merge small pieces all the time.
+  /// The least room for records: less would spill or merge small pieces all the time.
   private static let leastRecords = 16 << 20
 
   package init(limit: Int, base: Int) {

@@ -20,7 +20,7 @@ final class GroupReducer: AttemptServices {
   private var bytesARecord = 0.0
   /// Small enough to stay in the processor's own cache until it is written.
   private static let flushSize = 1 << 18
-  /// Records at a time where the plugin does not reduce.
+  /// How many records are taken at a time where the plugin does not reduce.
   private static let stride = 512
 
   init(_ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor) throws(MRError) {
@@ -112,7 +112,7 @@ final class GroupReducer: AttemptServices {
     }
   }
 
-  /// Called once a group: a group may take the plugin long.
+  /// Tells how far the attempt is. Called once a group: a group may take the plugin long.
   private func advance(_ merger: RunMerger) throws(MRError) {
     try monitor.checkCancellation()
     let records = merger.recordsRead

@@ -40,7 +40,7 @@ struct ContentKind: Sendable, Hashable {
     return controls >= 4 && controls > part.count / 32
   }
 
-  /// Readers of PDF look for the header in the first kilobyte.
+  /// Whether the header of a PDF is there: readers look for it in the first kilobyte.
   private static func hasPDFHeader(_ head: UnsafeRawBufferPointer) -> Bool {
     let header = Array("%PDF-".utf8)
     let start = UnsafeRawBufferPointer(rebasing: head.prefix(1024))

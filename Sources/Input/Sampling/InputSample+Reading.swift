@@ -1,7 +1,7 @@
 package import Model
 
 extension InputSample {
-  /// Of whole files, all together, in bytes.
+  /// The size of all whole files of a sample together, in bytes.
   private static let contentLimit = 256 << 20
 
   /// Hands out the pieces in the order of the input. Blocks: belongs on a thread of its own.

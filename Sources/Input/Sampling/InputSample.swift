@@ -6,7 +6,7 @@ package import Model
 package struct InputSample: Sendable, Hashable, Codable {
   /// A file that a piece lies in.
   struct File: Sendable, Hashable, Codable {
-    /// In the listing.
+    /// The file's place in the listing.
     var number: Int
     var file: InputFile
   }
@@ -15,7 +15,7 @@ package struct InputSample: Sendable, Hashable, Codable {
   struct Reading: Sendable, Hashable, Codable {
     /// Index in `files`.
     var file: Int
-    /// Of bytes in which lines begin; empty for whole files.
+    /// The bytes in which lines begin; empty for whole files.
     var range = 0..<0
     /// Where the next piece begins, as far as it lies in the file.
     var limit = 0
@@ -25,14 +25,14 @@ package struct InputSample: Sendable, Hashable, Codable {
   /// inputs, which are one piece.
   package let pieces: Int
   let cutting: Cutting
-  /// Of a piece, in bytes.
+  /// The size of a piece in bytes.
   let pieceSize: Int
-  /// Of all of the input, in bytes.
+  /// The size of all of the input in bytes.
   let total: Int
   private(set) var files: [File] = []
   private(set) var readings: [Reading] = []
 
-  /// Of lines, in bytes: enough for thousands of them.
+  /// The size of all pieces of lines in bytes: enough for thousands of lines.
   private static let sampleSize = 4 << 20
   /// A piece of lines costs at least a read, and a document may take seconds.
   private static let linePieces = 128...4096

@@ -3,7 +3,7 @@ import Model
 /// Reads whole lines out of the middle of files, into memory that is used again.
 final class LinePieceReader {
   private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
-  /// Looking for the end of a line ends here, in bytes.
+  /// How far the end of a line is looked for, in bytes.
   private static let longest = 4 << 20
 
   deinit { buffer.deallocate() }

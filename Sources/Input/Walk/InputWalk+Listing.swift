@@ -6,10 +6,10 @@ extension InputWalk {
   /// the layout when it is asked for.
   package struct Listing: Sendable, RandomAccessCollection {
     private struct Entry {
-      /// Of the path below the root, in `names`.
+      /// Where the path below the root begins in `names`.
       var start: Int
       var length: Int32
-      /// In bytes.
+      /// The size in bytes.
       var size: Int
       var modified: Int64
     }
@@ -52,7 +52,7 @@ extension InputWalk {
       names += name
     }
 
-    /// Paths have the same order as what they have below the root.
+    /// Puts the files in order. Paths have the same order as what they have below the root.
     mutating func sort() {
       names.withUnsafeBytes { names in
         entries.sort { a, b in

@@ -32,7 +32,7 @@ package struct InputWalk {
     Array(try listing(of: layout))
   }
 
-  /// As `files`, with what was passed over.
+  /// The files that a layout matches, as `files` finds them, with what was passed over.
   package static func listing(of layout: Layout) throws(MRError) -> Listing {
     var walk = InputWalk(layout)
     try walk.visitRoot()

@@ -67,7 +67,7 @@ extension Row {
     }
   }
 
-  /// Milliseconds since 1970.
+  /// A time in milliseconds since 1970.
   func time(_ column: String) throws(MRError) -> Int64 {
     Int64(try number(column, in: Self.times))
   }

@@ -20,7 +20,7 @@ final class WaitingLine: Sendable {
     /// Tells a worker's place in the line from an earlier one that it left.
     var number: Int
     var place: Place
-    /// Gets whether the worker is to look.
+    /// What is told whether the worker is to look.
     var continuation: CheckedContinuation<Bool, Never>
   }
   private struct State {
@@ -71,7 +71,7 @@ final class WaitingLine: Sendable {
     for waiter in woken { waiter.continuation.resume(returning: true) }
   }
 
-  /// This worker is to look whether it is still wanted.
+  /// Wakes a worker, which is to look whether it is still wanted.
   func wake(_ worker: WorkerID) {
     state.withLock { state in
       state.version += 1

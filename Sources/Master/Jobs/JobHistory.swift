@@ -47,7 +47,7 @@ struct JobHistory: Sendable {
   }
 }
 extension JournalRecord {
-  /// It says how the job is, not what happened to a task of it.
+  /// Whether the event says how the job is, and not what happened to a task of it.
   fileprivate var isOfJob: Bool {
     switch self {
     case .jobStarted, .jobEnded: true

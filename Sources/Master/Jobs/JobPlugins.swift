@@ -12,7 +12,7 @@ final class JobPlugins: Sendable {
     self.shelf = shelf
   }
 
-  /// Blocks.
+  /// Puts the plugins into the store. Blocks.
   func publish() throws(MRError) {
     for file in files {
       try shelf.put(file)

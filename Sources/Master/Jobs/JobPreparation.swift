@@ -40,7 +40,7 @@ struct JobPreparation: Sendable {
     return try await PartitionBounds(plan: planned.plan, note: note).find(in: files)
   }
 
-  /// `async let` has no typed errors.
+  /// Catches what the body throws: `async let` has no typed errors.
   private func result<Success>(
     _ body: () async throws(MRError) -> Success
   ) async -> Result<Success, MRError> {

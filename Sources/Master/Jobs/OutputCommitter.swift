@@ -12,7 +12,7 @@ struct OutputCommitter: Sendable {
   let namespace: String
   let job: JobID
 
-  /// Blocks.
+  /// Gives a part its final name. Blocks.
   func commit(partition: Int, attempt: Int, _ output: ReduceOutput) throws(MRError) {
     if case .blocks(let count, let bytes) = output {
       try write(partition, attempt, blocks: count, bytes: bytes)

@@ -39,7 +39,7 @@ final class RunningJob: Sendable {
   let finished = AsyncCondition()
   let state: Mutex<State>
   private let planned: PlannedJob
-  /// There is something for the journal.
+  /// Tells that there is something for the journal.
   private let wakeUps: AsyncStream<Void>
   let wakeUp: AsyncStream<Void>.Continuation
 

@@ -15,7 +15,7 @@ final class LogFile: Sendable {
   let path: String
   private let scribe: DispatchQueue
   private let state = Mutex(State())
-  /// Rises with every line that is in the file.
+  /// Notified with every line that is in the file.
   let changed = AsyncCondition()
 
   /// Makes the file, if there is none. A log that cannot be opened swallows its lines: no job fails
@@ -53,7 +53,7 @@ final class LogFile: Sendable {
 
   func append(_ line: String) { append([line]) }
 
-  /// Later lines are swallowed.
+  /// Ends the log: later lines are swallowed.
   func close() {
     state.withLock { $0.isClosed = true }
     changed.notify()

@@ -19,7 +19,7 @@ package struct JobSpec: Sendable, Hashable {
   /// How much input a map task gets at most, in bytes; at least a chunk. Nil means `mostTaskBytes`,
   /// and less for small inputs and near the end of large ones.
   package var taskBytes: Int?
-  /// More would not combine better.
+  /// The most input of a map task, in bytes: more would not combine better.
   package static let mostTaskBytes = 64 << 20
   package static let mostReducers = 65_536
 

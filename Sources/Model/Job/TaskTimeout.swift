@@ -2,9 +2,9 @@ internal import Glibc
 
 /// The time without progress after which an attempt is given up.
 package enum TaskTimeout {
-  /// Of the environment: sets it, in seconds.
+  /// The variable of the environment that sets it, in seconds.
   package static let variable = "MR_TASK_TIMEOUT"
-  /// As Hadoop's.
+  /// The time where nothing else is said, which is that of Hadoop.
   package static let standard = Duration.seconds(600)
 
   /// - Throws: `invalidArgument` if the environment's is no number of seconds.

@@ -7,7 +7,7 @@ package struct FileName: Sendable, Hashable {
   /// Hadoop, which calls what is no data so: `_SUCCESS`, `_logs`.
   package let isHidden: Bool
 
-  /// Above all Unicode scalars.
+  /// The character of byte 0, above all Unicode scalars.
   private static let strayByte: UInt32 = 0x8000_0000
 
   /// - Parameter hides: whether names that begin with a dot or an underscore are hidden.

@@ -1,6 +1,6 @@
 /// Reads a layout's text from left to right, one character at a time.
 struct LayoutParser {
-  /// More would not fit a record's source in a sensible way.
+  /// The most attributes: more would not fit a record's source in a sensible way.
   static let attributeLimit = 64
 
   struct Parts {
@@ -99,7 +99,7 @@ struct LayoutParser {
     return .one(pattern)
   }
 
-  /// `{name}`, from its brace on.
+  /// Reads `{name}`, from its brace on.
   private mutating func attribute() throws(MRError) {
     let start = index
     index += 1
@@ -126,7 +126,7 @@ struct LayoutParser {
     index = end + 1
   }
 
-  /// `[a-z]`, from its bracket on.
+  /// Reads `[a-z]`, from its bracket on.
   private mutating func set() throws(MRError) -> ComponentPattern.Matcher {
     let start = index
     index += 1

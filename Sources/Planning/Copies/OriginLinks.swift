@@ -9,9 +9,9 @@ struct OriginLinks {
   let original: String
   /// Where its copy lies; so deep that what is looked for above it is still within `limit`.
   let copy: String
-  /// Nothing is made outside of this directory.
+  /// The directory outside of which nothing is made.
   let limit: String
-  /// So many directories below `limit` the copy is to lie.
+  /// How many directories below `limit` the copy is to lie.
   static let depth = 4
   private static let mostLinks = 1000
 
@@ -29,7 +29,7 @@ struct OriginLinks {
     }
   }
 
-  /// `/../lib` of `$ORIGIN/../lib`.
+  /// What follows the plugin's directory in a path: `/../lib` of `$ORIGIN/../lib`.
   private static func afterOrigin(_ path: String) -> String? {
     for word in ["$ORIGIN", "${ORIGIN}"] where path.hasPrefix(word) {
       let rest = String(path.dropFirst(word.count))

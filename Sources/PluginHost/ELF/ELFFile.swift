@@ -20,7 +20,7 @@ package struct ELFFile: Sendable {
   /// What compilers left in `.comment`: `GCC: (Debian 12.2.0-14) 12.2.0`.
   package private(set) var compilers: [String] = []
 
-  /// More entries than this are taken for damage.
+  /// The most entries of a table: more are taken for damage.
   private static let limit = 1 << 20
 
   /// - Throws: `plugin` if it is no shared library for this kind of machine.

@@ -185,7 +185,7 @@ struct FunctionCheck {
     }
   }
 
-  /// Bytes and text are one to the functions of C.
+  /// Whether two types are one to the functions of C, as bytes and text are.
   private static func isSame(_ a: ValueType, _ b: ValueType)
     -> Bool
   {

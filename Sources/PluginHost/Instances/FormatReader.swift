@@ -7,7 +7,7 @@ package final class FormatReader {
   /// A share, from the plugin's open to its close.
   private struct OpenShare {
     let reader: UnsafeMutableRawPointer?
-    /// Kept, as the plugin may look at it until close.
+    /// What the plugin was handed, kept as it may look at it until close.
     let split: UnsafeMutablePointer<mr_split>
   }
 

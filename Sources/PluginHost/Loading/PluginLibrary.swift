@@ -6,7 +6,7 @@ internal import Model
 /// or in some table for as long as the process lives.
 struct PluginLibrary: @unchecked Sendable {
   let path: String
-  /// As the loader knows it.
+  /// The path that the loader knows it by.
   private let file: String
   private let pointer: UnsafeMutableRawPointer
 

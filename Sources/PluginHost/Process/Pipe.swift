@@ -20,7 +20,7 @@ final class Pipe {
     closeWriting()
   }
 
-  /// Whoever reads comes to the end.
+  /// Ends what is written: whoever reads comes to the end.
   func closeWriting() {
     if writing >= 0 { close(writing) }
     writing = -1

@@ -4,7 +4,7 @@ internal import Glibc
 /// error; what the process itself has to say, to a descriptor that they do not know of and that no
 /// program inherits.
 package struct PrivateOutput: Sendable {
-  /// -1 if there is no standard output.
+  /// The descriptor to write to; -1 if there is no standard output.
   package let descriptor: CInt
 
   /// Takes standard output away. To be called once, before the first plugin is loaded.

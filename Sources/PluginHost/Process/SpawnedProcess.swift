@@ -10,10 +10,10 @@ package final class SpawnedProcess {
     package var isTimedOut: Bool
     package var output: [UInt8]
     package var errors: [UInt8]
-    /// In MiB.
+    /// The most memory that it had, in MiB.
     package var peakMemory: Int
 
-    /// `was killed by signal 11 (Segmentation fault)`
+    /// The ending in words: `was killed by signal 11 (Segmentation fault)`.
     package var description: String {
       let signal = status & 0x7f
       return signal == 0
@@ -33,9 +33,9 @@ package final class SpawnedProcess {
   private var isOutputOpen = true
   private var isErrorsOpen = true
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  /// Of what it says; the rest is read and dropped.
+  /// How much of standard output is kept, in bytes; the rest is read and dropped.
   private static let mostOutput = 64 << 20
-  /// Of what it prints: the last is what counts.
+  /// How much of standard error is kept, in bytes: the last is what counts.
   private static let mostErrors = 64 << 10
 
   /// - Parameters:

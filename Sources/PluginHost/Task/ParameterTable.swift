@@ -9,7 +9,7 @@ struct ParameterTable {
   }
 
   private let storage = StableBytes()
-  /// Few enough that a search from the front is the fastest.
+  /// The parameters: few enough that a search from the front is the fastest.
   private var entries: [Entry]
 
   init(_ parameters: [String: String]) {

@@ -40,7 +40,7 @@ package final class SourceStorage {
     return UnsafePointer(source)
   }
 
-  /// `in data/a.txt, lines 17 to 272`
+  /// The place for messages: `in data/a.txt, lines 17 to 272`.
   func place(firstRecord: Int, count: Int) -> String {
     count == 1
       ? "in \(path), \(recordName) \(firstRecord)"

@@ -6,7 +6,7 @@ final class ValueReader {
   private let context: TaskContext
   /// What the plugin reads the values through; stable for the life of the reader.
   private let values: UnsafeMutablePointer<mr_values>
-  /// Lent: whoever lends it keeps it.
+  /// Where the values come from. It is lent: whoever lends it keeps it.
   private unowned(unsafe) var source: (any ValueBatchSource)?
 
   init(_ context: TaskContext) {

@@ -28,7 +28,7 @@ final class AggregationTable {
   /// A block of text may bring 32 tokens more, and one that is none.
   private static let lookaheadRoom = lookaheadCapacity + 33
   private static let initialCapacity = 1 << 12
-  /// `Lookup` has no more bits of a hash.
+  /// The most slots: `Lookup` has no more bits of a hash.
   private static let maximumCapacity = 1 << 32
 
   /// - Parameters:

@@ -15,7 +15,8 @@ enum LargerInt64: ChoiceRule {
   }
 }
 
-/// NaN if either is; -0 is below 0. So the result does not depend on the order of the values.
+/// The smaller number: NaN if either is; -0 is below 0. So the result does not depend on the order
+/// of the values.
 enum SmallerFloat64: ChoiceRule {
   @inline(__always) static func choose(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let (x, y) = (Double(bitPattern: a), Double(bitPattern: b))
@@ -26,7 +27,7 @@ enum SmallerFloat64: ChoiceRule {
   }
 }
 
-/// NaN if either is; 0 is above -0.
+/// The larger number: NaN if either is; 0 is above -0.
 enum LargerFloat64: ChoiceRule {
   @inline(__always) static func choose(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let (x, y) = (Double(bitPattern: a), Double(bitPattern: b))

@@ -28,10 +28,10 @@ extension ClusterMachine {
   }
 
   package enum Admission: Sendable {
-    /// It may not run tasks of the job whose turn it is.
+    /// The worker may not run tasks of the job whose turn it is.
     case refused
     case admitted
-    /// It takes the job's code on. To be taken back by `release` if it gets no task.
+    /// The worker takes the job's code on. To be taken back by `release` if it gets no task.
     case recruited
   }
 
@@ -77,7 +77,7 @@ extension ClusterMachine {
 
   package func code(of worker: WorkerID) -> ProcessCode? { member(worker)?.code }
 
-  /// It was asked to end, and has not yet.
+  /// Whether the worker was asked to end, and has not yet.
   package func isLeaving(_ worker: WorkerID) -> Bool { member(worker)?.state == .leaving }
 
   package func isOurs(_ worker: WorkerID) -> Bool { member(worker)?.isOurs ?? false }

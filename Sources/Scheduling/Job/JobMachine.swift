@@ -12,7 +12,7 @@ package import Model
 package struct JobMachine: Sendable {
   /// Attempt numbers of an epoch, which is a start of the job. A task that needs more fails the job.
   package static let attemptsPerEpoch = 1000
-  /// Attempt numbers travel as 32 bits.
+  /// The most starts of a job: attempt numbers travel as 32 bits.
   package static let mostEpochs = Int(UInt32.max) / attemptsPerEpoch - 1
 
   package let job: JobID

@@ -1,6 +1,6 @@
 /// What a job puts up with.
 package struct SchedulingLimits: Sendable, Hashable {
-  /// So many failures of one task fail the job.
+  /// How many failures of one task fail the job.
   package var maxAttempts: Int
   /// A worker that is silent for so long loses its attempts.
   package var leaseDuration: Duration

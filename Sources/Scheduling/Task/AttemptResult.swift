@@ -4,7 +4,7 @@ package import Model
 package enum AttemptResult: Sendable, Hashable {
   /// A map attempt arrived at the barrier, or a reduce attempt's output was committed.
   case succeeded
-  /// Counts towards the task's number of attempts.
+  /// The attempt failed, which counts towards the task's number of attempts.
   case failed(MRError)
   /// It ended through no fault of its own: its input was lost. The text says what.
   case withdrawn(String)

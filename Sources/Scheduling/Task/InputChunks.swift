@@ -14,7 +14,7 @@ struct InputChunks: Sendable {
 
   private enum Presence {
     case stored, reloading
-    /// Deleted because no task needed it, or lost.
+    /// The chunk was deleted because no task needed it, or lost.
     case absent
   }
 

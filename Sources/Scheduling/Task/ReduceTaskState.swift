@@ -3,10 +3,10 @@ import Model
 /// What a job remembers of a reduce task.
 struct ReduceTaskState: Sendable {
   enum Stage: Sendable {
-    /// It is leased only while the barrier is open.
+    /// The task waits for a worker; it is leased only while the barrier is open.
     case ready
     case running(attempt: Int)
-    /// Its output is being given its final name.
+    /// The task's output is being given its final name.
     case committing(attempt: Int, worker: WorkerID)
     case committed(attempt: Int)
   }

@@ -6,7 +6,7 @@
 struct DeadlineQueue<ID: Hashable & Sendable>: Sendable {
   private struct Entry: Comparable, Sendable {
     var deadline: Instant
-    /// Breaks ties.
+    /// Tells which of equal deadlines passes first.
     var order: Int
     var id: ID
 

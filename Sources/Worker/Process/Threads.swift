@@ -6,7 +6,7 @@ import Glibc
 /// name of the thread that started it, and one that runs an attempt has a name of its own.
 struct Threads {
   private var names: [pid_t: String] = [:]
-  /// More are not looked at: nobody starts so many.
+  /// How many threads are looked at: nobody starts more.
   private static let most = 4096
 
   /// What the threads of attempts are called, and with them those that plugins start.

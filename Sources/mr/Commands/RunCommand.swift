@@ -95,7 +95,7 @@ private final class CancellableJob: Sendable {
 
   func ended() { canceller.withLock { $0 = nil } }
 
-  /// False if there is no job that could be cancelled.
+  /// Cancels the job. False if there is none that could be cancelled.
   func cancel() async -> Bool {
     guard let cancel = canceller.withLock({ $0 }) else { return false }
     return await cancel()

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Standard output, for results, and standard error, for everything else.
 enum Console {
-  /// `mr: error: message: cause`, and the remedy below it.
+  /// Writes an error as `mr: error: message: cause`, and the remedy below it.
   static func error(_ error: MRError) {
     writeToStandardError("mr: error: " + error.description + "\n")
   }

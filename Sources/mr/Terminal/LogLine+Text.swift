@@ -7,7 +7,7 @@ extension WireLogLine {
     log == .user || severity == .warning || severity == .error
   }
 
-  /// `map task 3 attempt 0: warning: the text`
+  /// The line for who follows a job: `map task 3 attempt 0: warning: the text`.
   var followerText: String {
     let severity =
       switch severity {

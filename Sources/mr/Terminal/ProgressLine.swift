@@ -33,7 +33,7 @@ enum ProgressLine {
     return parts.joined(separator: ", ")
   }
 
-  /// Rounded down: 100 % is for what is complete.
+  /// The part that is done in percent, rounded down: 100 % is for what is complete.
   private static func percentage(_ phase: PhaseProgress) -> String {
     "\(Int(phase.fraction * 100)) %"
   }

@@ -21,12 +21,12 @@ enum Units {
     return text
   }
 
-  /// `0.3 s`, `12.3 s`, `2:05`, `1:02:05`
+  /// A time that something took: `0.3 s`, `12.3 s`, `2:05`, `1:02:05`.
   static func duration(_ seconds: Double) -> String {
     seconds < 60 ? decimal(seconds) + " s" : clock(seconds)
   }
 
-  /// `0:07`, `2:05`, `1:02:05`
+  /// A time as a clock shows it: `0:07`, `2:05`, `1:02:05`.
   static func clock(_ seconds: Double) -> String {
     // A rate near zero makes any number here; nobody waits a year.
     let whole = Int(min(max(0, seconds), 31_536_000).rounded())

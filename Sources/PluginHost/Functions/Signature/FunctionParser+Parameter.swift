@@ -86,7 +86,7 @@ extension FunctionParser {
     return .emit(key: key, value: value)
   }
 
-  /// `TYPE` or `(KEY, VALUE)`.
+  /// Reads a result: `TYPE` or `(KEY, VALUE)`.
   mutating func result() throws(MRError) -> FunctionSignature.Result {
     skipSpace()
     let position = relative(index)

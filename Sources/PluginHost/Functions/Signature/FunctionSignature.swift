@@ -53,7 +53,7 @@ package struct FunctionSignature: Sendable, Hashable, CustomStringConvertible {
   /// One half of an input record.
   enum Part: Sendable, Hashable { case key, data }
 
-  /// `-> TYPE` or `-> (KEY, VALUE)`
+  /// What a function gives back: `-> TYPE` or `-> (KEY, VALUE)`.
   struct Result: Sendable, Hashable {
     /// What the function returns: one of `key` and `value` is it.
     var type: FunctionType
