@@ -11,7 +11,7 @@ package enum PluginBlocks {
     max(1, (file.size + BlockLayout.payloadCapacity - 1) / BlockLayout.payloadCapacity)
   }
 
-  /// - Throws: `plugin` if the file is not what preflight saw.
+  /// - Throws: `plugin` if the file is not what the planner saw.
   package static func store(
     _ file: PluginFile, in store: any BlockStore, namespace: String
   ) throws(MRError) {

@@ -1250,7 +1250,7 @@ package nonisolated struct WirePreparedJob: Sendable {
   fileprivate var _plan: WireJobPlan? = nil
 }
 
-/// A plugin as preflight found it.
+/// A plugin as it was planned with.
 package nonisolated struct WirePluginFile: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

@@ -7,7 +7,7 @@ import PluginHost
 import Synchronization
 
 /// The one set of code that this process has loaded, or will. Whatever is loaded has the digest that
-/// preflight took: the master's copy of a file, the file itself, or else the store's copy.
+/// planner took: the master's copy of a file, the file itself, or else the store's copy.
 final class LoadedCode: Sendable {
   private struct State {
     var code: CodeSet?
