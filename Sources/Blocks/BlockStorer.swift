@@ -22,12 +22,20 @@ package final class BlockStorer {
   /// Stores and takes back a filled block. Whether it is stored is not known if this throws.
   package func store(_ block: BlockBuffer, key: String) throws(MRError) {
     defer { pool.give(block) }
-    let open = if let connection { connection } else { try store.connect() }
-    connection = open
+    let open = try connected()
     block.seal(key: key)
     try open.set(key, block, isCancelled: { cancellation.isCancelled })
   }
 
+  /// Deletes what was stored before.
+  func delete(_ keys: [String]) throws(MRError) { try connected().delete(keys) }
+
   /// Gives back a block that needs no storing.
   package func giveBack(_ block: BlockBuffer) { pool.give(block) }
+
+  private func connected() throws(MRError) -> any BlockStoreConnection {
+    let open = if let connection { connection } else { try store.connect() }
+    connection = open
+    return open
+  }
 }

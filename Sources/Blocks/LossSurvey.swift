@@ -9,15 +9,15 @@ package enum LossSurvey {
   /// Blocks looked at in one round trip.
   private static let stride = 8
 
-  /// - Parameter blocks: Keys, with what has to be made again if the block is lost.
+  /// - Parameter blocks: Each with what has to be made again if one of them is lost.
   /// - Returns: What has to be made again: each once, in the order of the blocks.
   package static func run<Owner: Hashable>(
-    _ blocks: [(key: String, owner: Owner)], store: any BlockStore
+    _ blocks: [(blocks: StoredBlocks, owner: Owner)], store: any BlockStore
   ) throws(MRError) -> [Owner] {
     let connection = try store.connect()
     var lost: [Owner] = []
     var known: Set<Owner> = []
-    var rest = blocks[...]
+    var rest = blocks.flatMap { blocks, owner in blocks.keys.map { (key: $0, owner: owner) } }[...]
     while !rest.isEmpty {
       let batch = Array(rest.prefix(stride))
       rest = rest.dropFirst(stride)

@@ -1,16 +1,19 @@
-import Threading
 package import BlockStore
 package import Foundation
 package import Model
 import Records
+import Threading
 
 /// A plugin's file as blocks in the store. All calls block.
 package enum PluginBlocks {
-  /// How many blocks the file takes.
-  package static func count(of file: PluginFile) -> Int {
-    max(1, (file.size + BlockLayout.payloadCapacity - 1) / BlockLayout.payloadCapacity)
+  /// Where the file lies in the store.
+  package static func blocks(of file: PluginFile, namespace: String) -> StoredBlocks {
+    StoredBlocks(
+      BlockStreamName(namespace, .plugin(digest: file.digest)),
+      count: max(1, (file.size + BlockLayout.payloadCapacity - 1) / BlockLayout.payloadCapacity))
   }
 
+  /// Stores the file, or nothing.
   /// - Throws: `plugin` if the file is not what the planner saw.
   package static func store(
     _ file: PluginFile, in store: any BlockStore, namespace: String
@@ -22,14 +25,15 @@ package enum PluginBlocks {
         .plugin, "the plugin \"\(printable(file.path.utf8))\" has changed or cannot be read",
         remedy: "Leave it in place until its jobs have ended, and submit again.")
     }
-    let storer = BlockStorer(store: store, cancellation: Cancellation())
+    let blocks = blocks(of: file, namespace: namespace)
+    let stream = BlockStreamWriter(blocks.stream, store: store, cancellation: Cancellation())
     var rest = data[...]
-    for number in 0..<count(of: file) {
-      let block = storer.nextBlock()
+    for _ in blocks.numbers {
+      let block = stream.nextBlock()
       rest = rest.dropFirst(rest.withUnsafeBytes { block.append($0) })
-      let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
-      try storer.store(block, key: key)
+      try stream.write(block)
     }
+    stream.keep()
   }
 
   /// - Returns: The file's bytes; the caller compares their digest.
@@ -38,8 +42,7 @@ package enum PluginBlocks {
   ) throws(MRError) -> Data {
     let connection = try store.connect()
     var data = Data(capacity: file.size)
-    for number in 0..<count(of: file) {
-      let key = BlockKey.plugin(namespace, digest: file.digest, block: number)
+    for key in blocks(of: file, namespace: namespace).keys {
       var isThere = false
       try connection.get([key]) { (_, value) throws(MRError) in
         do {

@@ -78,11 +78,7 @@ struct AttemptRunner: Sendable {
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.
     await BlockingThread.run { [store, namespace] in
-      let keys = (0..<result.manifest.blocks).map {
-        BlockKey.mapOutput(
-          namespace, attempt.job, task: task.index, attempt: attempt.number, block: $0)
-      }
-      try? store.connect().delete(keys)
+      try? store.connect().delete(result.manifest.blocks(namespace, attempt.job).keys)
     }
     return nil
   }
@@ -116,11 +112,8 @@ struct AttemptRunner: Sendable {
       case .file:
         output.discard(partition: task.partition, attempt: attempt.number)
       case .blocks(let count, _):
-        let keys = (0..<count).map {
-          BlockKey.reduceOutput(
-            namespace, attempt.job, partition: task.partition, attempt: attempt.number, block: $0)
-        }
-        try? store.connect().delete(keys)
+        let part = BlockStreamName(namespace, .output(of: attempt))
+        try? store.connect().delete(StoredBlocks(part, count: count).keys)
       }
     }
     return nil

@@ -29,7 +29,7 @@ import Testing
 
   @Test func aPluginComesBackAsItWas() throws {
     try PluginBlocks.store(file, in: store, namespace: "t")
-    #expect(PluginBlocks.count(of: file) == 2)
+    #expect(PluginBlocks.blocks(of: file, namespace: "t").numbers.count == 2)
     #expect(store.keys.count == 2)
     #expect(try fetch() == bytes)
   }
@@ -44,7 +44,7 @@ import Testing
 
   @Test func aBlockThatIsLostOrDamagedIsAnError() throws {
     try PluginBlocks.store(file, in: store, namespace: "t")
-    let key = BlockKey.plugin("t", digest: "d1", block: 1)
+    let key = BlockStreamName("t", .plugin(digest: "d1")).key(1)
     store.damage(key, at: 500)
     #expect(throws: MRError.self) { _ = try fetch() }
     store.drop(key)

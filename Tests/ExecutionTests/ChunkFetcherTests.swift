@@ -9,23 +9,23 @@ import Testing
 @Suite struct ChunkFetcherTests {
   private let store = MemoryStore()
 
-  private func key(_ chunk: Chunk, _ block: Int) -> String { "b\(chunk.firstBlock + block)" }
-
   /// Stores a chunk whose bytes all are its number.
   private func chunk(number: Int, firstBlock: Int, length: Int) throws -> Chunk {
-    let storer = BlockStorer(store: store, cancellation: Cancellation())
+    let stream = BlockStreamWriter(
+      BlockStreamName("t", .input(JobID(1), generation: 0)),
+      through: BlockStorer(store: store, cancellation: Cancellation()), from: firstBlock)
     var left = length
-    var blocks = 0
     while left > 0 {
-      let block = storer.nextBlock()
+      let block = stream.nextBlock()
       let count = min(left, BlockLayout.payloadCapacity)
       [UInt8](repeating: UInt8(number), count: count).withUnsafeBytes { _ = block.append($0) }
-      try storer.store(block, key: "b\(firstBlock + blocks)")
+      try stream.write(block)
       left -= count
-      blocks += 1
     }
+    stream.keep()
     return Chunk(
-      number: number, firstBlock: firstBlock, blockCount: blocks, length: length, spans: [])
+      number: number, firstBlock: firstBlock, blockCount: stream.next - firstBlock, length: length,
+      spans: [])
   }
 
   /// A large document is fetched and opened once for shares that follow one another.
@@ -36,14 +36,15 @@ import Testing
     let inputs = expected.flatMap { chunk, shares in
       shares.map { ChunkShare(chunk: chunk, share: $0) }
     }
-    let fetcher = ChunkFetcher(inputs, store: store, key: key)
+    let task = MapTask(index: 0, inputs: inputs, files: [:])
+    let fetcher = ChunkFetcher(task, of: JobID(1), store: store, namespace: "t")
     for (expectedChunk, expectedShares) in expected {
-      let (chunk, shares, bytes) = try #require(try fetcher.next())
-      #expect(shares == expectedShares)
-      #expect(chunk.number == expectedChunk.number)
-      #expect(bytes.count == chunk.length)
-      #expect(bytes.allSatisfy { $0 == UInt8(chunk.number) })
+      let next = try #require(try fetcher.next())
+      #expect(next.shares == expectedShares)
+      #expect(next.chunk == expectedChunk)
+      #expect(next.bytes.count == expectedChunk.length)
+      #expect(next.bytes.allSatisfy { $0 == UInt8(expectedChunk.number) })
     }
-    #expect(try fetcher.next()?.0 == nil)
+    #expect(try fetcher.next()?.chunk == nil)
   }
 }

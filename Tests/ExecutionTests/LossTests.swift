@@ -26,8 +26,7 @@ import Testing
     let task = try #require(tasks.first)
     let chunks = task.inputs.map(\.chunk)
     let lost = try #require(chunks.last)
-    let key = BlockKey.input(
-      Pipeline.namespace, Pipeline.id, block: lost.firstBlock, generation: 0)
+    let key = lost.blocks(Pipeline.namespace, Pipeline.id).keys[0]
     if isDamaged { pipeline.store.damage(key, at: 77_777) } else { pipeline.store.drop(key) }
     do throws(AttemptFailure) {
       _ = try pipeline.map(task)
@@ -52,8 +51,7 @@ import Testing
     var failures = 0
     for manifest in manifests {
       for block in Set([0, manifest.blocks - 1]) {
-        let key = BlockKey.mapOutput(
-          Pipeline.namespace, Pipeline.id, task: manifest.task, attempt: 0, block: block)
+        let key = manifest.blocks(Pipeline.namespace, Pipeline.id).keys[block]
         // Twice the same damage undoes it; what is dropped has to be put back.
         let kept = try value(of: key)
         if isDamaged {

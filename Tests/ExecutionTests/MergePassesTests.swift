@@ -63,9 +63,7 @@ import Testing
   /// A map output that is missing is found by a pass as it is by the merge.
   @Test func lossesAreNamed() throws {
     let lost = try #require(manifests.last)
-    pipeline.store.drop(
-      BlockKey.mapOutput(
-        Pipeline.namespace, Pipeline.id, task: lost.task, attempt: lost.attempt, block: 0))
+    pipeline.store.drop(lost.blocks(Pipeline.namespace, Pipeline.id).keys[0])
     do throws(AttemptFailure) {
       _ = try pipeline.reduce(0, of: manifests, mergeMemory: Self.least)
       Issue.record("the attempt succeeded")

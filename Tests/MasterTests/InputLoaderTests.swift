@@ -37,8 +37,7 @@ import Testing
 
   private func bytes(of chunk: Chunk) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    for block in chunk.firstBlock..<chunk.firstBlock + chunk.blockCount {
-      let key = BlockKey.input("t", id, block: block, generation: chunk.generation)
+    for key in chunk.blocks("t", id).keys {
       try store.connect().get([key]) { (_, value) throws(MRError) in
         bytes += (try? BlockCodec.verify(value, key: key)).map { Array($0) } ?? []
       }
@@ -60,10 +59,7 @@ import Testing
       files,
       onTask: { [store, id] task in
         for chunk in task.inputs.map(\.chunk) {
-          let keys = (chunk.firstBlock..<chunk.firstBlock + chunk.blockCount).map {
-            BlockKey.input("t", id, block: $0, generation: 0)
-          }
-          #expect(Set(keys).isSubset(of: store.keys))
+          #expect(Set(chunk.blocks("t", id).keys).isSubset(of: store.keys))
         }
       }
     ).run()
@@ -81,10 +77,7 @@ import Testing
       onTask: { [store] task in
         #expect(store.keys.count * BlockLayout.blockSize <= 3 << 20)
         for chunk in task.inputs.map(\.chunk) {
-          try? store.connect().delete(
-            (chunk.firstBlock..<chunk.firstBlock + chunk.blockCount).map {
-              BlockKey.input("t", JobID(3), block: $0, generation: 0)
-            })
+          try? store.connect().delete(chunk.blocks("t", JobID(3)).keys)
           window.release(chunk.length)
         }
       }
@@ -139,13 +132,27 @@ import Testing
       try loader(files, window: window, onTask: { [cancellation] _ in cancellation.request() })
         .run()
     }
-    let known = announced.tasks.flatMap(\.inputs).flatMap { input in
-      (input.chunk.firstBlock..<input.chunk.firstBlock + input.chunk.blockCount).map {
-        BlockKey.input("t", id, block: $0, generation: 0)
-      }
-    }
+    let known = announced.tasks.flatMap(\.inputs).flatMap { $0.chunk.blocks("t", id).keys }
     #expect(!known.isEmpty)
     #expect(store.keys == known.sorted())
+  }
+
+  /// Whichever call the store fails.
+  @Test func aLoadThatFailsLeavesWhatTasksHave() throws {
+    let scratch = try Scratch()
+    let files = try scratch.input(["a": text(13, 5 << 20)])
+    for call in 0..<20 {
+      let before = announced.tasks.count
+      store.failCall(call)
+      if (try? loader(files).run()) != nil { break }
+      #expect(!store.isToFail)
+      let known = announced.tasks.dropFirst(before).flatMap(\.inputs).flatMap {
+        $0.chunk.blocks("t", id).keys
+      }
+      #expect(store.keys == known.sorted(), "call \(call)")
+      for key in store.keys { store.drop(key) }
+    }
+    #expect(store.isToFail)
   }
 
   @Test func aClosedWindowEndsLoading() async throws {
@@ -194,6 +201,11 @@ import Testing
       _ = try loader.reload(chunks.dropLast() + [last], files: [0: files[0]])
     }
     #expect(store.keys.isEmpty)
+    for call in 0..<chunks.count {
+      store.failCall(call)
+      #expect(throws: MRError.self) { _ = try loader.reload(chunks, files: [0: files[0]]) }
+      #expect(store.keys.isEmpty)
+    }
     cancellation.request()
     #expect(throws: MRError.self) { _ = try loader.reload(chunks, files: [0: files[0]]) }
     #expect(store.keys.isEmpty)

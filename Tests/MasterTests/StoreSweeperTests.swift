@@ -24,20 +24,22 @@ import Testing
   }
 
   @Test func whatIsNotNeededIsDeletedAndNothingElse() throws {
-    let blocks = (0..<53).map { "m\($0)" }
-    try put(["a", "b", "other"] + blocks)
-    sweeper.delete(["a", "b", "missing"])
+    let long = BlockStreamName("t", .mapOutput(JobID(1), task: 0, attempt: 0))
+    let other = BlockStreamName("t", .mapOutput(JobID(1), task: 1, attempt: 0))
+    try put(["other"] + StoredBlocks(long, count: 53).keys + StoredBlocks(other, count: 5).keys)
+    sweeper.delete([StoredBlocks(other, 1..<3), StoredBlocks(other, 4..<7)])
     sweeper.delete([])
-    sweeper.sweep { "m\($0)" }
-    sweeper.sweep { "nothing\($0)" }
+    sweeper.sweep(long)
+    sweeper.sweep(BlockStreamName("t", .merged(JobID(1), partition: 0, attempt: 0)))
     sweeper.close()
-    #expect(store.keys == ["other"])
+    #expect(store.keys == ["other", other.key(0), other.key(3)])
   }
 
   @Test func settlingWaitsForWhatWasAskedBefore() throws {
     for round in 0..<50 {
-      try put(["k\(round)"])
-      sweeper.delete(["k\(round)"])
+      let blocks = StoredBlocks(BlockStreamName("t", .plugin(digest: "d\(round)")), count: 1)
+      try put(blocks.keys)
+      sweeper.delete([blocks])
       sweeper.settle()
       #expect(store.keys.isEmpty)
     }
@@ -53,16 +55,16 @@ import Testing
     let shelf = PluginShelf(store: store, namespace: "t", sweeper: sweeper)
     for _ in 0..<50 {
       // Something to do before it comes to the plugin.
-      sweeper.sweep { "m\($0)" }
+      sweeper.sweep(BlockStreamName("t", .merged(JobID(1), partition: 0, attempt: 0)))
       try shelf.put(file)
       try shelf.put(file)
       shelf.remove(file)
       sweeper.settle()
-      #expect(store.keys == [BlockKey.plugin("t", digest: "d", block: 0)])
+      #expect(store.keys == [BlockStreamName("t", .plugin(digest: "d")).key(0)])
       shelf.remove(file)
       try shelf.put(file)
       sweeper.settle()
-      #expect(store.keys == [BlockKey.plugin("t", digest: "d", block: 0)])
+      #expect(store.keys == [BlockStreamName("t", .plugin(digest: "d")).key(0)])
       shelf.remove(file)
     }
     sweeper.close()
@@ -76,7 +78,7 @@ import Testing
     try Data([1, 2, 3]).write(to: URL(filePath: path))
     let shelf = PluginShelf(store: store, namespace: "t", sweeper: sweeper, mostIdle: 6)
     let files = ["a", "b", "c"].map { PluginFile(path: path, digest: $0, size: 3) }
-    let keys = files.map { BlockKey.plugin("t", digest: $0.digest, block: 0) }
+    let keys = files.map { BlockStreamName("t", .plugin(digest: $0.digest)).key(0) }
     for file in files { try shelf.put(file) }
     for file in files { shelf.remove(file) }
     sweeper.settle()

@@ -8,6 +8,8 @@ package final class FaultyStore: BlockStore {
   private struct State {
     var sizes: [String: Int] = [:]
     var refusals = 0
+    /// Calls that succeed before one fails.
+    var callsToFailure: Int?
   }
   private let state = Mutex(State())
   private let blocks = MemoryStore()
@@ -55,6 +57,22 @@ package final class FaultyStore: BlockStore {
   /// Refuses the next tries to store a block as a full store does.
   package func refuseSets(_ count: Int) { state.withLock { $0.refusals = count } }
 
+  /// Fails one of the calls that store or fetch: 0 is the next. What it was to store is stored all
+  /// the same, as it may be when a connection breaks.
+  package func failCall(_ number: Int?) { state.withLock { $0.callsToFailure = number } }
+
+  /// Whether the call that was to fail is still to come.
+  package var isToFail: Bool { state.withLock { $0.callsToFailure != nil } }
+
+  private func fail() throws(MRError) {
+    let isFailure = state.withLock { state in
+      guard let left = state.callsToFailure else { return false }
+      state.callsToFailure = left > 0 ? left - 1 : nil
+      return left == 0
+    }
+    if isFailure { throw MRError(.store, "the connection is broken") }
+  }
+
   /// - Returns: Whether there is room for the block, which is taken then.
   private func admit(_ key: String, size: Int) -> Bool {
     state.withLock { state in
@@ -90,6 +108,7 @@ package final class FaultyStore: BlockStore {
         usleep(1000)
       }
       try blocks.set(key, value, isCancelled: isCancelled)
+      try store.fail()
     }
 
     func get(
@@ -97,6 +116,7 @@ package final class FaultyStore: BlockStore {
       room: (_ index: Int, _ size: Int) -> UnsafeMutableRawBufferPointer?,
       _ body: (_ index: Int, _ value: UnsafeRawBufferPointer) throws(MRError) -> Void
     ) throws(MRError) {
+      try store.fail()
       try blocks.get(keys, room: room, body)
     }
 

@@ -3,12 +3,13 @@ import BlockStore
 import Model
 import Records
 
-/// Fetches the chunks of a map task in order. The next block is on its way while the map works on
+/// Fetches the chunks of a map task from the store, in order. The next block is on its way while the map works on
 /// the one before, on the same thread: blocks are used where they arrive.
-final class ChunkFetcher {
-  private let inputs: [ChunkShare]
+final class ChunkFetcher: ChunkSource {
+  private let task: MapTask
   private let store: any BlockStore
-  private let key: (_ chunk: Chunk, _ block: Int) -> String
+  private let namespace: String
+  private let job: JobID
   private var connection: (any BlockStoreConnection)?
   private let pool = BlockPool(capacity: 1)
   private var nextInput = 0
@@ -16,33 +17,43 @@ final class ChunkFetcher {
   /// The bytes of a chunk that lies in several blocks.
   private var assembled: UnsafeMutableRawBufferPointer?
   /// Numbers of chunks of which a block was found missing or damaged.
-  private(set) var lost: [Int] = []
+  private var found: [Int] = []
 
-  init(
-    _ inputs: [ChunkShare], store: any BlockStore,
-    key: @escaping (_ chunk: Chunk, _ block: Int) -> String
-  ) {
-    self.inputs = inputs
+  init(_ task: MapTask, of job: JobID, store: any BlockStore, namespace: String) {
+    self.task = task
+    self.job = job
     self.store = store
-    self.key = key
+    self.namespace = namespace
   }
 
   deinit { release() }
 
-  /// The next chunk, which of its shares are to be read, and its bytes, which live until the next
-  /// call; nil at the end. Shares that follow one another come together.
-  func next() throws(MRError) -> (Chunk, shares: Range<Int>, UnsafeRawBufferPointer)? {
+  /// Shares of a chunk that follow one another come together.
+  func next() throws(MRError) -> FetchedChunk? {
     release()
-    guard nextInput < inputs.count else { return nil }
-    let first = inputs[nextInput]
+    guard nextInput < task.inputs.count else { return nil }
+    let first = task.inputs[nextInput]
     let end = endOfShares(from: nextInput)
     let shares = first.share..<first.share + end - nextInput
     nextInput = end
-    return (first.chunk, shares, try fetch(first.chunk))
+    return FetchedChunk(chunk: first.chunk, shares: shares, bytes: try fetch(first.chunk))
+  }
+
+  func file(_ number: Int) -> InputFile? { task.files[number] }
+
+  /// All chunks of the task that are lost, once one was found to be.
+  var lostChunks: [Int] {
+    if found.isEmpty { return [] }
+    let blocks = task.inputs.map { input in
+      (blocks: input.chunk.blocks(namespace, job), owner: input.chunk.number)
+    }
+    let all = (try? LossSurvey.run(blocks, store: store)) ?? []
+    return all + found.filter { !all.contains($0) }
   }
 
   /// The first input that is not the next share of the same chunk as the one before.
   private func endOfShares(from first: Int) -> Int {
+    let inputs = task.inputs
     var end = first + 1
     while end < inputs.count, inputs[end].chunk.number == inputs[first].chunk.number,
       inputs[end].share == inputs[end - 1].share + 1
@@ -91,7 +102,7 @@ final class ChunkFetcher {
     connection = open
     let block = pool.take()
     do throws(MRError) {
-      if let reason = try open.get(key(chunk, index), into: block) {
+      if let reason = try open.get(key(index, of: chunk), into: block) {
         throw isLost(chunk, reason)
       }
     } catch {
@@ -99,15 +110,19 @@ final class ChunkFetcher {
       throw error
     }
     if index + 1 < chunk.blockCount {
-      open.announce(key(chunk, index + 1))
-    } else if nextInput < inputs.count {
-      open.announce(key(inputs[nextInput].chunk, 0))
+      open.announce(key(index + 1, of: chunk))
+    } else if nextInput < task.inputs.count {
+      open.announce(key(0, of: task.inputs[nextInput].chunk))
     }
     return block
   }
 
+  private func key(_ index: Int, of chunk: Chunk) -> String {
+    chunk.blocks(namespace, job).stream.key(chunk.firstBlock + index)
+  }
+
   private func isLost(_ chunk: Chunk, _ reason: String) -> MRError {
-    lost.append(chunk.number)
+    found.append(chunk.number)
     return MRError(.inputLost, "chunk \(chunk.number) is lost from the store", cause: reason)
   }
 }

@@ -11,27 +11,26 @@ final class MergePasses {
   private let monitor: AttemptMonitor
   private let memoryLimit: Int
   private let keyType: ValueType
-  private let key: (_ block: Int) -> String
   private var segments: [MergeSegment]
-  /// Blocks that were stored here.
-  private var blocks = 0
+  /// What was merged, which nobody else reads.
+  private let merged: BlockStreamWriter
   private var queue: SegmentQueue?
   /// Records at a time between looks at whether the attempt is still wanted.
   private static let stride = 4096
 
   /// - Parameters:
   ///   - memoryLimit: For pieces of segments, in bytes.
-  ///   - key: Of a block that the attempt stores.
+  ///   - merged: The name for what the attempt merges.
   init(
     _ segments: [MergeSegment], keyType: ValueType, store: any BlockStore,
-    monitor: AttemptMonitor, memoryLimit: Int, key: @escaping (_ block: Int) -> String
+    monitor: AttemptMonitor, memoryLimit: Int, merged: BlockStreamName
   ) {
     self.segments = segments
     self.keyType = keyType
     self.store = store
     self.monitor = monitor
     self.memoryLimit = memoryLimit
-    self.key = key
+    self.merged = BlockStreamWriter(merged, store: store, cancellation: monitor.cancellation)
   }
 
   /// Map attempts of which a block was found missing or damaged.
@@ -54,7 +53,7 @@ final class MergePasses {
   /// Ends what fetches, and deletes what was stored.
   func close() {
     queue?.close()
-    if blocks > 0 { try? store.connect().delete((0..<blocks).map(key)) }
+    merged.discard()
   }
 
   private func memory(of segments: some Sequence<MergeSegment>) -> Int {
@@ -75,14 +74,11 @@ final class MergePasses {
   /// Goes through the segments once and merges as many neighbours at a time as memory allows, until
   /// the rest can stay as it is.
   private func pass(_ comparator: KeyComparator?) throws(MRError) {
-    let storer = BlockStorer(store: store, cancellation: monitor.cancellation)
-    let firstBlock = blocks
-    let sink = StoreSink(storer) { [key] in key(firstBlock + $0) }
-    let writer = RunWriter(sink: sink)
-    var merged: [MergeSegment] = []
+    let start = merged.next * BlockLayout.payloadCapacity
+    let writer = RunWriter(sink: merged)
+    var passed: [MergeSegment] = []
     var rest = segments[...]
     var needed = memory(of: segments)
-    defer { blocks = firstBlock + sink.blocks }
     while needed > memoryLimit, rest.count > 1 {
       var room = memoryLimit
       let group = rest.prefix { segment in
@@ -91,36 +87,37 @@ final class MergePasses {
       }
       guard group.count > 1 else {
         // Memory does not hold it together with its neighbour: it stays as it is.
-        merged.append(rest.removeFirst())
+        passed.append(rest.removeFirst())
         continue
       }
       rest.removeFirst(group.count)
-      let segment = try merge(Array(group), to: writer, firstBlock, comparator)
-      merged.append(segment)
+      let segment = try merge(Array(group), to: writer, from: start, comparator)
+      passed.append(segment)
       needed += segment.memory - memory(of: group)
     }
     try checked { try writer.finish() }
-    merged += rest
-    guard merged.count < segments.count else {
+    passed += rest
+    guard passed.count < segments.count else {
       throw MRError(
         .invalidArgument, "a worker's memory does not hold two segments at once",
         remedy: "Give workers more with --worker-memory.")
     }
-    segments = merged
+    segments = passed
   }
 
+  /// - Parameter start: Where the writer began in the stream of what was merged, in bytes.
   private func merge(
-    _ group: [MergeSegment], to writer: RunWriter, _ firstBlock: Int, _ comparator: KeyComparator?
+    _ group: [MergeSegment], to writer: RunWriter, from start: Int, _ comparator: KeyComparator?
   ) throws(MRError) -> MergeSegment {
-    let start = writer.bytes
+    let offset = writer.bytes
     let merger = open(group, comparator)
     while try checked({ try merger.copy(Self.stride, to: writer) }) > 0 {
       try monitor.checkCancellation()
       monitor.showLife()
     }
     return MergeSegment(
-      offset: start, length: writer.bytes - start, records: merger.recordsRead, owner: nil,
-      key: { [key] in key(firstBlock + $0) })
+      stream: merged.name, offset: start + offset, length: writer.bytes - offset,
+      records: merger.recordsRead)
   }
 
   private func checked<Result>(_ body: () throws -> Result) throws(MRError) -> Result {

@@ -46,7 +46,7 @@ package struct ReduceAttempt {
     defer { note.write("".utf8) }
     let passes = MergePasses(
       task.segments.map(mergeSegment), keyType: job.keyType, store: store, monitor: monitor,
-      memoryLimit: memoryLimit, key: mergedKey)
+      memoryLimit: memoryLimit, merged: mergedName)
     defer { passes.close() }
     do throws(MRError) {
       let part = try partWriter(directory)
@@ -68,11 +68,11 @@ package struct ReduceAttempt {
   /// All map outputs that lost a block which this task reads, if one was found to have.
   private func lostOutputs(_ found: [MapOutputID]) -> [MapOutputID] {
     if found.isEmpty { return [] }
-    let blocks = task.segments.flatMap { segment in
-      let segment = mergeSegment(segment)
-      return segment.blocks.compactMap { block in
-        segment.owner.map { (key: segment.key(block), owner: $0) }
-      }
+    let blocks = task.segments.map { segment in
+      (
+        blocks: mergeSegment(segment).blocks,
+        owner: MapOutputID(task: segment.mapTask, attempt: segment.mapAttempt)
+      )
     }
     let all = (try? LossSurvey.run(blocks, store: store)) ?? []
     return all + found.filter { !all.contains($0) }
@@ -80,17 +80,15 @@ package struct ReduceAttempt {
 
   private func mergeSegment(_ segment: Segment) -> MergeSegment {
     MergeSegment(
-      offset: segment.offset, length: segment.length, records: segment.records,
-      owner: MapOutputID(task: segment.mapTask, attempt: segment.mapAttempt)
-    ) { [namespace, job = attempt.job] block in
-      BlockKey.mapOutput(
-        namespace, job, task: segment.mapTask, attempt: segment.mapAttempt, block: block)
-    }
+      stream: BlockStreamName(
+        namespace,
+        .mapOutput(attempt.job, task: segment.mapTask, attempt: segment.mapAttempt)),
+      offset: segment.offset, length: segment.length, records: segment.records)
   }
 
-  private func mergedKey(_ block: Int) -> String {
-    BlockKey.merged(
-      namespace, attempt.job, partition: task.partition, attempt: attempt.number, block: block)
+  private var mergedName: BlockStreamName {
+    BlockStreamName(
+      namespace, .merged(attempt.job, partition: task.partition, attempt: attempt.number))
   }
 
   private func partWriter(_ directory: OutputDirectory?) throws(MRError) -> any PartWriter {
@@ -98,10 +96,9 @@ package struct ReduceAttempt {
       return try FilePartWriter(
         path: directory.temporaryPart(partition: task.partition, attempt: attempt.number))
     }
-    return StoredPartWriter(store: store, monitor: monitor) { [namespace, attempt] block in
-      BlockKey.reduceOutput(
-        namespace, attempt.job, partition: attempt.task.index, attempt: attempt.number,
-        block: block)
-    }
+    return StoredPartWriter(
+      BlockStreamWriter(
+        BlockStreamName(namespace, .output(of: attempt)), store: store,
+        cancellation: monitor.cancellation))
   }
 }

@@ -8,7 +8,7 @@ final class SegmentReader: SegmentSource {
   private let segment: MergeSegment
   /// Owns this reader, and outlives the merge.
   private unowned let queue: SegmentQueue
-  private let blocks: ClosedRange<Int>
+  private let blocks: Range<Int>
   private var nextBlock: Int
   private var ticket: BlockFetcher.Ticket?
   private var held: BlockBuffer?
@@ -17,14 +17,14 @@ final class SegmentReader: SegmentSource {
   init(_ segment: MergeSegment, queue: SegmentQueue) {
     self.segment = segment
     self.queue = queue
-    blocks = segment.blocks
+    blocks = segment.blocks.numbers
     nextBlock = blocks.lowerBound
   }
 
   deinit { copy?.deallocate() }
 
   func request() {
-    ticket = queue.fetcher.request(segment.key(nextBlock))
+    ticket = queue.fetcher.request(segment.stream.key(nextBlock))
   }
 
   func next() throws -> UnsafeRawBufferPointer? {
@@ -32,7 +32,7 @@ final class SegmentReader: SegmentSource {
       queue.fetcher.giveBack(held)
       self.held = nil
     }
-    guard nextBlock <= blocks.upperBound else { return nil }
+    guard nextBlock < blocks.upperBound else { return nil }
     if ticket == nil { request() }
     guard let waiting = ticket else { return nil }
     ticket = nil
@@ -58,7 +58,7 @@ final class SegmentReader: SegmentSource {
     let bytes = UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
     if segment.isLong {
       held = block
-      if nextBlock <= blocks.upperBound { request() }
+      if nextBlock < blocks.upperBound { request() }
       return bytes
     }
     // Many short segments would each hold a whole block: keep their bytes only.

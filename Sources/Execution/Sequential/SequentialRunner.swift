@@ -1,10 +1,8 @@
-import PluginHost
-package import Output
-import Blocks
 import BlockStore
 import Glibc
-import Input
 package import Model
+package import Output
+import PluginHost
 import Records
 
 /// Runs a whole job in this process, one step after the other on the calling thread: what a
@@ -72,81 +70,34 @@ package struct SequentialRunner {
   }
 
   private func map(_ note: CrashNote) throws(MRError) -> MapAttempt.Result {
-    let storer = BlockStorer(store: store, cancellation: monitor.cancellation)
-    let sink = StoreSink(storer) { [namespace, jobID] block in
-      BlockKey.mapOutput(namespace, jobID, task: 0, attempt: 0, block: block)
-    }
-    let collector = try MapCollector(
-      job, sink: sink, monitor: monitor, memoryLimit: defaultMapMemory)
-    defer { collector.destroy() }
-    let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
-    let input = try readInput(into: feed)
-    let runs = try collector.finish()
-    let manifest = MapManifest(task: 0, attempt: 0, blocks: sink.blocks, runs: runs)
-    let counters = collector.finalCounters
+    let chunks = FileChunks(files, format: job.plan.format)
+    let map = MapAttempt(
+      chunks, attempt: AttemptID(job: jobID, task: TaskID(.map, 0), number: 0), job: job,
+      store: store, namespace: namespace, monitor: monitor, note: note)
+    let result: MapAttempt.Result
+    do throws(AttemptFailure) { result = try map.run() } catch { throw error.error }
+    let manifest = result.manifest
     try manifest.validate(partitions: job.plan.partitions)
     try manifest.validate(blockCapacity: BlockLayout.payloadCapacity)
-    try counters.engine.check(
-      input: input.bytes, records: input.records, left: manifest, Agreement(of: "map"))
-    return MapAttempt.Result(manifest: manifest, counters: counters, use: collector.use)
-  }
-
-  /// - Returns: what was read; `records` is nil if their number is not known.
-  private func readInput(into feed: SpanFeed) throws(MRError) -> (bytes: Int, records: Int?) {
-    var read: (bytes: Int, records: Int?) = (0, 0)
-    let capacity = BlockLayout.payloadCapacity
-    // Shares are dealt to mappers; here one reader takes a document whole.
-    var stream = ChunkStream(
-      files, cutting: Cutting(job.plan.format, shareSize: .max), blockCapacity: capacity)
-    var chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
-    defer { chunk.deallocate() }
-    var filled = 0
-    while true {
-      if chunk.count - filled < capacity { grow(&chunk, keeping: filled) }
-      let room = UnsafeMutableRawBufferPointer(rebasing: chunk[filled..<filled + capacity])
-      guard let block = try stream.nextBlock(into: room) else { return read }
-      filled += block.count
-      guard let whole = block.chunk else { continue }
-      var offset = 0
-      for span in whole.spans {
-        try feed.feed(
-          span, of: files[span.file],
-          content: UnsafeRawBufferPointer(rebasing: chunk[offset..<offset + span.length]))
-        offset += span.length
-        read.records = read.records.flatMap { span.records > 0 ? $0 + span.records : nil }
-      }
-      read.bytes += whole.length
-      filled = 0
-    }
-  }
-
-  private func grow(_ buffer: inout UnsafeMutableRawBufferPointer, keeping count: Int) {
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: 2 * buffer.count, alignment: 16)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    buffer.deallocate()
-    buffer = larger
+    try result.counters.engine.check(
+      input: chunks.bytes, records: chunks.records, left: manifest, Agreement(of: "map"))
+    return result
   }
 
   private func reduce(_ partition: Int, _ segments: [Segment], _ note: CrashNote)
     throws(MRError) -> ReduceAttempt.Result
   {
-    let attempt = AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0)
     let reduce = ReduceAttempt(
-      ReduceTask(partition: partition, segments: segments), attempt: attempt, job: job,
+      ReduceTask(partition: partition, segments: segments),
+      attempt: AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0), job: job,
       store: store, namespace: namespace, monitor: monitor, note: note)
-    do {
-      let result = try reduce.run(into: output)
-      try result.counters.engine.check(
-        segments: segments.reduce(0) { $0 + $1.length },
-        records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
-        Agreement(of: "reduce task \(partition)"))
-      try output.commit(partition: partition, attempt: 0, bytes: result.output.bytes)
-      return result
-    } catch let failure as AttemptFailure {
-      throw failure.error
-    } catch {
-      throw MRError(error, .internal, "the reduce task failed")
-    }
+    let result: ReduceAttempt.Result
+    do throws(AttemptFailure) { result = try reduce.run(into: output) } catch { throw error.error }
+    try result.counters.engine.check(
+      segments: segments.reduce(0) { $0 + $1.length },
+      records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
+      Agreement(of: "reduce task \(partition)"))
+    try output.commit(partition: partition, attempt: 0, bytes: result.output.bytes)
+    return result
   }
 }

@@ -30,29 +30,11 @@ struct InputLoader: Sendable {
       Cutting.leastShareSize, files.lazy.map(\.size).saturatedSum() / (16 * max(1, mappers)))
   }
 
-  /// Loads all of the input. Blocks.
+  /// Loads all of the input. What no task was announced with is deleted if that fails. Blocks.
   func run() throws(MRError) {
-    let storer = BlockStorer(store: store, cancellation: cancellation)
-    var progress = Progress()
-    do throws(MRError) {
-      try load(through: storer, &progress)
-    } catch {
-      // What no task has been told of is in nobody's books.
-      let keys = (progress.announced..<max(progress.announced, progress.stored)).map {
-        BlockKey.input(namespace, job, block: $0, generation: 0)
-      }
-      try? store.connect().delete(keys)
-      throw error
-    }
-  }
-
-  /// Numbers of blocks.
-  private struct Progress {
-    var stored = 0
-    var announced = 0
-  }
-
-  private func load(through storer: BlockStorer, _ blocks: inout Progress) throws(MRError) {
+    let blocks = BlockStreamWriter(
+      BlockStreamName(namespace, .input(job, generation: 0)), store: store,
+      cancellation: cancellation)
     var stream = ChunkStream(files, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity)
     var cutter = TaskCutter(
       files: files, mappers: mappers, window: window.size, most: mostTaskBytes)
@@ -62,72 +44,68 @@ struct InputLoader: Sendable {
         throw MRError(.cancelled, "loading was cancelled")
       }
       try cancellation.check()
-      let block = storer.nextBlock()
+      let block = blocks.nextBlock()
       guard let loaded = try stream.nextBlock(into: block.payload) else {
-        storer.giveBack(block)
+        blocks.giveBack(block)
         break
       }
-      block.payloadSize = loaded.count
-      window.take(loaded.count)
-      let key = BlockKey.input(namespace, job, block: loaded.number, generation: 0)
-      blocks.stored = loaded.number + 1
-      try storer.store(block, key: key)
+      try store(block, loaded.count, into: blocks)
       isInChunk = loaded.chunk == nil
       guard let chunk = loaded.chunk else { continue }
       let position = stream.position
-      announce(cutter.add(chunk, position: position), &blocks)
+      announce(cutter.add(chunk, position: position), blocks)
       report(position)
     }
-    announce(cutter.finish(), &blocks)
+    announce(cutter.finish(), blocks)
     report(stream.position)
   }
 
-  private func announce(_ tasks: [MapTask], _ blocks: inout Progress) {
+  private func announce(_ tasks: [MapTask], _ blocks: BlockStreamWriter) {
     if tasks.isEmpty { return }
     for task in tasks { announce(task) }
-    blocks.announced = blocks.stored
+    // The job has them in its books from here on.
+    blocks.keep()
   }
 
-  /// Loads chunks again whose blocks were lost or already deleted. Blocks.
+  /// Loads chunks again whose blocks were lost or already deleted: all of them, or none. Blocks.
   /// - Returns: The chunks in their next generation.
   func reload(_ chunks: [Chunk], files: [Int: InputFile]) throws(MRError) -> [Chunk] {
     let storer = BlockStorer(store: store, cancellation: cancellation)
-    var keys: [String] = []
-    do throws(MRError) {
-      return try reload(chunks, files, through: storer, &keys)
-    } catch {
-      try? store.connect().delete(keys)
-      throw error
-    }
-  }
-
-  private func reload(
-    _ chunks: [Chunk], _ files: [Int: InputFile], through storer: BlockStorer,
-    _ keys: inout [String]
-  ) throws(MRError) -> [Chunk] {
+    var streams: [BlockStreamWriter] = []
     var reloaded: [Chunk] = []
     for old in chunks {
       var chunk = old
       chunk.generation += 1
-      var reload = ChunkReload(
-        chunk, files: files, blockCapacity: BlockLayout.payloadCapacity)
-      var number = chunk.firstBlock
-      while true {
-        try cancellation.check()
-        let block = storer.nextBlock()
-        guard let count = try reload.nextBlock(into: block.payload) else {
-          storer.giveBack(block)
-          break
-        }
-        block.payloadSize = count
-        window.take(count)
-        let key = BlockKey.input(namespace, job, block: number, generation: chunk.generation)
-        keys.append(key)
-        try storer.store(block, key: key)
-        number += 1
-      }
+      let blocks = BlockStreamWriter(
+        chunk.blocks(namespace, job).stream, through: storer, from: chunk.firstBlock)
+      streams.append(blocks)
+      try reload(chunk, files, into: blocks)
       reloaded.append(chunk)
     }
+    for blocks in streams { blocks.keep() }
     return reloaded
+  }
+
+  private func reload(
+    _ chunk: Chunk, _ files: [Int: InputFile], into blocks: BlockStreamWriter
+  ) throws(MRError) {
+    var reload = ChunkReload(chunk, files: files, blockCapacity: BlockLayout.payloadCapacity)
+    while true {
+      try cancellation.check()
+      let block = blocks.nextBlock()
+      guard let count = try reload.nextBlock(into: block.payload) else {
+        blocks.giveBack(block)
+        return
+      }
+      try store(block, count, into: blocks)
+    }
+  }
+
+  private func store(
+    _ block: BlockBuffer, _ count: Int, into blocks: BlockStreamWriter
+  ) throws(MRError) {
+    block.payloadSize = count
+    window.take(count)
+    try blocks.write(block)
   }
 }

@@ -64,12 +64,7 @@ final class JobInput: Sendable {
 
   /// Deletes chunks that no task needs any more.
   func delete(_ chunks: [Chunk]) {
-    let keys = chunks.flatMap { chunk in
-      (chunk.firstBlock..<chunk.firstBlock + chunk.blockCount).map {
-        BlockKey.input(environment.namespace, job, block: $0, generation: chunk.generation)
-      }
-    }
-    environment.sweeper.delete(keys)
+    environment.sweeper.delete(chunks.map { $0.blocks(environment.namespace, job) })
     window.release(chunks.reduce(0) { $0 + $1.length })
   }
 

@@ -37,8 +37,7 @@ final class JobOutput: Sendable {
     defer {
       // Copied or not, the attempt is over.
       if case .blocks(let count, _) = output {
-        sweeper.delete(
-          (0..<count).map { committer.key(partition: partition, attempt: attempt, block: $0) })
+        sweeper.delete([StoredBlocks(committer.part(partition, attempt: attempt), count: count)])
       }
     }
     try committer.commit(partition: partition, attempt: attempt, output)
@@ -46,12 +45,8 @@ final class JobOutput: Sendable {
 
   /// Removes what a reduce attempt may have left behind.
   func discard(_ partition: Int, _ attempt: Int) {
-    let committer = committer
-    sweeper.sweep { committer.key(partition: partition, attempt: attempt, block: $0) }
-    sweeper.sweep {
-      BlockKey.merged(
-        committer.namespace, committer.job, partition: partition, attempt: attempt, block: $0)
-    }
+    sweeper.sweep(committer.part(partition, attempt: attempt))
+    sweeper.sweep(committer.merged(partition, attempt: attempt))
     directory.discard(partition: partition, attempt: attempt)
   }
 

@@ -20,8 +20,14 @@ struct OutputCommitter: Sendable {
     try directory.commit(partition: partition, attempt: attempt, bytes: output.bytes)
   }
 
-  func key(partition: Int, attempt: Int, block: Int) -> String {
-    BlockKey.reduceOutput(namespace, job, partition: partition, attempt: attempt, block: block)
+  /// The name of a part that comes through the store.
+  func part(_ partition: Int, attempt: Int) -> BlockStreamName {
+    BlockStreamName(namespace, .part(job, partition: partition, attempt: attempt))
+  }
+
+  /// The name of what a reduce attempt merged.
+  func merged(_ partition: Int, attempt: Int) -> BlockStreamName {
+    BlockStreamName(namespace, .merged(job, partition: partition, attempt: attempt))
   }
 
   /// Writes what a worker put into the store, because it does not see the directory.
@@ -35,13 +41,12 @@ struct OutputCommitter: Sendable {
     let fetcher = BlockFetcher(store: store, depth: Self.lookAhead)
     defer { fetcher.close() }
     do throws(MRError) {
+      let part = part(partition, attempt: attempt)
       var tickets: [BlockFetcher.Ticket] = []
       var written = 0
       for block in 0..<blocks {
         while tickets.count < Self.lookAhead, block + tickets.count < blocks {
-          let next = block + tickets.count
-          tickets.append(
-            fetcher.request(key(partition: partition, attempt: attempt, block: next)))
+          tickets.append(fetcher.request(part.key(block + tickets.count)))
         }
         switch try fetcher.take(tickets.removeFirst()) {
         case .lost(let reason):

@@ -49,10 +49,9 @@ extension RunningJob {
     case .reload(let chunks, let files): reload(chunks, files)
     case .deleteMapOutput(let manifests): delete(manifests)
     case .sweepMapOutput(let lost):
-      environment.sweeper.sweep { [environment, id] block in
-        BlockKey.mapOutput(
-          environment.namespace, id, task: lost.task, attempt: lost.attempt, block: block)
-      }
+      environment.sweeper.sweep(
+        BlockStreamName(
+          environment.namespace, .mapOutput(id, task: lost.task, attempt: lost.attempt)))
     case .commit(let partition, let attempt, let output):
       onCommitter { [self] in commit(partition, attempt, output) }
     case .discardOutput(let partition, let attempt):
@@ -85,13 +84,7 @@ extension RunningJob {
 
   /// Deletes map outputs that nobody reads any more.
   private func delete(_ manifests: [MapManifest]) {
-    let keys = manifests.flatMap { manifest in
-      (0..<manifest.blocks).map {
-        BlockKey.mapOutput(
-          environment.namespace, id, task: manifest.task, attempt: manifest.attempt, block: $0)
-      }
-    }
-    environment.sweeper.delete(keys)
+    environment.sweeper.delete(manifests.map { $0.blocks(environment.namespace, id) })
   }
 
   private func commit(_ partition: Int, _ attempt: Int, _ output: ReduceOutput) {

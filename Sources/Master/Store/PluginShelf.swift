@@ -3,22 +3,24 @@ import BlockStore
 import Foundation
 import Model
 import Records
-import Synchronization
+import Threading
 
 /// Copies of plugins in the store, by digest, for workers that cannot read the path. A copy is
 /// there as long as a job uses it, and may stay for the next one.
 final class PluginShelf: Sendable {
-  fileprivate struct Copy {
+  fileprivate struct Copy: Sendable {
     var users = 0
+    /// Somebody stores it.
+    var isComing = false
     var isComplete = false
   }
-  fileprivate struct State {
+  fileprivate struct State: Sendable {
     /// The copies by digest.
     var copies: [String: Copy] = [:]
     /// Copies without users, the one that was left first before the others.
     var idle: [PluginFile] = []
   }
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let store: any BlockStore
   private let namespace: String
   private let sweeper: StoreSweeper
@@ -35,19 +37,14 @@ final class PluginShelf: Sendable {
 
   /// Makes sure that the store has the file. Blocks.
   func put(_ file: PluginFile) throws(MRError) {
-    // From here on nobody else's `remove` takes the copy away.
-    let isThere = state.withLock { state in
-      state.copies[file.digest, default: Copy()].users += 1
-      state.idle.removeAll { $0.digest == file.digest }
-      return state.copies[file.digest]?.isComplete ?? false
-    }
-    if isThere { return }
+    if state.wait({ $0.take(file) }) { return }
     do throws(MRError) {
       // Blocks of a former copy, of the same names, may still wait for their deletion.
       sweeper.settle()
       try PluginBlocks.store(file, in: store, namespace: namespace)
-      state.withLock { $0.copies[file.digest]?.isComplete = true }
+      state.update { $0.came(file, isComplete: true) }
     } catch {
+      state.update { $0.came(file, isComplete: false) }
       remove(file)
       throw error
     }
@@ -55,20 +52,33 @@ final class PluginShelf: Sendable {
 
   /// Undoes one `put`.
   func remove(_ file: PluginFile) {
-    let unwanted = state.withLock { state in
+    let unwanted = state.update { state in
       state.leave(file)
       return state.clear(downTo: mostIdle)
     }
-    for file in unwanted {
-      sweeper.delete(
-        (0..<PluginBlocks.count(of: file)).map {
-          BlockKey.plugin(namespace, digest: file.digest, block: $0)
-        })
-    }
+    sweeper.delete(unwanted.map { PluginBlocks.blocks(of: $0, namespace: namespace) })
   }
 }
 
 extension PluginShelf.State {
+  /// Counts one more user, from which on nobody else's `remove` takes the copy away.
+  /// - Returns: Whether the copy is there, and need not be stored; nil while somebody stores it, who
+  ///   may fail and delete it again.
+  fileprivate mutating func take(_ file: PluginFile) -> Bool? {
+    var copy = copies[file.digest] ?? PluginShelf.Copy()
+    if copy.isComing { return nil }
+    copy.users += 1
+    copy.isComing = !copy.isComplete
+    copies[file.digest] = copy
+    idle.removeAll { $0.digest == file.digest }
+    return copy.isComplete
+  }
+
+  fileprivate mutating func came(_ file: PluginFile, isComplete: Bool) {
+    copies[file.digest]?.isComing = false
+    copies[file.digest]?.isComplete = isComplete
+  }
+
   fileprivate mutating func leave(_ file: PluginFile) {
     guard var copy = copies[file.digest] else { return }
     copy.users -= 1

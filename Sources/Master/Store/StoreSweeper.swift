@@ -7,9 +7,9 @@ import Model
 /// lost room, not a lost result: it is logged, and the job goes on.
 final class StoreSweeper: Sendable {
   private enum Request: Sendable {
-    case delete([String])
-    /// Keys of rising numbers, until the store has one no more.
-    case sweep(@Sendable (_ block: Int) -> String)
+    case delete([StoredBlocks])
+    /// All blocks of a stream, by rising numbers until the store has none any more.
+    case sweep(BlockStreamName)
   }
   private struct State: Sendable {
     var queue: [Request] = []
@@ -37,14 +37,12 @@ final class StoreSweeper: Sendable {
     _ = BlockingThread { [self] in run(store) }
   }
 
-  func delete(_ keys: [String]) {
-    if !keys.isEmpty { state.update { $0.ask(.delete(keys)) } }
+  func delete(_ blocks: [StoredBlocks]) {
+    if !blocks.isEmpty { state.update { $0.ask(.delete(blocks)) } }
   }
 
-  /// Deletes blocks of which only the first number is known.
-  func sweep(_ key: @escaping @Sendable (_ block: Int) -> String) {
-    state.update { $0.ask(.sweep(key)) }
-  }
+  /// Deletes a stream of which nobody knows how many blocks it has.
+  func sweep(_ stream: BlockStreamName) { state.update { $0.ask(.sweep(stream)) } }
 
   /// Waits until all that was asked for up to now is deleted. Blocks.
   func settle() {
@@ -90,12 +88,12 @@ final class StoreSweeper: Sendable {
 
   private func perform(_ request: Request, _ connection: any BlockStoreConnection) throws(MRError) {
     switch request {
-    case .delete(let keys):
-      try connection.delete(keys)
-    case .sweep(let key):
+    case .delete(let blocks):
+      try connection.delete(blocks.flatMap(\.keys))
+    case .sweep(let stream):
       var block = 0
       while true {
-        let keys = (block..<block + Self.stride).map(key)
+        let keys = StoredBlocks(stream, block..<block + Self.stride).keys
         var found = 0
         try connection.get(keys) { (_, _) throws(MRError) in found += 1 }
         try connection.delete(keys)

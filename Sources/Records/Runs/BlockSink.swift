@@ -3,7 +3,7 @@ package protocol BlockSink: AnyObject {
   /// An empty block to fill. May wait until one becomes free.
   func nextBlock() throws -> BlockBuffer
 
-  /// Takes over a block: the stream's blocks in order, numbered from 0, all of them full but the
-  /// last. The block is not sealed.
-  func write(_ block: BlockBuffer, number: Int) throws
+  /// Takes over a block. The stream's blocks come in order, all of them full but the last. They are
+  /// not sealed.
+  func write(_ block: BlockBuffer) throws
 }

@@ -74,7 +74,7 @@ package final class RunWriter {
     full.payloadSize = BlockLayout.payloadCapacity - room
     block = nil
     position = nil
-    try sink.write(full, number: blocks)
+    try sink.write(full)
     blocks += 1
   }
 }

@@ -38,6 +38,7 @@ struct Pipeline {
   /// Puts the input into the store and deals its chunks to tasks.
   func load(tasks count: Int) throws -> [MapTask] {
     let connection = store.connect()
+    let name = BlockStreamName(Self.namespace, .input(Self.id, generation: 0))
     var stream = ChunkStream(
       files, cutting: Cutting(job.plan.format, shareSize: 1 << 20),
       blockCapacity: BlockLayout.payloadCapacity)
@@ -45,7 +46,7 @@ struct Pipeline {
     var chunks: [Chunk] = []
     while let loaded = try stream.nextBlock(into: block.payload) {
       block.payloadSize = loaded.count
-      let key = BlockKey.input(Self.namespace, Self.id, block: loaded.number, generation: 0)
+      let key = name.key(loaded.number)
       block.seal(key: key)
       try connection.set(key, block.bytes, isCancelled: { false })
       if let chunk = loaded.chunk { chunks.append(chunk) }
@@ -86,9 +87,9 @@ struct Pipeline {
   func stored(_ output: ReduceOutput, partition: Int, attempt: Int = 0) throws -> [UInt8] {
     guard case .blocks(let count, let size) = output else { return [] }
     var bytes: [UInt8] = []
-    for block in 0..<count {
-      let key = BlockKey.reduceOutput(
-        Self.namespace, Self.id, partition: partition, attempt: attempt, block: block)
+    let part = BlockStreamName(
+      Self.namespace, .part(Self.id, partition: partition, attempt: attempt))
+    for key in StoredBlocks(part, count: count).keys {
       try store.connect().get([key]) { (_, value) throws(MRError) in
         guard let payload = try? BlockCodec.verify(value, key: key) else {
           throw MRError(.store, "block \(key) is damaged")

@@ -93,8 +93,7 @@ struct TestMaster {
 
   /// What a mapper would have left: one block, with a record of the first partition.
   func map(_ task: MapTask, _ attempt: AttemptID) async throws -> Bool {
-    let key = BlockKey.mapOutput(
-      "t", job.id, task: task.index, attempt: attempt.number, block: 0)
+    let key = BlockStreamName("t", .output(of: attempt)).key(0)
     try [UInt8](repeating: 1, count: 100).withUnsafeBytes {
       try store.connect().set(key, $0, isCancelled: { false })
     }

@@ -8,8 +8,7 @@ final class MemorySink: BlockSink {
 
   func nextBlock() -> BlockBuffer { BlockBuffer() }
 
-  func write(_ block: BlockBuffer, number: Int) {
-    precondition(number == blocks)
+  func write(_ block: BlockBuffer) {
     blocks += 1
     payloadSizes.append(block.payloadSize)
     stream += block.payload[..<block.payloadSize]
