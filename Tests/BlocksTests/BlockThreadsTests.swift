@@ -1,5 +1,3 @@
-import Blocks
-import Threading
 import BlockStore
 import Blocks
 import Glibc
@@ -8,6 +6,7 @@ import Records
 import Synchronization
 import TestSupport
 import Testing
+import Threading
 
 /// What passes between the threads of an attempt.
 @Suite struct BlockThreadsTests {

@@ -1,10 +1,12 @@
 import BlockStore
+import Blocks
 import Foundation
 import Logging
 @testable import Master
 import Model
 import TestSupport
 import Testing
+import Threading
 
 @Suite struct StoreSweeperTests {
   private let store = FaultyStore()
@@ -67,6 +69,31 @@ import Testing
       #expect(store.keys == [BlockStreamName("t", .plugin(digest: "d")).key(0)])
       shelf.remove(file)
     }
+    sweeper.close()
+    #expect(store.keys.isEmpty)
+  }
+
+  /// Whoever comes meanwhile waits, and then stores it in the place of the one who failed.
+  @Test func aCopyThatFailsIsMadeByTheNext() async throws {
+    let scratch = try Scratch()
+    let path = "\(scratch.path)/plugin.so"
+    try Data([1, 2, 3]).write(to: URL(filePath: path))
+    let file = PluginFile(path: path, digest: "d", size: 3)
+    let shelf = PluginShelf(store: store, namespace: "t", sweeper: sweeper)
+    store.failCall(0)
+    let failures = Guarded(0)
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          await BlockingThread.run {
+            do throws(MRError) { try shelf.put(file) } catch { failures.update { $0 += 1 } }
+          }
+        }
+      }
+    }
+    #expect(failures.update { $0 } == 1)
+    #expect(store.keys == PluginBlocks.blocks(of: file, namespace: "t").keys)
+    for _ in 0..<7 { shelf.remove(file) }
     sweeper.close()
     #expect(store.keys.isEmpty)
   }

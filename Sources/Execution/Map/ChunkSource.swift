@@ -13,7 +13,7 @@ protocol ChunkSource: AnyObject {
 /// A chunk that an attempt works on.
 struct FetchedChunk {
   let chunk: Chunk
-  /// Which of its shares are to be read.
+  /// The shares of it that are to be read.
   let shares: Range<Int>
   /// The bytes of its spans. They live until the next chunk is asked for.
   let bytes: UnsafeRawBufferPointer

@@ -14,7 +14,7 @@ struct InputLoader: Sendable {
   let files: [InputFile]
   let cutting: Cutting
   let mappers: Int
-  /// Of a map task, in bytes.
+  /// The size of the largest map task in bytes.
   var mostTaskBytes = JobSpec.mostTaskBytes
   let window: LoadWindow
   let cancellation: Cancellation

@@ -10,7 +10,7 @@ import Threading
 final class PluginShelf: Sendable {
   fileprivate struct Copy: Sendable {
     var users = 0
-    /// Somebody stores it.
+    /// Somebody is storing the copy.
     var isComing = false
     var isComplete = false
   }

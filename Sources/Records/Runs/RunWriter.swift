@@ -3,9 +3,6 @@ internal import CMapReduce
 /// Writes the runs of one attempt, one after the other, as a stream that is cut into blocks.
 /// Records may straddle blocks.
 package final class RunWriter {
-  /// Number of blocks handed over.
-  package private(set) var blocks = 0
-
   private let sink: any BlockSink
   private var block: BlockBuffer?
   private var position: UnsafeMutableRawPointer?
@@ -75,6 +72,5 @@ package final class RunWriter {
     block = nil
     position = nil
     try sink.write(full)
-    blocks += 1
   }
 }

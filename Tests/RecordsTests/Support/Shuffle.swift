@@ -52,7 +52,7 @@ struct Shuffle {
     }
     try spill()
     try writer.finish()
-    precondition(writer.bytes == sink.stream.count && writer.blocks == sink.blocks)
+    precondition(writer.bytes == sink.stream.count)
     return Output(stream: sink.stream, runs: runs, statistics: buffer.statistics)
   }
 
