@@ -33,7 +33,8 @@ import Testing
       Mistake(
         ["plugin": crashing], "was killed by signal 6", "it printed: the licence is missing",
         "Look at its constructors"),
-      Mistake(["plugin": "pdf"], "the plugin pdf has no jobs", "name it with --format"),
+      Mistake(
+        ["plugin": "pdf"], "the plugin pdf has no jobs", "name it with --format", isChecked: false),
       Mistake(["job": "nope"], "the plugin wordcount has no job \"nope\"", "Its jobs: wordcount."),
       Mistake(["format": "nosuch"], "there is no input format \"nosuch\"", "Formats are \"text\""),
       Mistake(["format": "sort"], "the plugin sort has no input format"),

@@ -93,9 +93,10 @@ package struct PluginChild: Sendable {
     return rest == 0 ? "\(seconds)" : "\(time / .seconds(1))"
   }
 
+  /// The last lines that say something: what Swift's runtime has to say stands before a stack trace.
   private static func tail(_ bytes: [UInt8]) -> String {
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { printable($0.prefix(300)) }
-      .filter { !$0.isEmpty }
+      .filter { !$0.isEmpty }.prefix { !$0.hasPrefix("Current stack trace") }
     return lines.suffix(3).joined(separator: " | ")
   }
 }
