@@ -162,7 +162,8 @@ final class RunningJob: Sendable {
 
   /// Loads the input while the rest is prepared: the first map task waits for that.
   private func load(adopting: Bool) async {
-    let files = Array(planned.listing)
+    // A million files take seconds: their paths and attributes follow from the layout.
+    let files = await BlockingThread.run { [planned] in Array(planned.listing) }
     if let remark = planned.listing.remark { warn(remark) }
     let bytes = files.lazy.map(\.size).saturatedSum()
     post { $0.setInputSize(bytes: bytes, files: files.count) }
