@@ -24,7 +24,11 @@ swift.append(.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configu
 let program: [LinkerSetting] = [
   .unsafeFlags(
     ["-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"],
-    .when(platforms: [.linux], configuration: .release))
+    .when(platforms: [.linux], configuration: .release)),
+  // Those for debugging find it where scripts/install puts it, if there is no toolchain.
+  .unsafeFlags(
+    ["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/mapreduce/swift"],
+    .when(platforms: [.linux], configuration: .debug)),
 ]
 // A plugin meets its own symbols first: the libraries that a program uses are part of it, and nothing
 // of it is to be seen from outside. Sources/StaticLibraries/README says how.
@@ -52,10 +56,10 @@ let grpc: [Target.Dependency] = [
 ]
 let grpcTransport: Target.Dependency = .product(
   name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "mr",
@@ -80,7 +84,6 @@ let package = Package(
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
     .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -93,6 +96,12 @@ let package = Package(
     // libxxhash-dev has all of it in a header.
     .target(name: "CXXHash"),
     .target(name: "CSignals"),
+    // In the place of 34 MB of Foundation's.
+    .target(
+      name: "CICUData",
+      cSettings: [
+        .define("MR_STATIC_FOUNDATION", .when(platforms: [.linux], configuration: .release))
+      ]),
     // Without pkgConfig, which would name a directory before ours and the shared library.
     .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -173,7 +182,7 @@ let package = Package(
       dependencies: [
         "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Planning",
         "Execution", "Scheduling", "Journal", "Protocol", "Master", "Worker", "Certification",
-        "CommandArguments", "CProcess",
+        "CommandArguments", "CICUData", "CProcess",
         "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
@@ -187,7 +196,6 @@ let package = Package(
       dependencies: [
         "CommandArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: swift, linkerSettings: program),
 

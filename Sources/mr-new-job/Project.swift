@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The project to be written.
 struct Project {
@@ -18,7 +19,7 @@ struct Project {
       for file in files { try write(file.content, to: file.path) }
       if language == .rust { try copyRustKit() }
     } catch {
-      throw NewJobError("Cannot write to \(directory): \(error.localizedDescription)")
+      throw NewJobError("Cannot write to \(directory): \(Self.reason(error))")
     }
   }
 
@@ -65,6 +66,14 @@ struct Project {
       throw NewJobError(
         "\(directory) is not empty: mr-new-job overwrites nothing. Choose another --directory.")
     }
+  }
+
+  /// What the system says, where it is the system that refused.
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? CocoaError, let cause = error.underlying as? POSIXError else {
+      return "\(error)"
+    }
+    return "\(error.filePath ?? "?"): \(String(cString: strerror(cause.code.rawValue)))"
   }
 
   private func write(_ content: String, to path: String) throws {

@@ -71,9 +71,9 @@ class MapReduce:
     def __init__(self, program=None):
         if program is None:
             check([SCRIPTS / "setup"])
-            check(["swift", "build", "-c", "release"], cwd=ROOT)
-            show = ["swift", "build", "-c", "release", "--show-bin-path"]
-            shown = subprocess.run(show, cwd=ROOT, check=True, capture_output=True, text=True)
+            check([SCRIPTS / "build"])
+            show = [SCRIPTS / "build", "--show-bin-path"]
+            shown = subprocess.run(show, check=True, capture_output=True, text=True)
             program = f"{shown.stdout.strip()}/mr"
         self.program = str(program)
         self._options = self._output("run", "--help")
