@@ -11,10 +11,6 @@ extension Journal {
       var setAside: [MRError] = []
       let clusters = try db.recoverClusters(&setAside)
       try db.cancelJobsWithoutCluster()
-      for table in ["input_files", "chunks", "map_tasks"] {
-        try db.execute(
-          sql: "DELETE FROM \(table) WHERE job IN (SELECT id FROM jobs WHERE finished IS NULL)")
-      }
       let jobs = try db.recoverJobs(&setAside)
       return Recovery(clusters: clusters, jobs: jobs, setAside: setAside)
     }

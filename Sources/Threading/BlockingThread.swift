@@ -14,14 +14,8 @@ package struct BlockingThread: ~Copyable {
     thread = start(body)
   }
 
-  // A thread that nobody joins frees its stack itself when it ends.
+  // A thread that is detached frees its stack itself when it ends.
   deinit { pthread_detach(thread) }
-
-  /// Waits for the thread's end.
-  package consuming func join() {
-    pthread_join(thread, nil)
-    discard self
-  }
 
   /// Runs `body` on a thread of its own and suspends the caller meanwhile.
   package static func run<Result: Sendable, Failure: Error>(

@@ -30,8 +30,8 @@ struct MRCommand: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
-      JobsCommand.self, StatusCommand.self, WaitCommand.self, CancelCommand.self,
-      LogsCommand.self, WorkerCommand.self, PluginCommand.self,
+      JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
+      CancelCommand.self, LogsCommand.self, WorkerCommand.self, PluginCommand.self,
     ])
 
   static func main() async {

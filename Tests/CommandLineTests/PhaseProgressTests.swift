@@ -17,6 +17,11 @@ import Testing
     #expect(PhaseProgress.phases(of: job(.queued)).allSatisfy { $0.state == .waiting })
   }
 
+  @Test func mappingBeginsWithTheFirstTask() {
+    #expect(PhaseProgress.phases(of: job(.loading)).map(\.state) == [.running, .waiting, .waiting])
+    #expect(WireJobPhase.loading.name == "loading" && !WireJobPhase.loading.isEnd)
+  }
+
   @Test func loadingAndMappingOverlap() {
     let phases = PhaseProgress.phases(
       of: job(.mapping) {

@@ -17,6 +17,8 @@ import Testing
       let worker = try await master.worker(of: "reduce task 0", job: job)
       kill(worker.pid, SIGKILL)
       try await master.logged(job, "reduce task 0 attempt 0 failed on")
+      let report = try await master.report(job)
+      #expect(report.reduceTasks.failedAttempts == 1 && report.mapTasks.failedAttempts == 0)
     }
   }
 
@@ -72,6 +74,38 @@ import Testing
   @Test func blocksAreDamagedDuringReduce() async throws {
     try await survives(gateAt: "reduce", "is lost (1st loss)", reducers: 1) { master, _ in
       try MemcachedClient(master.store).spoil()
+    }
+  }
+
+  /// Its workers die as soon as they are there, whoever runs on them.
+  @Test func aClusterThatIsGivenUpSaysWhy() async throws {
+    try await Workspace.run { workspace in
+      let first = try await Master.start(in: workspace)
+      let cluster = try await first.cluster(mappers: 1, reducers: 1)
+      try await eventually("the cluster's end") {
+        for worker in first.workers.values { kill(worker.pid, SIGKILL) }
+        return first.process.errors.contains("cluster \(cluster) ends")
+      }
+      func says(_ master: Master) async throws {
+        let reason = "workers of cluster \(cluster) ended within"
+        let text = try await master.succeed(["cluster", "show", cluster])
+        #expect(
+          text.contains("\(cluster) stopped") && text.contains("killed by signal 9"), "\(text)")
+        let json = try await master.succeed(["cluster", "show", cluster, "--json"])
+        let report = try JSONDecoder().decode(ClusterReport.self, from: Data(json.utf8))
+        #expect(report.state == "stopped" && report.error?.contains(reason) == true, "\(json)")
+        let list = try await master.succeed(["cluster", "list"])
+        #expect(list.contains(reason), "\(list)")
+        let all = try await master.succeed(["cluster", "list", "--json"])
+        let reports = try JSONDecoder().decode([ClusterReport].self, from: Data(all.utf8))
+        #expect(reports.first?.error == report.error)
+      }
+      try await says(first)
+      try await first.stop(SIGTERM)
+      // The next master has it from the journal.
+      let next = try await Master.start(in: workspace)
+      try await says(next)
+      try await next.stop(SIGTERM)
     }
   }
 

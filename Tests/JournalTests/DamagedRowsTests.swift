@@ -58,7 +58,9 @@ import Testing
         let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
         for _ in 0..<4 {
           let job = try await journal.submitJob(spec(), cluster: cluster)
-          try await journal.append([.jobStarted(job, epoch: 0), .mapTask(job, mapTask(0))])
+          try await journal.append([
+            .jobStarted(job, epoch: 0), .attemptEnded(ended(attempt(job, 0))),
+          ])
         }
       }
       try journal.close()
@@ -79,6 +81,12 @@ import Testing
         try await next.append([.jobEnded(job.id, .succeeded, Counters())])
       }
       #expect(try await next.jobs().count == 12)
+      for job in try await next.jobs() {
+        // Shown, or said to be damaged.
+        do throws(MRError) { _ = try await next.attempts(of: job.id, limit: 10) } catch {
+          #expect(error.code == .journal)
+        }
+      }
       _ = try await next.clusters()
       try await next.conclude([])
       #expect(try await next.recover().jobs.isEmpty)
@@ -92,7 +100,7 @@ import Testing
     defer { try? queue.close() }
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA foreign_keys = OFF")
-      for table in ["clusters", "jobs", "chunks", "map_tasks", "input_files", "attempts"] {
+      for table in ["clusters", "jobs", "attempts"] {
         for column in try db.columns(in: table).map(\.name) {
           guard random.next() % 3 == 0 else { continue }
           let value = Self.values[Int(random.next() % UInt64(Self.values.count))]

@@ -10,7 +10,7 @@ import Testing
       let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
       let job = try await journal.submitJob(spec(), cluster: cluster)
       let alone = try await rate(of: 50) { index in
-        try await journal.append([.attemptEnded(attempt(job, index), worker(1), .succeeded)])
+        try await journal.append([.attemptEnded(ended(attempt(job, index)))])
       }
       let count = 5000
       let elapsed = try await ContinuousClock().measure {
@@ -18,8 +18,8 @@ import Testing
           for index in 0..<count {
             group.addTask {
               try await journal.append([
-                .mapTask(job, mapTask(index)),
-                .attemptEnded(attempt(job, index, number: 1), worker(2), .succeeded),
+                .attemptEnded(ended(attempt(job, index, number: 1))),
+                .attemptEnded(ended(attempt(job, index, kind: .reduce))),
               ])
             }
           }
@@ -28,8 +28,7 @@ import Testing
       }
       print("one writer: \(alone) appends/s; many: \(Int(Double(count) / (elapsed / .seconds(1))))")
       try journal.close()
-      #expect(try integers("SELECT count(*) FROM map_tasks", directory) == [count])
-      #expect(try integers("SELECT count(*) FROM attempts", directory) == [count + 50])
+      #expect(try integers("SELECT count(*) FROM attempts", directory) == [2 * count + 50])
     }
   }
 
@@ -46,7 +45,8 @@ import Testing
             do {
               let second = index % 4 == 0 ? unknown : job
               try await journal.append([
-                .mapTask(job, mapTask(index)), .mapTask(second, mapTask(index)),
+                .attemptEnded(ended(attempt(job, index))),
+                .attemptEnded(ended(attempt(second, index, kind: .reduce))),
               ])
               return false
             } catch {
@@ -58,7 +58,7 @@ import Testing
       }
       #expect(refused == 50)
       try journal.close()
-      #expect(try integers("SELECT count(*) FROM map_tasks", directory) == [150])
+      #expect(try integers("SELECT count(*) FROM attempts", directory) == [300])
     }
   }
 

@@ -15,7 +15,9 @@ import Testing
       try await journal.append([
         .jobStarted(jobs[0], epoch: 0), .jobEnded(jobs[0], .succeeded, Counters()),
       ])
-      try await journal.append([.jobStarted(jobs[1], epoch: 0), .mapTask(jobs[1], mapTask(0))])
+      try await journal.append([
+        .jobStarted(jobs[1], epoch: 0), .attemptEnded(ended(attempt(jobs[1], 0))),
+      ])
 
       var lives = [journal]
       for life in 1...3 {
@@ -30,10 +32,13 @@ import Testing
         #expect(recovery.jobs.map(\.epoch) == [life, 0, 0])
         #expect(recovery.jobs[0].started == nil)
         #expect(try await next.job(jobs[0])?.state == .succeeded)
-        // It starts again, and its tasks are cut anew.
+        // It starts again; its history goes on.
+        let number = life * JobMachine.attemptsPerEpoch
         try await next.append([
-          .jobStarted(jobs[1], epoch: life), .mapTask(jobs[1], mapTask(0)),
+          .jobStarted(jobs[1], epoch: life),
+          .attemptEnded(ended(attempt(jobs[1], 0, number: number))),
         ])
+        #expect(try await next.attempts(of: jobs[1], limit: 10).count == life + 1)
       }
       for journal in lives { try journal.close() }
     }

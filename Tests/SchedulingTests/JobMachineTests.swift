@@ -25,7 +25,7 @@ import Testing
     expect(machine.lease(worker(1), .mapper) == nil)
     let task = mapTask(0)
     machine.addMapTask(task)
-    expect(machine.takeActions(), is: [.journal(.mapTask(job, task)), .wake(.mapper, count: 1)])
+    expect(machine.takeActions(), is: [.wake(.mapper, count: 1)])
 
     let attempt = AttemptID(job: job, task: TaskID(.map, 0), number: 0)
     expect(machine.lease(worker(1), .mapper), is: .map(task, attempt))
@@ -134,14 +134,14 @@ import Testing
     #expect(actions.contains(.sweepMapOutput(MapOutputID(task: 0, attempt: 0))))
     #expect(actions.deletedInput == [0, 1, 2])
     expect(machine.lease(worker(1), .mapper) == nil)
-    expect(machine.renew(worker: worker(1), held: [running], now: at(0)), is: [running])
+    expect(!machine.renew(running, by: worker(1), now: at(0)))
   }
 
   @Test func aSilentWorkerLosesItsLease() throws {
     var machine = machine(tasks: 1)
     let attempt = try unwrap(machine.lease(worker(1), .mapper, now: at(0))).attempt
-    expect(machine.renew(worker: worker(1), held: [attempt], now: at(9)), is: [])
-    expect(machine.renew(worker: worker(2), held: [attempt], now: at(9)), is: [attempt])
+    expect(machine.renew(attempt, by: worker(1), now: at(9)))
+    expect(!machine.renew(attempt, by: worker(2), now: at(9)))
     machine.tick(now: at(18.9))
     #expect(machine.progress.mapTasks.running == 1)
     _ = machine.takeActions()

@@ -18,11 +18,11 @@ import Testing
         switch random.below(5) {
         case 0, 1:
           let granted = AttemptID(job: job, task: TaskID(.map, 0), number: number)
-          table.grant(granted, to: someone, now: at(now))
+          table.grant(granted, to: someone, now: at(now), started: 0)
           naive[granted] = (someone, now + 10)
         case 2:
           let isHeld = naive[attempt]?.worker == someone
-          expect(table.renew(attempt, by: someone, now: at(now)), is: isHeld)
+          expect(table.renew(attempt, by: someone, AttemptWork(), now: at(now)), is: isHeld)
           if isHeld { naive[attempt]?.deadline = now + 10 }
         case 3:
           expect(table.release(attempt)?.worker, is: naive.removeValue(forKey: attempt)?.worker)

@@ -35,7 +35,7 @@ import Testing
         }
       }
       for (worker, attempt, _) in held {
-        _ = machine.renew(worker: worker, held: [attempt], now: at(now))
+        _ = machine.renew(attempt, by: worker, now: at(now))
       }
       machine.tick(now: at(now))
       for (worker, attempt, task) in held {

@@ -2,7 +2,7 @@
 package struct Retention: Sendable, Hashable {
   /// Number of finished jobs.
   package var jobs: Int
-  /// Number of those whose chunks, tasks and attempts stay, too.
+  /// Number of those whose attempts stay, too.
   package var detailedJobs: Int
 
   package init(jobs: Int = 10_000, detailedJobs: Int = 100) {

@@ -19,13 +19,38 @@ enum Schema {
       // JSON. Before, the plugin's counters were among the engine's.
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN user_counters TEXT NOT NULL DEFAULT '{}'")
     }
+    migrator.registerMigration("5") { db in
+      // What a job had cut, which a restarted master cuts anew, and attempts without their beginning.
+      for table in ["input_files", "chunks", "map_tasks", "attempts"] {
+        try db.execute(sql: "DROP TABLE \(table)")
+      }
+      try db.execute(sql: attempts)
+    }
     return migrator
   }
 
-  /// Times are milliseconds since 1970. `error`, `parameters`, `counters` are JSON objects.
-  /// A chunk's blocks are `first_block ..< first_block + blocks` of its generation; its `spans` are
-  /// arrays of file, offset, length, first record, records. A map task's `inputs` are arrays of
-  /// chunk and share. File names are bytes.
+  /// What the history of a job shows, a row for each attempt that has ended: which task (`kind` and
+  /// `task`) and which try at it, on which worker, from when to when, how much of the task it had done,
+  /// how it ended (`outcome`) and why (`error`). Read in the order of the key, page by page.
+  private static let attempts = """
+    CREATE TABLE attempts (
+      job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+      kind TEXT NOT NULL,
+      task INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      worker TEXT NOT NULL,
+      started INTEGER NOT NULL,
+      ended INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      error TEXT,
+      PRIMARY KEY (job, kind, task, attempt)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Times are milliseconds since 1970. `error`, `parameters`, `counters` are JSON objects. Of the tables,
+  /// `clusters` and `jobs` are still there.
   private static let version1 = """
     CREATE TABLE clusters (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

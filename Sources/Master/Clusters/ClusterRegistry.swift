@@ -36,8 +36,6 @@ final class ClusterRegistry: Sendable {
 
   func find(_ id: ClusterID) -> Cluster? { state.withLock { $0.clusters[id] } }
 
-  var clusters: [Cluster] { state.withLock { $0.clusters.values.sorted { $0.id < $1.id } } }
-
   /// Sets an output directory aside for a job that is about to be submitted.
   /// - Parameter output: its canonical path.
   /// - Throws: `alreadyExists` if a job that has not ended writes there, or will.

@@ -51,7 +51,7 @@ extension JournalRecord {
   fileprivate var isOfJob: Bool {
     switch self {
     case .jobStarted, .jobEnded: true
-    case .mapTask, .chunksReloaded, .attemptEnded: false
+    case .attemptEnded: false
     }
   }
 }

@@ -11,6 +11,7 @@ extension RunningJob {
   @discardableResult
   func post<Result: Sendable>(_ body: @Sendable (inout JobMachine) -> Result) -> Result {
     let result = state.withLock { state in
+      state.machine.time = CalendarClock.milliseconds
       let result = body(&state.machine)
       state.collect()
       return result

@@ -134,9 +134,18 @@ extension ClientService {
 
   private func status(_ id: JobID) async throws(MRError) -> WireJobStatus {
     if let job = clusters.job(id) { return WireJobStatus(job) }
+    return WireJobStatus(try await record(of: id))
+  }
+
+  /// - Throws: `notFound` if there is no such job.
+  func checkExists(_ id: JobID) async throws(MRError) {
+    if clusters.job(id) == nil { _ = try await record(of: id) }
+  }
+
+  private func record(of id: JobID) async throws(MRError) -> JobRecord {
     guard let record = try await environment.journal.job(id) else {
       throw MRError(.notFound, "there is no job \(id)", remedy: "`mr jobs` lists them.")
     }
-    return WireJobStatus(record)
+    return record
   }
 }

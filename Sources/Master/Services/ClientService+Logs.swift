@@ -12,9 +12,7 @@ extension ClientService {
   ) async throws {
     let id = try JobID(wire: request.jobID)
     let job = clusters.job(id)
-    if job == nil, try await environment.journal.job(id) == nil {
-      throw MRError(.notFound, "there is no job \(id)", remedy: "`mr jobs` lists them.")
-    }
+    try await checkExists(id)
     let log = request.log == .user ? job?.logs.user : job?.logs.job
     let name = request.log == .user ? "user.log" : "job.log"
     let path = "\(environment.jobDirectory(id))/\(name)"

@@ -19,6 +19,7 @@ extension WireClusterStatus {
     let muster = machine.muster
     workers = muster.workers.map { WireWorkerStatus($0, state.workers[$0.id]) }
     reserve = muster.reserve.map { WireWorkerStatus($0, state.workers[$0.id]) }
+    if let failure = state.failure { error = WireError(failure) }
   }
 
   /// A cluster that has ended, or of a former life.
@@ -29,6 +30,7 @@ extension WireClusterStatus {
     numReducers = UInt32(clamping: record.reducers)
     createdMs = record.created
     state = .stopped
+    if let error = record.error { self.error = WireError(error) }
   }
 }
 

@@ -62,7 +62,6 @@ extension WireProgress {
     loadedBytes = UInt64(clamping: progress.bytesLoaded)
     inputLoaded = progress.inputEnded
     mapTasks = WireTaskCounts(progress.mapTasks)
-    mapTasks.failedAttempts = UInt32(clamping: progress.failedAttempts)
     mappedBytes = UInt64(
       clamping: min(
         progress.bytesLoaded, progress.bytesMapped.addingSaturated(snapshot.mapping)))
@@ -80,6 +79,7 @@ extension WireTaskCounts {
     total = UInt32(clamping: counts.known)
     running = UInt32(clamping: counts.running)
     done = UInt32(clamping: counts.done)
+    failedAttempts = UInt32(clamping: counts.failedAttempts)
   }
 }
 
@@ -87,7 +87,8 @@ extension WireJobPhase {
   init(_ phase: JobProgress.Phase) {
     switch phase {
     case .queued: self = .queued
-    case .loading, .mapping: self = .mapping
+    case .loading: self = .loading
+    case .mapping: self = .mapping
     case .reducing: self = .reducing
     case .committing: self = .committing
     case .succeeded: self = .succeeded

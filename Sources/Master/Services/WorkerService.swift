@@ -89,14 +89,15 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     try cluster.jobs.write(request.lines)
     for progress in request.attempts {
       let attempt = try AttemptID(progress.attempt)
-      let bytes = try bounded(progress.bytes, "attempts.bytes", in: 0...WireLimits.bytes)
+      let work = AttemptWork(
+        bytes: try bounded(progress.bytes, "attempts.bytes", in: 0...WireLimits.bytes),
+        records: try bounded(progress.records, "attempts.records", in: 0...WireLimits.bytes))
       guard let job = cluster.jobs.running(attempt.job) else {
         response.drop.append(progress.attempt)
         continue
       }
-      let dropped = job.post { $0.renew(worker: worker, held: [attempt], now: Clock.now) }
-      if dropped.isEmpty {
-        job.progressed(attempt, bytes: bytes)
+      if job.post({ $0.renew(attempt, by: worker, work, now: Clock.now) }) {
+        job.progressed(attempt, bytes: work.bytes)
       } else {
         response.drop.append(progress.attempt)
       }

@@ -12,7 +12,6 @@ package struct UserCounters: Sendable, Hashable, ExpressibleByDictionaryLiteral 
   }
 
   package var values: [String: Int64] { sums.mapValues { Int64(clamping: $0) } }
-  package var isEmpty: Bool { sums.isEmpty }
   package var count: Int { sums.count }
 
   package subscript(name: String) -> Int64 { Int64(clamping: sums[name] ?? 0) }

@@ -31,6 +31,7 @@ extension MapTask {
       _ = try bounded(input.chunk.length, "chunk.length of all", in: 0...rest)
       rest -= input.length
     }
+    try checkCount(wire.files, "map.files", atMost: WireLimits.spans)
     var files: [Int: InputFile] = [:]
     for (index, file) in wire.files { files[Int(index)] = try InputFile(file) }
     for input in inputs {

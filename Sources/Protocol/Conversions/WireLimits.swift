@@ -19,6 +19,10 @@ package enum WireLimits {
   package static let logLines = 10_000
   /// The attempts of a worker at a time.
   package static let attempts = 16
+  /// Of a page of a job's history.
+  package static let listedAttempts = 1000
+  /// Of the errors of a page together, in bytes; the last one may go beyond.
+  package static let listedErrorText = 8 << 20
   /// Chunks, or map outputs, that an attempt missed.
   package static let losses = 1_000_000
   /// Files and streams, in bytes; records in them.

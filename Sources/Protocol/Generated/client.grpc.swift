@@ -113,6 +113,19 @@ package enum WireClient: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListAttempts" metadata.
+        package enum ListAttempts: Sendable {
+            /// Request type for "ListAttempts".
+            package typealias Input = WireListAttemptsRequest
+            /// Response type for "ListAttempts".
+            package typealias Output = WireListAttemptsResponse
+            /// Descriptor for "ListAttempts".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Client"),
+                method: "ListAttempts",
+                type: .unary
+            )
+        }
         /// Namespace for "ListJobs" metadata.
         package enum ListJobs: Sendable {
             /// Request type for "ListJobs".
@@ -187,6 +200,7 @@ package enum WireClient: Sendable {
             StopCluster.descriptor,
             SubmitJob.descriptor,
             GetJob.descriptor,
+            ListAttempts.descriptor,
             ListJobs.descriptor,
             WaitJob.descriptor,
             FollowJob.descriptor,
@@ -351,6 +365,26 @@ extension WireClient {
             request: GRPCCore.StreamingServerRequest<WireGetJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<WireGetJobResponse>
+
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+        /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+        /// > there is no such job.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `WireListAttemptsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `WireListAttemptsResponse` messages.
+        func listAttempts(
+            request: GRPCCore.StreamingServerRequest<WireListAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<WireListAttemptsResponse>
 
         /// Handle the "ListJobs" method.
         ///
@@ -586,6 +620,26 @@ extension WireClient {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<WireGetJobResponse>
 
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+        /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+        /// > there is no such job.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `WireListAttemptsResponse` message.
+        func listAttempts(
+            request: GRPCCore.ServerRequest<WireListAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<WireListAttemptsResponse>
+
         /// Handle the "ListJobs" method.
         ///
         /// > Source IDL Documentation:
@@ -818,6 +872,26 @@ extension WireClient {
             context: GRPCCore.ServerContext
         ) async throws -> WireGetJobResponse
 
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+        /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+        /// > there is no such job.
+        ///
+        /// - Parameters:
+        ///   - request: A `WireListAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `WireListAttemptsResponse` to respond with.
+        func listAttempts(
+            request: WireListAttemptsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> WireListAttemptsResponse
+
         /// Handle the "ListJobs" method.
         ///
         /// > Source IDL Documentation:
@@ -995,6 +1069,17 @@ extension WireClient.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: WireClient.Method.ListAttempts.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireListAttemptsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<WireListAttemptsResponse>(),
+            handler: { request, context in
+                try await self.listAttempts(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: WireClient.Method.ListJobs.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<WireListJobsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<WireListJobsResponse>(),
@@ -1126,6 +1211,17 @@ extension WireClient.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<WireGetJobResponse> {
         let response = try await self.getJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func listAttempts(
+        request: GRPCCore.StreamingServerRequest<WireListAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<WireListAttemptsResponse> {
+        let response = try await self.listAttempts(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1275,6 +1371,19 @@ extension WireClient.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<WireGetJobResponse> {
         return GRPCCore.ServerResponse<WireGetJobResponse>(
             message: try await self.getJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func listAttempts(
+        request: GRPCCore.ServerRequest<WireListAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<WireListAttemptsResponse> {
+        return GRPCCore.ServerResponse<WireListAttemptsResponse>(
+            message: try await self.listAttempts(
                 request: request.message,
                 context: context
             ),
@@ -1532,6 +1641,31 @@ extension WireClient {
             deserializer: some GRPCCore.MessageDeserializer<WireGetJobResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireGetJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+        /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+        /// > there is no such job.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListAttemptsRequest` message.
+        ///   - serializer: A serializer for `WireListAttemptsRequest` messages.
+        ///   - deserializer: A deserializer for `WireListAttemptsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listAttempts<Result>(
+            request: GRPCCore.ClientRequest<WireListAttemptsRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireListAttemptsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireListAttemptsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListAttemptsResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListJobs" method.
@@ -1906,6 +2040,42 @@ extension WireClient {
             try await self.client.unary(
                 request: request,
                 descriptor: WireClient.Method.GetJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+        /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+        /// > there is no such job.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListAttemptsRequest` message.
+        ///   - serializer: A serializer for `WireListAttemptsRequest` messages.
+        ///   - deserializer: A deserializer for `WireListAttemptsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func listAttempts<Result>(
+            request: GRPCCore.ClientRequest<WireListAttemptsRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireListAttemptsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireListAttemptsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListAttemptsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: WireClient.Method.ListAttempts.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -2291,6 +2461,37 @@ extension WireClient.ClientProtocol {
         )
     }
 
+    /// Call the "ListAttempts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+    /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+    /// > there is no such job.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `WireListAttemptsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listAttempts<Result>(
+        request: GRPCCore.ClientRequest<WireListAttemptsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListAttemptsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listAttempts(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<WireListAttemptsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireListAttemptsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListJobs" method.
     ///
     /// > Source IDL Documentation:
@@ -2665,6 +2866,41 @@ extension WireClient.ClientProtocol {
             metadata: metadata
         )
         return try await self.getJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAttempts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What became of each attempt at a job's tasks, page by page: those that have ended, up to a second
+    /// > ago. The journal keeps those of jobs that have not ended, and of the last 100 that have. NOT_FOUND if
+    /// > there is no such job.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listAttempts<Result>(
+        _ message: WireListAttemptsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListAttemptsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<WireListAttemptsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listAttempts(
             request: request,
             options: options,
             onResponse: handleResponse

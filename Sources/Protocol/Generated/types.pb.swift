@@ -41,7 +41,10 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// In the cluster's queue.
   case queued // = 1
 
-  /// Input is loaded and mapped, both at the same time.
+  /// Input is loaded, and no map task has begun.
+  case loading // = 8
+
+  /// Input is mapped, and the rest of it loaded at the same time.
   case mapping // = 2
 
   /// All map tasks have arrived at the barrier; reducers run.
@@ -70,6 +73,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 5: self = .succeeded
     case 6: self = .failed
     case 7: self = .cancelled
+    case 8: self = .loading
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -84,6 +88,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .succeeded: return 5
     case .failed: return 6
     case .cancelled: return 7
+    case .loading: return 8
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -92,6 +97,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
   package static let allCases: [WireJobPhase] = [
     .unspecified,
     .queued,
+    .loading,
     .mapping,
     .reducing,
     .committing,
@@ -351,6 +357,54 @@ package nonisolated enum WireTaskKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unspecified,
     .map,
     .reduce,
+  ]
+
+}
+
+package nonisolated enum WireAttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// A map attempt has arrived at the barrier, the output of a reduce attempt is in place.
+  case succeeded // = 1
+
+  /// Counts towards the task's number of failures.
+  case failed // = 2
+
+  /// Ended through no fault of its own: its input was lost, or the job ended.
+  case withdrawn // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .succeeded
+    case 2: self = .failed
+    case 3: self = .withdrawn
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .succeeded: return 1
+    case .failed: return 2
+    case .withdrawn: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireAttemptOutcome] = [
+    .unspecified,
+    .succeeded,
+    .failed,
+    .withdrawn,
   ]
 
 }
@@ -648,7 +702,7 @@ package nonisolated struct WireTaskCounts: Sendable {
 
   package var done: UInt32 = 0
 
-  /// Attempts that failed or were lost; their tasks run again.
+  /// Attempts of this kind that failed or were lost.
   package var failedAttempts: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -989,6 +1043,55 @@ package nonisolated struct WireAttemptId: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// An attempt that has ended.
+package nonisolated struct WireAttemptStatus: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var attempt: WireAttemptId {
+    get {_attempt ?? WireAttemptId()}
+    set {_attempt = newValue}
+  }
+  /// Returns true if `attempt` has been explicitly set.
+  package var hasAttempt: Bool {self._attempt != nil}
+  /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
+  package mutating func clearAttempt() {self._attempt = nil}
+
+  package var workerID: String = String()
+
+  /// When the worker got the task.
+  package var startedMs: Int64 = 0
+
+  /// When the worker reported, or was given up, or the job ended.
+  package var endedMs: Int64 = 0
+
+  /// How much of the task's input it had worked on: all of it if it succeeded, otherwise as of the
+  /// worker's last heartbeat. Bytes of chunks (map) or segments (reduce).
+  package var bytes: UInt64 = 0
+
+  package var records: UInt64 = 0
+
+  package var outcome: WireAttemptOutcome = .unspecified
+
+  /// Why it failed or was withdrawn.
+  package var error: WireError {
+    get {_error ?? WireError()}
+    set {_error = newValue}
+  }
+  /// Returns true if `error` has been explicitly set.
+  package var hasError: Bool {self._error != nil}
+  /// Clears the value of `error`. Subsequent reads from it will return its default value.
+  package mutating func clearError() {self._error = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _attempt: WireAttemptId? = nil
+  fileprivate var _error: WireError? = nil
 }
 
 /// A map task: what it reads, and the files that this comes from.
@@ -1447,7 +1550,7 @@ package nonisolated struct WireParameterUse: Sendable {
 fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireJobPhase: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOB_PHASE_UNSPECIFIED\0\u{1}JOB_PHASE_QUEUED\0\u{1}JOB_PHASE_MAPPING\0\u{1}JOB_PHASE_REDUCING\0\u{1}JOB_PHASE_COMMITTING\0\u{1}JOB_PHASE_SUCCEEDED\0\u{1}JOB_PHASE_FAILED\0\u{1}JOB_PHASE_CANCELLED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOB_PHASE_UNSPECIFIED\0\u{1}JOB_PHASE_QUEUED\0\u{1}JOB_PHASE_MAPPING\0\u{1}JOB_PHASE_REDUCING\0\u{1}JOB_PHASE_COMMITTING\0\u{1}JOB_PHASE_SUCCEEDED\0\u{1}JOB_PHASE_FAILED\0\u{1}JOB_PHASE_CANCELLED\0\u{1}JOB_PHASE_LOADING\0")
 }
 
 nonisolated extension WireLog: SwiftProtobuf._ProtoNameProviding {
@@ -1472,6 +1575,10 @@ nonisolated extension WireWorkerState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireTaskKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TASK_KIND_UNSPECIFIED\0\u{1}TASK_KIND_MAP\0\u{1}TASK_KIND_REDUCE\0")
+}
+
+nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ATTEMPT_OUTCOME_UNSPECIFIED\0\u{1}ATTEMPT_OUTCOME_SUCCEEDED\0\u{1}ATTEMPT_OUTCOME_FAILED\0\u{1}ATTEMPT_OUTCOME_WITHDRAWN\0")
 }
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -2587,6 +2694,75 @@ nonisolated extension WireAttemptId: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.kind != rhs.kind {return false}
     if lhs.task != rhs.task {return false}
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAttemptStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AttemptStatus"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{3}worker_id\0\u{3}started_ms\0\u{3}ended_ms\0\u{1}bytes\0\u{1}records\0\u{1}outcome\0\u{1}error\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.startedMs) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.endedMs) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.records) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._error) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._attempt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.workerID.isEmpty {
+      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 2)
+    }
+    if self.startedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startedMs, fieldNumber: 3)
+    }
+    if self.endedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.endedMs, fieldNumber: 4)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 5)
+    }
+    if self.records != 0 {
+      try visitor.visitSingularUInt64Field(value: self.records, fieldNumber: 6)
+    }
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 7)
+    }
+    try { if let v = self._error {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAttemptStatus, rhs: WireAttemptStatus) -> Bool {
+    if lhs._attempt != rhs._attempt {return false}
+    if lhs.workerID != rhs.workerID {return false}
+    if lhs.startedMs != rhs.startedMs {return false}
+    if lhs.endedMs != rhs.endedMs {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.records != rhs.records {return false}
+    if lhs.outcome != rhs.outcome {return false}
+    if lhs._error != rhs._error {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -6,9 +6,6 @@ package struct JobQueue: Sendable {
 
   package init(_ jobs: [JobID] = []) { self.jobs = jobs }
 
-  package var isEmpty: Bool { jobs.isEmpty }
-  package var count: Int { jobs.count }
-
   package mutating func append(_ job: JobID) { jobs.append(job) }
 
   /// Takes the job whose turn it is.

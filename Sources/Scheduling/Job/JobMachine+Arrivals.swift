@@ -14,7 +14,7 @@ extension JobMachine {
     let index = attempt.task.index
     guard attempt.task.kind == .map, belongs(attempt, to: worker) else { return false }
     if !isEnded, case .done(attempt.number) = maps[index].stage { return true }
-    guard release(attempt) != nil else {
+    guard var record = release(attempt) else {
       discardLeftovers(of: attempt)
       return false
     }
@@ -23,15 +23,16 @@ extension JobMachine {
       _ = try barrier.arrive(manifest)
     } catch {
       discardLeftovers(of: attempt)
-      fail(attempt, on: worker, error)
+      fail(record, error)
       return false
     }
+    record.work = AttemptWork(.map, attemptCounters.engine)
     maps[index].stage = .done(attempt: attempt.number)
     maps[index].counters = attemptCounters
     mapsDone += 1
     bytesMapped += maps[index].task.length
     counters.add(attemptCounters)
-    actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
+    remember(record, .succeeded)
     actions.append(.event(.attemptFinished(attempt, worker)))
     let unneeded = chunks.release(maps[index].task.inputs)
     if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
@@ -50,10 +51,11 @@ extension JobMachine {
     let partition = attempt.task.index
     guard attempt.task.kind == .reduce, belongs(attempt, to: worker) else { return false }
     switch reduces[partition].stage {
-    case .committing(attempt.number, _), .committed(attempt.number): return true
+    case .committing(let record) where record.attempt == attempt: return true
+    case .committed(attempt.number): return true
     default: break
     }
-    guard release(attempt) != nil else {
+    guard var record = release(attempt) else {
       discardLeftovers(of: attempt)
       return false
     }
@@ -61,14 +63,16 @@ extension JobMachine {
       try check(attempt, output, attemptCounters)
     } catch {
       discardLeftovers(of: attempt)
-      fail(attempt, on: worker, error)
+      fail(record, error)
       return false
     }
+    record.work = AttemptWork(.reduce, attemptCounters.engine)
     guard noteUse(.reduce, use) else {
+      remember(record, .withdrawn(Self.wasUnderWay))
       discardLeftovers(of: attempt)
       return false
     }
-    reduces[partition].stage = .committing(attempt: attempt.number, worker: worker)
+    reduces[partition].stage = .committing(record)
     reduces[partition].counters = attemptCounters
     actions.append(.event(.attemptFinished(attempt, worker)))
     actions.append(.commit(partition: partition, attempt: attempt.number, output))
@@ -77,13 +81,12 @@ extension JobMachine {
 
   /// A partition's output has its final name. The last one makes the job's output complete.
   package mutating func commitDone(partition: Int) {
-    guard case .committing(let number, let worker) = reduces[partition].stage else { return }
-    reduces[partition].stage = .committed(attempt: number)
+    guard case .committing(let record) = reduces[partition].stage else { return }
+    reduces[partition].stage = .committed(attempt: record.attempt.number)
     guard !isEnded else { return }
-    let attempt = AttemptID(job: job, task: TaskID(.reduce, partition), number: number)
     partitionsCommitted += 1
     counters.add(reduces[partition].counters)
-    actions.append(.journal(.attemptEnded(attempt, worker, .succeeded)))
+    remember(record, .succeeded)
     actions.append(.event(.partitionCommitted(partition)))
     guard partitionsCommitted == partitions else { return }
     do throws(MRError) {
@@ -99,9 +102,9 @@ extension JobMachine {
 
   /// A partition's output could not be given its final name: the attempt has failed.
   package mutating func commitFailed(partition: Int, _ error: MRError) {
-    guard case .committing(let number, let worker) = reduces[partition].stage else { return }
-    actions.append(.discardOutput(partition: partition, attempt: number))
+    guard case .committing(let record) = reduces[partition].stage else { return }
+    actions.append(.discardOutput(partition: partition, attempt: record.attempt.number))
     guard !isEnded else { return }
-    fail(AttemptID(job: job, task: TaskID(.reduce, partition), number: number), on: worker, error)
+    fail(record, error)
   }
 }

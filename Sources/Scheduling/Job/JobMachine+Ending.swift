@@ -35,9 +35,13 @@ extension JobMachine {
   mutating func finish(_ outcome: JobOutcome) {
     guard !isEnded else { return }
     self.outcome = outcome
-    for (attempt, worker) in leases.all() {
-      actions.append(.revoke(worker, attempt))
+    for (attempt, lease) in leases.all() {
+      actions.append(.revoke(lease.worker, attempt))
       discardLeftovers(of: attempt)
+      remember(record(attempt, lease), .withdrawn(Self.wasUnderWay))
+    }
+    for case .committing(let record) in reduces.map(\.stage) {
+      remember(record, .withdrawn(Self.wasUnderWay))
     }
     leases = LeaseTable(duration: limits.leaseDuration)
     mapsRunning = 0
@@ -53,4 +57,6 @@ extension JobMachine {
     actions.append(.event(.finished(outcome)))
     actions.append(.finished(outcome))
   }
+
+  static let wasUnderWay = "the job ended meanwhile"
 }

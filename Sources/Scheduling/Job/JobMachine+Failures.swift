@@ -9,8 +9,8 @@ extension JobMachine {
   @discardableResult
   package mutating func failed(_ attempt: AttemptID, _ error: MRError, by worker: WorkerID) -> Bool
   {
-    guard belongs(attempt, to: worker), release(attempt) != nil else { return false }
-    fail(attempt, on: worker, error)
+    guard belongs(attempt, to: worker), let record = release(attempt) else { return false }
+    fail(record, error)
     return true
   }
 
@@ -22,10 +22,10 @@ extension JobMachine {
   package mutating func blockLost(
     _ attempt: AttemptID, _ lost: [MapOutputID], by worker: WorkerID
   ) -> Bool {
-    guard attempt.task.kind == .reduce, belongs(attempt, to: worker), release(attempt) != nil
+    guard attempt.task.kind == .reduce, belongs(attempt, to: worker), let record = release(attempt)
     else { return false }
     let reason = lost.first.map { "the \($0) is lost" } ?? "map output is lost"
-    withdraw(attempt, worker, reason)
+    withdraw(record, reason)
     for output in lost where !isEnded { withdraw(output) }
     if !isEnded { makeReady(reduce: attempt.task.index, avoid: nil) }
     return true
@@ -39,9 +39,9 @@ extension JobMachine {
   package mutating func inputLost(
     _ attempt: AttemptID, chunks numbers: [Int], by worker: WorkerID
   ) -> Bool {
-    guard attempt.task.kind == .map, belongs(attempt, to: worker), release(attempt) != nil
+    guard attempt.task.kind == .map, belongs(attempt, to: worker), let record = release(attempt)
     else { return false }
-    withdraw(attempt, worker, "its input is lost")
+    withdraw(record, "its input is lost")
     let index = attempt.task.index
     let numbers = Set(numbers)
     for input in maps[index].task.inputs where numbers.contains(input.chunk.number) {
@@ -57,10 +57,11 @@ extension JobMachine {
   }
 
   /// Counts a failure of an attempt whose lease has ended: the task runs again, or the job fails.
-  mutating func fail(_ attempt: AttemptID, on worker: WorkerID, _ error: MRError) {
+  mutating func fail(_ record: AttemptRecord, _ error: MRError) {
+    let (attempt, worker) = (record.attempt, record.worker)
     let failures = countFailure(attempt.task)
     let willRetry = error.isRetryable && failures < limits.maxAttempts
-    actions.append(.journal(.attemptEnded(attempt, worker, .failed(error))))
+    remember(record, .failed(error))
     actions.append(.event(.attemptFailed(attempt, worker, error, willRetry: willRetry)))
     guard willRetry else {
       finish(.failed(failure(of: attempt.task, failures: failures, on: worker, error)))
@@ -73,20 +74,28 @@ extension JobMachine {
   }
 
   private mutating func countFailure(_ task: TaskID) -> Int {
-    failedAttempts += 1
     switch task.kind {
     case .map:
+      failedMapAttempts += 1
       maps[task.index].failures += 1
       return maps[task.index].failures
     case .reduce:
+      failedReduceAttempts += 1
       reduces[task.index].failures += 1
       return reduces[task.index].failures
     }
   }
 
-  mutating func withdraw(_ attempt: AttemptID, _ worker: WorkerID, _ reason: String) {
-    actions.append(.journal(.attemptEnded(attempt, worker, .withdrawn(reason))))
-    actions.append(.event(.attemptWithdrawn(attempt, worker, reason: reason)))
+  mutating func withdraw(_ record: AttemptRecord, _ reason: String) {
+    remember(record, .withdrawn(reason))
+    actions.append(.event(.attemptWithdrawn(record.attempt, record.worker, reason: reason)))
+  }
+
+  /// Has the journal remember how an attempt ended.
+  mutating func remember(_ record: AttemptRecord, _ result: AttemptResult) {
+    var record = record
+    record.result = result
+    actions.append(.journal(.attemptEnded(record)))
   }
 
   /// Takes a map output back. Outputs that were replaced already are no loss.

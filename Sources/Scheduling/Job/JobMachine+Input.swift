@@ -21,7 +21,6 @@ extension JobMachine {
     bytesLoaded += task.length
     if let loaded = recordsLoaded { recordsLoaded = task.records.map { loaded + $0 } }
     mapQueue.appendFresh()
-    actions.append(.journal(.mapTask(job, task)))
     actions.append(.wake(.mapper, count: 1))
   }
 
@@ -54,7 +53,6 @@ extension JobMachine {
       }
     }
     guard !fresh.isEmpty else { return }
-    actions.append(.journal(.chunksReloaded(job, fresh)))
     actions.append(.event(.reloaded(chunks: fresh.map(\.number))))
     actions.append(.deleteInput(replaced))
     for task in tasks { makeReady(map: task, avoid: nil) }

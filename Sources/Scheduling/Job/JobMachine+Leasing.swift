@@ -22,7 +22,7 @@ extension JobMachine {
       if isReady(role) { actions.append(.wake(role, count: 1)) }
       return nil
     }
-    leases.grant(assignment.attempt, to: worker, now: now)
+    leases.grant(assignment.attempt, to: worker, now: now, started: time)
     actions.append(.event(.attemptStarted(assignment.attempt, worker)))
     return assignment
   }
@@ -30,8 +30,8 @@ extension JobMachine {
   /// A worker asks for a task and holds an attempt: the answer that gave it was lost. The task runs
   /// again; that does not count as a failure.
   package mutating func notReceived(_ attempt: AttemptID, by worker: WorkerID) {
-    guard !isEnded, leases[attempt]?.worker == worker, release(attempt) != nil else { return }
-    withdraw(attempt, worker, "it did not reach the worker")
+    guard !isEnded, leases[attempt]?.worker == worker, let record = release(attempt) else { return }
+    withdraw(record, "it did not reach the worker")
     discardLeftovers(of: attempt)
     switch attempt.task.kind {
     case .map: makeReady(map: attempt.task.index, avoid: nil)
@@ -39,10 +39,12 @@ extension JobMachine {
     }
   }
 
-  /// A worker says what it is working on: its leases last `leaseDuration` from now.
-  /// - Returns: those of the attempts that are of no use any more.
-  package mutating func renew(worker: WorkerID, held: [AttemptID], now: Instant) -> [AttemptID] {
-    held.filter { !leases.renew($0, by: worker, now: now) }
+  /// A worker says what it is working on, and how far it is: its lease lasts `leaseDuration` from now.
+  /// - Returns: False if the attempt is of no use any more.
+  package mutating func renew(
+    _ attempt: AttemptID, by worker: WorkerID, _ work: AttemptWork = AttemptWork(), now: Instant
+  ) -> Bool {
+    leases.renew(attempt, by: worker, work, now: now)
   }
 
   /// A worker is gone, whether it held an attempt or not: what it held has failed.
@@ -56,16 +58,16 @@ extension JobMachine {
   /// Takes the attempts away from workers that are silent for too long.
   package mutating func tick(now: Instant) {
     let expired = leases.expire(now: now)
-    for (attempt, worker) in expired {
+    for (attempt, lease) in expired {
       ended(attempt)
       discardLeftovers(of: attempt)
-      actions.append(.revoke(worker, attempt))
+      actions.append(.revoke(lease.worker, attempt))
     }
-    for (attempt, worker) in expired where !isEnded {
+    for (attempt, lease) in expired where !isEnded {
       fail(
-        attempt, on: worker,
+        record(attempt, lease),
         MRError(
-          .workerLost, "worker \(worker) stopped heartbeating",
+          .workerLost, "worker \(lease.worker) stopped heartbeating",
           cause: "nothing was heard of it for \(limits.leaseDuration)"))
     }
   }
@@ -92,11 +94,18 @@ extension JobMachine {
   }
 
   /// Ends an attempt's lease.
-  /// - Returns: the worker that held it, or nil if the attempt is not running.
-  mutating func release(_ attempt: AttemptID) -> WorkerID? {
+  /// - Returns: What is to be remembered of the attempt, or nil if it is not running.
+  mutating func release(_ attempt: AttemptID) -> AttemptRecord? {
     guard let lease = leases.release(attempt) else { return nil }
     ended(attempt)
-    return lease.worker
+    return record(attempt, lease)
+  }
+
+  /// An attempt that ends now, and how far it is known to have come.
+  func record(_ attempt: AttemptID, _ lease: LeaseTable.Lease) -> AttemptRecord {
+    AttemptRecord(
+      attempt, lease.worker, started: lease.started, ended: max(lease.started, time),
+      work: lease.work, .succeeded)
   }
 
   /// An attempt's blocks or file, from a worker that cannot remove them itself.
@@ -111,9 +120,9 @@ extension JobMachine {
   }
 
   private mutating func lose(_ attempt: AttemptID, _ reason: MRError) {
-    guard !isEnded, let worker = release(attempt) else { return }
+    guard !isEnded, let record = release(attempt) else { return }
     discardLeftovers(of: attempt)
-    fail(attempt, on: worker, reason)
+    fail(record, reason)
   }
 
   private mutating func ended(_ attempt: AttemptID) {

@@ -44,7 +44,8 @@ package struct JobMachine: Sendable {
   var mapsDone = 0
   var reducesRunning = 0
   var partitionsCommitted = 0
-  var failedAttempts = 0
+  var failedMapAttempts = 0
+  var failedReduceAttempts = 0
   var bytesLoaded = 0
   /// How many records of the input are loaded; nil if that is not known of all input.
   var recordsLoaded: Int? = 0
@@ -53,6 +54,9 @@ package struct JobMachine: Sendable {
   var watch: ParameterWatch?
   var inputSize: (bytes: Int, files: Int)?
   var actions: [JobAction] = []
+  /// By the calendar, in milliseconds since 1970, as whoever drives the machine last said: when attempts
+  /// began and ended. Nothing depends on it.
+  package var time: Int64 = 0
 
   /// - Parameters:
   ///   - epoch: how often the job was started before, from 0.
@@ -90,11 +94,13 @@ package struct JobMachine: Sendable {
   package var progress: JobProgress {
     JobProgress(
       phase: phase,
-      mapTasks: .init(known: maps.count, running: mapsRunning, done: mapsDone),
-      reduceTasks: .init(known: partitions, running: reducesRunning, done: partitionsCommitted),
+      mapTasks: .init(
+        known: maps.count, running: mapsRunning, done: mapsDone, failedAttempts: failedMapAttempts),
+      reduceTasks: .init(
+        known: partitions, running: reducesRunning, done: partitionsCommitted,
+        failedAttempts: failedReduceAttempts),
       inputEnded: hasInputEnded, bytesLoaded: bytesLoaded, bytesMapped: bytesMapped,
-      bytesTotal: inputSize?.bytes, files: inputSize?.files, failedAttempts: failedAttempts,
-      counters: counters)
+      bytesTotal: inputSize?.bytes, files: inputSize?.files, counters: counters)
   }
 
   private var phase: JobProgress.Phase {

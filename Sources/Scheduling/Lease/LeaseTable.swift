@@ -8,6 +8,10 @@ package struct LeaseTable: Sendable {
   package struct Lease: Sendable, Hashable {
     package var worker: WorkerID
     package var deadline: Instant
+    /// When it was granted, by the calendar.
+    package var started: Int64
+    /// What the worker said last.
+    package var work = AttemptWork()
   }
 
   private let duration: Duration
@@ -23,19 +27,25 @@ package struct LeaseTable: Sendable {
   package var count: Int { leases.count }
   package subscript(attempt: AttemptID) -> Lease? { leases[attempt] }
 
+  /// - Parameter started: Now, by the calendar.
   /// - Complexity: O(log n)
-  package mutating func grant(_ attempt: AttemptID, to worker: WorkerID, now: Instant) {
+  package mutating func grant(
+    _ attempt: AttemptID, to worker: WorkerID, now: Instant, started: Int64
+  ) {
     let deadline = now + duration
-    leases[attempt] = Lease(worker: worker, deadline: deadline)
+    leases[attempt] = Lease(worker: worker, deadline: deadline, started: started)
     attempts[worker, default: []].append(attempt)
     deadlines.insert(attempt, deadline: deadline, order: granted)
     granted += 1
   }
 
   /// - Returns: false if the worker does not hold the attempt.
-  package mutating func renew(_ attempt: AttemptID, by worker: WorkerID, now: Instant) -> Bool {
+  package mutating func renew(
+    _ attempt: AttemptID, by worker: WorkerID, _ work: AttemptWork, now: Instant
+  ) -> Bool {
     guard leases[attempt]?.worker == worker else { return false }
     leases[attempt]?.deadline = now + duration
+    leases[attempt]?.work = work
     return true
   }
 
@@ -52,8 +62,8 @@ package struct LeaseTable: Sendable {
 
   /// Every lease, in no order that means anything but always the same one.
   /// - Complexity: O(n log n); for the end of a job.
-  package func all() -> [(attempt: AttemptID, worker: WorkerID)] {
-    leases.map { ($0.key, $0.value.worker) }.sorted { a, b in
+  package func all() -> [(attempt: AttemptID, lease: Lease)] {
+    leases.map { ($0.key, $0.value) }.sorted { a, b in
       (a.0.task.kind.rawValue, a.0.task.index, a.0.number)
         < (b.0.task.kind.rawValue, b.0.task.index, b.0.number)
     }
@@ -61,10 +71,10 @@ package struct LeaseTable: Sendable {
 
   /// Ends the leases whose deadline has passed.
   /// - Complexity: O(log n) for each lease whose first deadline has passed.
-  package mutating func expire(now: Instant) -> [(attempt: AttemptID, worker: WorkerID)] {
-    var expired: [(attempt: AttemptID, worker: WorkerID)] = []
+  package mutating func expire(now: Instant) -> [(attempt: AttemptID, lease: Lease)] {
+    var expired: [(attempt: AttemptID, lease: Lease)] = []
     while let attempt = deadlines.popPassed(now: now, among: leases, { $0.deadline }) {
-      if let lease = release(attempt) { expired.append((attempt, lease.worker)) }
+      if let lease = release(attempt) { expired.append((attempt, lease)) }
     }
     return expired
   }

@@ -19,10 +19,14 @@ package struct JobProgress: Sendable, Hashable {
     package var known: Int
     package var running: Int
     package var done: Int
-    package init(known: Int = 0, running: Int = 0, done: Int = 0) {
+    /// Attempts that failed, of all tasks of the kind.
+    package var failedAttempts: Int
+
+    package init(known: Int = 0, running: Int = 0, done: Int = 0, failedAttempts: Int = 0) {
       self.known = known
       self.running = running
       self.done = done
+      self.failedAttempts = failedAttempts
     }
   }
 
@@ -39,15 +43,13 @@ package struct JobProgress: Sendable, Hashable {
   /// Size of the input files as they lie on disk, once the layout was walked.
   package var bytesTotal: Int?
   package var files: Int?
-  /// Attempts that failed, of all tasks.
-  package var failedAttempts: Int
   /// Sums over the tasks that are done.
   package var counters: Counters
 
   package init(
     phase: Phase = .queued, mapTasks: TaskCounts = TaskCounts(),
     reduceTasks: TaskCounts = TaskCounts(), inputEnded: Bool = false, bytesLoaded: Int = 0,
-    bytesMapped: Int = 0, bytesTotal: Int? = nil, files: Int? = nil, failedAttempts: Int = 0,
+    bytesMapped: Int = 0, bytesTotal: Int? = nil, files: Int? = nil,
     counters: Counters = Counters()
   ) {
     self.phase = phase
@@ -58,7 +60,6 @@ package struct JobProgress: Sendable, Hashable {
     self.bytesMapped = bytesMapped
     self.bytesTotal = bytesTotal
     self.files = files
-    self.failedAttempts = failedAttempts
     self.counters = counters
   }
 }

@@ -6,7 +6,7 @@ package enum AttemptResult: Sendable, Hashable {
   case succeeded
   /// The attempt failed, which counts towards the task's number of attempts.
   case failed(MRError)
-  /// It ended through no fault of its own: its input was lost. The text says what.
+  /// It ended through no fault of its own: its input was lost, or the job ended. The text says why.
   case withdrawn(String)
 
   /// A stable word for files and tables.
@@ -15,6 +15,15 @@ package enum AttemptResult: Sendable, Hashable {
     case .succeeded: "succeeded"
     case .failed: "failed"
     case .withdrawn: "withdrawn"
+    }
+  }
+
+  /// Why it did not succeed.
+  package var error: MRError? {
+    switch self {
+    case .succeeded: nil
+    case .failed(let error): error
+    case .withdrawn(let reason): MRError(.cancelled, reason)
     }
   }
 }

@@ -7,7 +7,7 @@ struct ReduceTaskState: Sendable {
     case ready
     case running(attempt: Int)
     /// The task's output is being given its final name.
-    case committing(attempt: Int, worker: WorkerID)
+    case committing(AttemptRecord)
     case committed(attempt: Int)
   }
 

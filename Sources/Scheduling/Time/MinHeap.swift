@@ -3,9 +3,8 @@ struct MinHeap<Element: Comparable & Sendable>: Sendable {
   private var elements: [Element] = []
 
   var first: Element? { elements.first }
-  var count: Int { elements.count }
 
-  /// - Complexity: O(log `count`)
+  /// - Complexity: O(log n)
   mutating func insert(_ element: Element) {
     elements.append(element)
     var index = elements.count - 1
@@ -17,7 +16,7 @@ struct MinHeap<Element: Comparable & Sendable>: Sendable {
     }
   }
 
-  /// - Complexity: O(log `count`)
+  /// - Complexity: O(log n)
   mutating func removeFirst() -> Element? {
     guard let last = elements.popLast() else { return nil }
     guard let top = elements.first else { return last }

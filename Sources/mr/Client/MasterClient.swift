@@ -73,6 +73,18 @@ struct MasterClient: Sendable {
     return try await call { try await rpc.listJobs(request, options: Self.options).jobs }
   }
 
+  /// Hands over the attempts of a job that have ended, page by page.
+  func attempts(of id: JobID, _ body: ([WireAttemptStatus]) throws -> Void) async throws {
+    var request = WireListAttemptsRequest()
+    request.jobID = id.description
+    while true {
+      let page = try await call { try await rpc.listAttempts(request, options: Self.options) }
+      try body(page.attempts)
+      guard !page.isLast, let last = page.attempts.last else { return }
+      request.after = last.attempt
+    }
+  }
+
   /// The job in its last phase.
   func wait(for id: JobID) async throws -> WireJobStatus {
     var request = WireWaitJobRequest()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 import Protocol
 
 struct ClusterListCommand: AsyncParsableCommand {
@@ -19,11 +20,12 @@ struct ClusterListCommand: AsyncParsableCommand {
       if json {
         try JSON.print(clusters.map(ClusterView.init))
       } else {
-        var table = Table("CLUSTER", "STATE", "#MAPPERS", "#REDUCERS", "#JOBS", "CREATED")
+        var table = Table("CLUSTER", "STATE", "#MAPPERS", "#REDUCERS", "#JOBS", "CREATED", "ERROR")
         table.rows = clusters.map {
           [
             $0.clusterID, $0.state.name, "\($0.numMappers)", "\($0.numReducers)",
             "\($0.jobIds.count)", Timestamp.local($0.createdMs),
+            $0.hasError ? terminalSafe(MRError($0.error).message) : "",
           ]
         }
         try Console.print(table.text)

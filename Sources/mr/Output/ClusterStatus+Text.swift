@@ -41,7 +41,7 @@ extension WireClusterStatus {
       "  created  \(Timestamp.local(createdMs))",
       "  queue    \(jobIds.isEmpty ? "-" : jobIds.joined(separator: " "))",
     ]
-    if hasError { lines.append("  error    \(MRError(error).description)") }
+    if hasError { lines.append("  error    \(terminalSafe(MRError(error).description))") }
     if !reserve.isEmpty {
       lines.append("  reserve  \(reserve.count == 1 ? "1 process" : "\(reserve.count) processes")")
     }

@@ -5,6 +5,7 @@ extension WireJobPhase {
   var name: String {
     switch self {
     case .queued: "queued"
+    case .loading: "loading"
     case .mapping: "mapping"
     case .reducing: "reducing"
     case .committing: "committing"

@@ -34,6 +34,15 @@ struct JobView: Encodable {
     var message: String
     var cause: String?
     var remedy: String?
+
+    init(_ wire: WireError) { self.init(MRError(wire)) }
+
+    init(_ error: MRError) {
+      code = error.code.description
+      message = error.message
+      cause = error.cause
+      remedy = error.remedy
+    }
   }
 
   struct Tasks: Encodable {
@@ -90,10 +99,6 @@ struct JobView: Encodable {
     counters = status.counters.values
     userCounters = status.userCounters.values
     warnings = status.phase == .succeeded ? status.summary.warnings : status.warnings
-    if status.hasError {
-      let wire = MRError(status.error)
-      error = Failure(
-        code: wire.code.description, message: wire.message, cause: wire.cause, remedy: wire.remedy)
-    }
+    if status.hasError { error = Failure(status.error) }
   }
 }

@@ -56,10 +56,3 @@ struct PluginView: Encodable {
     return [description?.text ?? "", file].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 }
-
-extension JobView.Failure {
-  fileprivate init(_ error: MRError) {
-    self.init(
-      code: "\(error.code)", message: error.message, cause: error.cause, remedy: error.remedy)
-  }
-}

@@ -37,7 +37,8 @@ extension PhaseProgress {
         state: progress.inputLoaded || mapped ? .done : started ? .running : .waiting,
         done: progress.readBytes, total: progress.inputBytes, isTotalKnown: progress.inputWalked),
       PhaseProgress(
-        kind: .mapping, state: mapped ? .done : started ? .running : .waiting,
+        kind: .mapping,
+        state: mapped ? .done : started && job.phase != .loading ? .running : .waiting,
         done: progress.mappedBytes, total: mappedTotal(progress),
         isTotalKnown: progress.inputLoaded || progress.inputWalked),
       PhaseProgress(

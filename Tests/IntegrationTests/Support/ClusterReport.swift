@@ -12,4 +12,5 @@ struct ClusterReport: Decodable {
   var reducers: Int
   var workers: [Worker]
   var jobs: [String]
+  var error: String?
 }

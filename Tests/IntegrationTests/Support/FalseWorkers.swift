@@ -57,10 +57,9 @@ actor FalseWorkers {
         // So was it here, unless there is only no task yet.
         if error.code != .deadlineExceeded { ids[role] = nil }
       }
-      if let job, try await master.report(job.id).state != "mapping",
-        try await master.report(job.id).state != "reducing"
-      {
-        self.job = nil
+      if let job {
+        let state = try await master.report(job.id).state
+        if !["loading", "mapping", "reducing"].contains(state) { self.job = nil }
       }
     }
     throw MRError(.internal, "no task within a hundred tries")

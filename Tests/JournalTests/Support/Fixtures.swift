@@ -1,20 +1,22 @@
 import Model
+import Scheduling
 
 func spec(_ name: String = "out") -> JobSpec {
   JobSpec(plugin: "wordcount", input: "data/{category}/*.txt", output: name)
 }
 
-func mapTask(_ index: Int) -> MapTask {
-  let span = Span(file: 0, offset: index * 100, length: 100, firstRecord: index + 1, records: 1)
-  let chunk = Chunk(number: index, firstBlock: index, blockCount: 1, length: 100, spans: [span])
-  let file = InputFile(
-    path: BytePath(bytes: [0x2f, 0xff, 0x61]), relativePath: BytePath("a"), attributes: [],
-    size: 1000, modified: 1)
-  return MapTask(index: index, inputs: [ChunkShare(chunk: chunk)], files: [0: file])
+func attempt(
+  _ job: JobID, _ index: Int, number: Int = 0, kind: TaskID.Kind = .map
+) -> AttemptID {
+  AttemptID(job: job, task: TaskID(kind, index), number: number)
 }
 
-func attempt(_ job: JobID, _ index: Int, number: Int = 0) -> AttemptID {
-  AttemptID(job: job, task: TaskID(.map, index), number: number)
+/// Of a second and a half.
+func ended(_ attempt: AttemptID, _ result: AttemptResult = .succeeded) -> AttemptRecord {
+  let start = 1_700_000_000_000 + Int64(attempt.task.index)
+  return AttemptRecord(
+    attempt, worker(1), started: start, ended: start + 1500,
+    work: AttemptWork(bytes: 1 << 40, records: 7), result)
 }
 
 func worker(_ number: Int) -> WorkerID { WorkerID(cluster: ClusterID(1), number: number) }

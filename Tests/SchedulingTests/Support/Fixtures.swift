@@ -101,7 +101,14 @@ extension JobMachine {
   }
 }
 
+extension JobProgress {
+  var failedAttempts: Int { mapTasks.failedAttempts + reduceTasks.failedAttempts }
+}
+
 extension [JobAction] {
+  var attempts: [AttemptRecord] {
+    compactMap { if case .journal(.attemptEnded(let record)) = $0 { record } else { nil } }
+  }
   var outcomes: [JobOutcome] {
     compactMap { if case .finished(let outcome) = $0 { outcome } else { nil } }
   }

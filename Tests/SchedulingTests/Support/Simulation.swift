@@ -270,9 +270,8 @@ struct Simulation {
   private mutating func heartbeat() {
     for attempt in running where roles[attempt.worker.number] != nil {
       if attempt.hangs || attempt.stalls { continue }
-      let held = [attempt.assignment.attempt]
-      let drop = machine.renew(worker: attempt.worker, held: held, now: at(clock))
-      guard !drop.isEmpty, random.chance(0.5) else { continue }
+      let isHeld = machine.renew(attempt.assignment.attempt, by: attempt.worker, now: at(clock))
+      guard !isHeld, random.chance(0.5) else { continue }
       running.removeAll { $0.assignment == attempt.assignment }
       asking.append(attempt.worker)
     }
