@@ -275,7 +275,13 @@ let package = Package(
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
         "Planning", "Execution", "Scheduling", "Journal", "Protocol", "Master", "TestSupport",
-        logging,
+        logging, .product(name: "GRPCCore", package: "grpc-swift-2"),
+      ], swiftSettings: swift),
+    .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "Model", "PluginHost", "Execution", "Protocol", "Worker", grpcTransport,
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
       ], swiftSettings: swift),
     .testTarget(
       name: "ProtocolTests",

@@ -1,0 +1,105 @@
+import Model
+import Protocol
+import Testing
+
+@testable import Master
+
+/// The services of a master with a cluster that has no processes of its own: those who join by hand
+/// are what it has.
+struct TestServices {
+  let master: TestMaster
+  let cluster: Cluster
+  let client: ClientService
+  let worker: WorkerService
+  let barrier: BarrierService
+
+  /// - Parameter body: May have the master's job run.
+  static func run(
+    input: String = "a line\n", _ body: (TestServices) async throws -> Void
+  ) async throws {
+    let services = TestServices(try await TestMaster(input: Array(input.utf8)))
+    let cluster = services.cluster
+    async let running: Void = cluster.run()
+    try await body(services)
+    await cluster.jobs.cancelAll()
+    cluster.stop()
+    await running
+    #expect(try await services.master.close() == [])
+  }
+
+  private init(_ master: TestMaster) {
+    self.master = master
+    let registry = ClusterRegistry()
+    let launcher = WorkerLauncher(
+      master: { () throws(MRError) in throw MRError(.internal, "there are no processes") },
+      stateDirectory: master.environment.stateDirectory, keepsLogs: false, memoryMB: 256)
+    cluster = Cluster(
+      (id: master.job.cluster, mappers: 0, reducers: 0, created: 1000),
+      environment: master.environment, launcher: launcher)
+    registry.add(cluster)
+    registry.add(master.job, output: "/output")
+    client = ClientService(
+      clusters: registry, environment: master.environment, launch: { _ in }, launcher: launcher,
+      listening: { () throws(MRError) in throw MRError(.internal, "nobody listens") })
+    worker = WorkerService(clusters: registry, environment: master.environment)
+    barrier = BarrierService(clusters: registry)
+  }
+
+  /// The id of a worker that has joined.
+  func join(_ role: WireRole) async throws -> String {
+    var request = WireRegisterRequest()
+    request.clusterID = "\(cluster.id)"
+    request.role = role
+    request.host = "test"
+    request.version = Version.current
+    return try await worker.register(request: request, context: Calls.context).workerID
+  }
+
+  /// The task that a worker gets; waits for one.
+  func lease(_ id: String) async throws -> WireLeaseTaskResponse {
+    var request = WireLeaseTaskRequest()
+    request.workerID = id
+    return try await Calls.answer(to: request) {
+      try await worker.leaseTask(request: $0, response: $1, context: $2)
+    }
+  }
+
+  func heartbeat(_ request: WireHeartbeatRequest) async throws -> WireHeartbeatResponse {
+    try await Calls.answer(to: request) {
+      try await worker.heartbeat(request: $0, response: $1, context: $2)
+    }
+  }
+
+  func arrive(_ requests: WireArriveRequest...) async throws -> [WireArriveResponse] {
+    try await Calls.answers(to: requests) {
+      try await barrier.arrive(request: $0, response: $1, context: $2)
+    }
+  }
+
+  /// The report of a mapper that has left nothing of a task.
+  func arrival(_ id: String, _ assignment: WireAssignment) throws -> WireArriveRequest {
+    var request = WireArriveRequest()
+    request.workerID = id
+    request.clusterID = "\(cluster.id)"
+    request.attempt = assignment.attempt
+    request.manifest.task = assignment.attempt.task
+    request.manifest.attempt = assignment.attempt.attempt
+    let task = try MapTask(assignment.map)
+    request.engineCounters.mapInputBytes = UInt64(task.length)
+    request.engineCounters.mapInputRecords = UInt64(task.records ?? 0)
+    return request
+  }
+}
+
+/// Has a call refused.
+func refused(
+  _ code: MRError.Code, sourceLocation: SourceLocation = #_sourceLocation,
+  _ call: () async throws -> some Any
+) async {
+  do {
+    _ = try await call()
+    Issue.record("it is not refused", sourceLocation: sourceLocation)
+  } catch {
+    #expect((error as? MRError)?.code == code, "\(error)", sourceLocation: sourceLocation)
+  }
+}
