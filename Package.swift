@@ -54,9 +54,7 @@ let grpc: [Target.Dependency] = [
   .product(name: "GRPCCore", package: "grpc-swift-2"),
   .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
 ]
-let grpcTransport: Target.Dependency = .product(
-  name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -75,7 +73,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -104,6 +101,7 @@ let package = Package(
       ]),
     // Without pkgConfig, which would name a directory before ours and the shared library.
     .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
+    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The engine: plain Swift that a test can drive without a network.
@@ -138,13 +136,14 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "Model", "Threading", "PluginHost", "Input", "Output", "CMapReduce", "CProcess", crypto,
+        "Model", "Threading", "PluginHost", "Input", "Output", "Digest", "CMapReduce", "CProcess",
       ], swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(
       name: "Certification",
       dependencies: ["Model", "PluginHost", "Input", "Planning", "CMapReduce"],
       swiftSettings: swift),
+    .target(name: "Digest", dependencies: ["CNettle"], swiftSettings: swift),
     .target(name: "Scheduling", dependencies: ["Model"], swiftSettings: swift),
 
     // The services around it.
@@ -156,18 +155,27 @@ let package = Package(
       name: "Protocol",
       dependencies: ["Model", .product(name: "SwiftProtobuf", package: "swift-protobuf")] + grpc,
       exclude: ["proto"], swiftSettings: swift),
+    // gRPC over TCP without what encryption takes: BoringSSL and X.509 would be half of a first build.
+    .target(
+      name: "Transport",
+      dependencies: [
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(
+          name: "GRPCNIOTransportHTTP2TransportServices", package: "grpc-swift-nio-transport"),
+        nioCore, .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: swift),
     .target(
       name: "Master",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Planning", "Scheduling", "Journal", "Protocol", grpcTransport, logging, subprocess, system,
+        "Planning", "Scheduling", "Journal", "Protocol", "Transport", logging, subprocess, system,
       ] + grpc,
       swiftSettings: swift),
     .target(
       name: "Worker",
       dependencies: [
         "Model", "Threading", "BlockStore", "Blocks", "PluginHost", "Output", "Execution",
-        "Protocol", "CProcess", grpcTransport, crypto,
+        "Protocol", "Transport", "Digest", "CProcess",
       ] + grpc,
       swiftSettings: swift),
     // The words of the command line.
@@ -181,13 +189,13 @@ let package = Package(
       name: "mr",
       dependencies: [
         "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Planning",
-        "Execution", "Scheduling", "Journal", "Protocol", "Master", "Worker", "Certification",
+        "Execution", "Scheduling", "Journal", "Protocol", "Transport", "Master", "Worker",
+        "Certification",
         "CommandArguments", "CICUData", "CProcess",
         "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        grpcTransport, logging, crypto,
+        nioCore, logging,
       ] + grpc,
       swiftSettings: swift, linkerSettings: program),
     // Writes the project of a new job from templates/.
@@ -232,6 +240,12 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
+      name: "TransportTests",
+      dependencies: ["Transport", .product(name: "GRPCCore", package: "grpc-swift-2")],
+      swiftSettings: swift),
+    .testTarget(
+      name: "DigestTests", dependencies: ["Digest", "Model"], swiftSettings: swift),
+    .testTarget(
       name: "RecordsTests", dependencies: ["Model", "Records", "CMapReduce", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
@@ -274,13 +288,14 @@ let package = Package(
       name: "MasterTests",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Planning", "Execution", "Scheduling", "Journal", "Protocol", "Master", "TestSupport",
+        "Planning", "Execution", "Scheduling", "Journal", "Protocol", "Transport", "Master",
+        "TestSupport",
         logging, .product(name: "GRPCCore", package: "grpc-swift-2"),
       ], swiftSettings: swift),
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Model", "PluginHost", "Execution", "Protocol", "Worker", grpcTransport,
+        "Model", "PluginHost", "Execution", "Protocol", "Transport", "Worker",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
       ], swiftSettings: swift),
     .testTarget(
@@ -311,7 +326,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Model", "Protocol", "TestSupport", grpcTransport,
+        "Model", "Protocol", "Transport", "TestSupport",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: swift),
@@ -319,7 +334,7 @@ let package = Package(
     .executableTarget(
       name: "control-plane-bench",
       dependencies: [
-        "Execution", "Model", "Output", "Protocol", "Worker", grpcTransport,
+        "Execution", "Model", "Output", "Protocol", "Transport", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + grpc,
       path: "Tests/Benchmarks/ControlPlane", swiftSettings: swift, linkerSettings: program),

@@ -1,17 +1,17 @@
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Model
 import Protocol
+import Transport
 
 /// What a worker asks and tells its master.
 struct MasterConnection: Sendable {
-  private let worker: WireWorker.Client<HTTP2ClientTransport.Posix>
+  private let worker: WireWorker.Client<TCPClientTransport>
   private let heartbeats: RequestStream<WireHeartbeatRequest, WireHeartbeatResponse>
   private let leases: RequestStream<WireLeaseTaskRequest, WireLeaseTaskResponse>
   private let arrivals: RequestStream<WireArriveRequest, WireArriveResponse>
   private let reductions: RequestStream<WireReduceFinishedRequest, WireReduceFinishedResponse>
 
-  init(_ client: GRPCClient<HTTP2ClientTransport.Posix>) {
+  init(_ client: GRPCClient<TCPClientTransport>) {
     let worker = WireWorker.Client(wrapping: client)
     let barrier = WireBarrier.Client(wrapping: client)
     let options = Self.options

@@ -3,9 +3,9 @@ import Output
 import BlockStore
 import Foundation
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Model
 import Protocol
+import Transport
 
 /// A worker: registers with its master, then leases tasks and runs them one after the other, with a
 /// heartbeat beside them.
@@ -28,13 +28,8 @@ package struct WorkerProcess: Sendable {
     ChildProcesses.adopt()
     // Before a plugin can change it.
     _ = FilePartWriter.mode
-    let (host, port) = (settings.master.host, settings.master.port)
-    let target: any ResolvableTarget =
-      host.contains(":")
-      ? .ipv6(address: host, port: port) as ResolvableTargets.IPv6
-      : .dns(host: host, port: port) as ResolvableTargets.DNS
     try await withGRPCClient(
-      transport: .http2NIOPosix(target: target, transportSecurity: .plaintext)
+      transport: TCPClientTransport(host: settings.master.host, port: settings.master.port)
     ) { client in
       let master = MasterConnection(client)
       defer { master.close() }

@@ -2,19 +2,8 @@ import Foundation
 import Testing
 
 /// `scripts/package`, of what the tests were built with.
-@Suite(.fewAtOnce, .enabled(if: PackageTests.isPossible, "needs dpkg-dev, and the rights to mount"))
+@Suite(.fewAtOnce, .enabled(if: Root.isPossible, "needs dpkg-dev, and the rights to mount"))
 struct PackageTests {
-  private static let isPossible =
-    getuid() == 0
-    && ["unshare --mount true", "dpkg-shlibdeps --version", "dpkg-query -L memcached"]
-      .allSatisfy { command in
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "\(command) >/dev/null 2>&1"]
-        return (try? process.run()).map { process.waitUntilExit() } != nil
-          && process.terminationStatus == 0
-      }
-
   /// - Parameter name: Of the directory that it is written to.
   private func package(_ name: String, in workspace: Workspace) async throws -> String {
     let programs = URL(filePath: Checkout.mr).deletingLastPathComponent().path
@@ -69,4 +58,21 @@ struct PackageTests {
     find /usr /etc /var -name '*mapreduce*' -o -name 'mr-*' -o -path '*/bin/mr' -o -path '*/doc/mr' | grep . ||
       echo nothing is left
     """
+}
+
+private enum Root {
+  static let isPossible =
+    getuid() == 0
+    && runs("unshare --mount true && dpkg-shlibdeps --version && dpkg-query -L memcached")
+
+  private static func runs(_ command: String) -> Bool {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
 }

@@ -3,13 +3,13 @@ import Threading
 package import BlockStore
 import Foundation
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Journal
 package import Logging
 package import Model
 import Planning
 import Protocol
 import Scheduling
+import Transport
 
 /// A master: its journal, its store, its clusters, and the gRPC server that they are reached by.
 package struct MasterServer: Sendable {
@@ -111,19 +111,17 @@ package struct MasterServer: Sendable {
     let environment = try await environment(journal, store)
     let registry = ClusterRegistry()
     let (launches, launch) = AsyncStream.makeStream(of: Cluster.self)
-    let transport = HTTP2ServerTransport.Posix(
-      address: try settings.listen.socketAddress(), transportSecurity: .plaintext,
-      config: .defaults { $0.rpc.maxRequestPayloadSize = WireLimits.messageBytes })
+    let transport = TCPServerTransport(
+      host: try settings.listen.numericHost(), port: settings.listen.port,
+      largestRequest: WireLimits.messageBytes)
     let host = settings.listen.host
     // The kernel may choose the port, so it is known only once the server listens.
     let listening: @Sendable () async throws(MRError) -> NetworkAddress = {
       () async throws(MRError) in
-      do {
-        let address = try await transport.listeningAddress
-        return NetworkAddress(host: host, port: address.ipv4?.port ?? address.ipv6?.port ?? 0)
-      } catch {
-        throw MRError(.network, "the master does not listen", cause: "\(error)")
+      guard let port = await transport.listeningPort else {
+        throw MRError(.network, "the master does not listen")
       }
+      return NetworkAddress(host: host, port: port)
     }
     let launcher = WorkerLauncher(
       master: { () async throws(MRError) in try await listening().reachable },
@@ -161,7 +159,7 @@ package struct MasterServer: Sendable {
 
   /// Runs `body` while the server serves.
   private func serving<Result: Sendable>(
-    _ server: GRPCServer<HTTP2ServerTransport.Posix>,
+    _ server: GRPCServer<TCPServerTransport>,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let served = AsyncCondition()

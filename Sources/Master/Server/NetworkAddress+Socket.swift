@@ -1,4 +1,3 @@
-import GRPCNIOTransportHTTP2Posix
 import Glibc
 import Model
 
@@ -12,8 +11,8 @@ extension NetworkAddress {
     }
   }
 
-  /// The address to listen at. Blocks if the host's name has to be looked up.
-  func socketAddress() throws(MRError) -> SocketAddress {
+  /// The numeric address of the host. Blocks if it is a name that has to be looked up.
+  func numericHost() throws(MRError) -> String {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     hints.ai_flags = AI_PASSIVE
@@ -28,9 +27,6 @@ extension NetworkAddress {
     var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     getnameinfo(
       first.ai_addr, first.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
-    let numeric = String(
-      decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return first.ai_family == AF_INET6
-      ? .ipv6(host: numeric, port: port) : .ipv4(host: numeric, port: port)
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digest
 internal import Foundation
 package import Model
 

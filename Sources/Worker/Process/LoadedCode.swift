@@ -1,6 +1,6 @@
 import Blocks
 import BlockStore
-import Crypto
+import Digest
 import Foundation
 import Model
 import PluginHost

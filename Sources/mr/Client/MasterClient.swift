@@ -1,21 +1,20 @@
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Model
 import Protocol
+import Transport
 
 /// A connection to a master. What its calls throw is `MRError`, or `CancellationError` when the
 /// caller's task was cancelled.
 struct MasterClient: Sendable {
   private let address: NetworkAddress
-  private let rpc: WireClient.Client<HTTP2ClientTransport.Posix>
+  private let rpc: WireClient.Client<TCPClientTransport>
 
   /// Opens a connection for the duration of `body`.
   static func connected<Result: Sendable>(
     to address: NetworkAddress, _ body: (MasterClient) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: .http2NIOPosix(
-        target: .dns(host: address.host, port: address.port), transportSecurity: .plaintext)
+      transport: TCPClientTransport(host: address.host, port: address.port)
     ) { client in
       try await body(
         MasterClient(address: address, rpc: WireClient.Client(wrapping: client)))

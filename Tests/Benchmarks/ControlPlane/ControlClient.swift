@@ -1,13 +1,13 @@
 import ArgumentParser
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Protocol
+import Transport
 
 /// What the benchmark asks of its master as a user.
 struct ControlClient: Sendable {
-  private let client: WireClient.Client<HTTP2ClientTransport.Posix>
+  private let client: WireClient.Client<TCPClientTransport>
 
-  init(_ client: WireClient.Client<HTTP2ClientTransport.Posix>) { self.client = client }
+  init(_ client: WireClient.Client<TCPClientTransport>) { self.client = client }
 
   /// Starts a cluster with one real mapper and one real reducer, the fewest that there can be.
   func initCluster() async throws -> String {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Protocol
+import Transport
 
 /// Loads a master with workers that do nothing but ask for tasks and report them done, to see what
 /// the control plane bears. `scripts/bench --only control` starts the master and reads the report.
@@ -66,11 +66,10 @@ struct ControlPlaneBench: AsyncParsableCommand {
   }
 
   private func connected<Result: Sendable>(
-    _ body: (GRPCClient<HTTP2ClientTransport.Posix>) async throws -> Result
+    _ body: (GRPCClient<TCPClientTransport>) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: .http2NIOPosix(
-        target: .ipv4(address: host, port: port), transportSecurity: .plaintext),
+      transport: TCPClientTransport(host: host, port: port),
       handleClient: body)
   }
 }

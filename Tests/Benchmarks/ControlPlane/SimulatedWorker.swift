@@ -1,10 +1,10 @@
 import Output
 import Foundation
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Model
 import Protocol
 import Worker
+import Transport
 
 /// A worker that reports each task done as soon as it has it: map tasks with a manifest without
 /// runs, reduce tasks with an empty part file.
@@ -24,7 +24,7 @@ struct SimulatedWorker: Sendable {
   }()
 
   private init(
-    _ id: String, _ cluster: String, _ client: GRPCClient<HTTP2ClientTransport.Posix>,
+    _ id: String, _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
     _ tally: Tally
   ) {
     let worker = WireWorker.Client(wrapping: client)
@@ -49,7 +49,7 @@ struct SimulatedWorker: Sendable {
 
   /// Runs workers that share a connection until they are cancelled.
   static func run(
-    _ roles: [WireRole], _ cluster: String, _ client: GRPCClient<HTTP2ClientTransport.Posix>,
+    _ roles: [WireRole], _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
     _ tally: Tally
   ) async throws {
     try await withThrowingDiscardingTaskGroup { group in
@@ -60,7 +60,7 @@ struct SimulatedWorker: Sendable {
   }
 
   private static func register(
-    _ role: WireRole, _ cluster: String, _ client: GRPCClient<HTTP2ClientTransport.Posix>,
+    _ role: WireRole, _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
     _ tally: Tally
   ) async throws {
     let service = WireWorker.Client(wrapping: client)

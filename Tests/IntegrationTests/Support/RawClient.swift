@@ -1,6 +1,6 @@
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import SwiftProtobuf
+import Transport
 
 /// Calls a master with any bytes for a message, as whoever reaches its port can.
 struct RawClient: Sendable {
@@ -12,15 +12,14 @@ struct RawClient: Sendable {
     }
   }
 
-  private let client: GRPCClient<HTTP2ClientTransport.Posix>
+  private let client: GRPCClient<TCPClientTransport>
 
   static func run(
     _ address: String, _ body: (RawClient) async throws -> Void
   ) async throws {
     let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
     try await withGRPCClient(
-      transport: .http2NIOPosix(
-        target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+      transport: TCPClientTransport(host: "127.0.0.1", port: port)
     ) { client in try await body(RawClient(client: client)) }
   }
 

@@ -1,7 +1,7 @@
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import Model
 import Protocol
+import Transport
 
 @testable import Worker
 
@@ -13,14 +13,12 @@ struct FakeMaster: WireWorker.SimpleServiceProtocol {
   func run<Result: Sendable>(
     _ body: (MasterConnection) async throws -> Result
   ) async throws -> Result {
-    let transport = HTTP2ServerTransport.Posix(
-      address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: .plaintext)
+    let transport = TCPServerTransport(
+      host: "127.0.0.1", port: 0, largestRequest: WireLimits.messageBytes)
     return try await withGRPCServer(transport: transport, services: [self]) { _ in
-      let address = try await transport.listeningAddress
+      let port = await transport.listeningPort ?? 0
       return try await withGRPCClient(
-        transport: .http2NIOPosix(
-          target: .ipv4(address: "127.0.0.1", port: address.ipv4?.port ?? 0),
-          transportSecurity: .plaintext)
+        transport: TCPClientTransport(host: "127.0.0.1", port: port)
       ) { client in
         let connection = MasterConnection(client)
         defer { connection.close() }

@@ -1,0 +1,117 @@
+package import GRPCCore
+package import GRPCNIOTransportHTTP2TransportServices
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The client's end of gRPC in plain HTTP/2 over TCP: one connection, which is made anew when it was lost.
+package final class TCPClientTransport: ClientTransport {
+  package typealias Bytes = GRPCNIOTransportBytes
+
+  private let host: String
+  private let port: Int
+  private let group = MultiThreadedEventLoopGroup.singleton
+  private let state: Mutex<ConnectionState>
+
+  /// - Parameter host: A name, or a numeric address.
+  package init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+    state = Mutex(ConnectionState(group.any()))
+  }
+
+  deinit { beginGracefulShutdown() }
+
+  package var retryThrottle: RetryThrottle? { nil }
+
+  package func config(forMethod descriptor: MethodDescriptor) -> MethodConfig? { nil }
+
+  // MARK: The connection
+
+  /// Keeps a connection until the transport is shut down or the task is cancelled.
+  package func connect() async throws {
+    await withTaskCancellationHandler {
+      var failures = 0
+      while state.withLock({ $0.isWanted }) {
+        do {
+          let connection = try await open()
+          state.withLock { $0.opened(connection) }
+          let start = ContinuousClock.now
+          try? await connection.connect()
+          state.withLock { $0.closed() }
+          failures = start.duration(to: .now) < .seconds(1) ? failures + 1 : 0
+        } catch {
+          failures += 1
+          let cause = RPCError(
+            code: .unavailable, message: "cannot connect to \(host):\(port)", cause: error)
+          state.withLock { $0.failed(cause) }
+        }
+        await pause(after: failures)
+      }
+    } onCancel: {
+      beginGracefulShutdown()
+    }
+  }
+
+  package func beginGracefulShutdown() { state.withLock { $0.end() } }
+
+  private func open() async throws -> HTTP2ClientTransport.WrappedChannel {
+    try await .wrapping { configure in
+      let configured = try await ClientBootstrap(group: self.group)
+        .connect(host: self.host, port: self.port) { configure($0) }
+      guard self.state.withLock({ $0.adopt(configured.channel) }) else {
+        configured.channel.close(promise: nil)
+        throw CancellationError()
+      }
+      return configured
+    }
+  }
+
+  /// From 20 ms to a second, or until the transport is shut down.
+  private func pause(after failures: Int) async {
+    let loop = group.any()
+    let over = loop.makePromise(of: Void.self)
+    guard state.withLock({ $0.pause(over) }) else { return }
+    let delay = TimeAmount.milliseconds(min(1000, 20 << Int64(min(failures, 6))))
+    let timer = loop.scheduleTask(in: delay) { over.succeed() }
+    try? await over.futureResult.get()
+    timer.cancel()
+  }
+
+  // MARK: Calls
+
+  package func withStream<Result: Sendable>(
+    descriptor: MethodDescriptor, options: CallOptions,
+    _ closure: (RPCStream<Inbound, Outbound>, ClientContext) async throws -> Result
+  ) async throws -> Result {
+    try await connection(waits: options.waitForReady ?? true)
+      .withStream(descriptor: descriptor, options: options, closure)
+  }
+
+  /// - Parameter waits: Until there is a connection, however often that fails before.
+  private func connection(waits: Bool) async throws -> HTTP2ClientTransport.WrappedChannel {
+    while true {
+      let state = state.withLock { ($0.connection, $0.outcome) }
+      if let connection = state.0 { return connection }
+      guard let outcome = state.1 else { throw ConnectionState.hasEnded }
+      do {
+        return try await wait(for: outcome)
+      } catch {
+        guard waits && !Task.isCancelled else { throw error }
+      }
+    }
+  }
+
+  /// A future alone does not hear of the cancellation of those who wait.
+  private func wait(for outcome: EventLoopFuture<HTTP2ClientTransport.WrappedChannel>)
+    async throws -> HTTP2ClientTransport.WrappedChannel
+  {
+    let promise = outcome.eventLoop.makePromise(of: HTTP2ClientTransport.WrappedChannel.self)
+    outcome.cascade(to: promise)
+    return try await withTaskCancellationHandler {
+      try await promise.futureResult.get()
+    } onCancel: {
+      promise.fail(CancellationError())
+    }
+  }
+}
