@@ -9,8 +9,9 @@ import Testing
   private var attempt: JobAction {
     .journal(
       .attemptEnded(
-        AttemptID(job: job, task: TaskID(.map, 0), number: 0),
-        WorkerID(cluster: ClusterID(1), number: 1), .succeeded))
+        AttemptRecord(
+          AttemptID(job: job, task: TaskID(.map, 0), number: 0),
+          WorkerID(cluster: ClusterID(1), number: 1), started: 1, ended: 2, .succeeded)))
   }
 
   @Test func whatHappensToTasksWaitsForTheTick() {
