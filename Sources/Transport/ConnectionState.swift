@@ -53,11 +53,12 @@ struct ConnectionState {
     promise.fail(error)
   }
 
-  mutating func closed() {
-    // It is open still if the end came before the connection knew of it.
+  /// - Returns: When the channel is closed, if there is one.
+  mutating func closed() -> EventLoopFuture<Void>? {
+    defer { channel = nil }
     channel?.close(promise: nil)
-    channel = nil
     if case .connected = phase { phase = .connecting(loop.makePromise()) }
+    return channel?.closeFuture
   }
 
   /// - Returns: False if there is nothing to wait for.

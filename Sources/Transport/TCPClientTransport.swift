@@ -38,7 +38,10 @@ package final class TCPClientTransport: ClientTransport {
           state.withLock { $0.opened(connection) }
           let start = ContinuousClock.now
           try? await connection.connect()
-          state.withLock { $0.closed() }
+          // The end may have come before the connection knew of it: then its channel is open still,
+          // and has to be closed before the connection goes.
+          try? await state.withLock { $0.closed() }?.get()
+          withExtendedLifetime(connection) {}
           failures = start.duration(to: .now) < .seconds(1) ? failures + 1 : 0
         } catch {
           failures += 1
@@ -59,9 +62,10 @@ package final class TCPClientTransport: ClientTransport {
     try await .wrapping { configure in
       let configured = try await ClientBootstrap(group: self.group)
         .connect(host: self.host, port: self.port) { configure($0) }
-      guard self.state.withLock({ $0.adopt(configured.channel) }) else {
+      // A connection that nobody wants any more ends as others do: what was made for it has to be
+      // finished.
+      if !self.state.withLock({ $0.adopt(configured.channel) }) {
         configured.channel.close(promise: nil)
-        throw CancellationError()
       }
       return configured
     }

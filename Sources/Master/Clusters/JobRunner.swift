@@ -111,7 +111,7 @@ final class JobRunner: Sendable {
     let workers = cluster.workers
     while !workers.isStopped {
       let version = changed.version
-      guard let job = next() else {
+      guard let job = next(workers) else {
         if workers.isStopped { return }
         await changed.wait(after: version)
         continue
@@ -124,8 +124,11 @@ final class JobRunner: Sendable {
     }
   }
 
-  private func next() -> Job? {
+  /// Takes the next job, unless the workers stop: who stops them looks at the current job afterwards, so
+  /// one side or the other sees what the other did.
+  private func next(_ workers: WorkerPool) -> Job? {
     state.withLock { state in
+      guard state.refusal == nil, !workers.isStopped else { return nil }
       guard let id = state.queue.next() else { return nil }
       state.current = state.jobs.removeValue(forKey: id)
       return state.current

@@ -65,7 +65,15 @@ extension WorkerPool {
       if admission == .recruited { state.withLock { $0.machine.release(worker) } }
       return nil
     }
-    state.withLock { $0.workers[worker]?.attempt = assignment.attempt }
+    let isThere = state.withLock { state in
+      state.workers[worker]?.attempt = assignment.attempt
+      return state.workers[worker] != nil
+    }
+    guard isThere else {
+      // It was lost meanwhile, and nobody would notice that this attempt was.
+      job.post { $0.notReceived(assignment.attempt, by: worker) }
+      return nil
+    }
     return Lease(assignment: assignment, job: job)
   }
 

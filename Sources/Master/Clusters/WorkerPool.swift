@@ -60,7 +60,11 @@ final class WorkerPool: Sendable {
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let (result, actions) = try state.withLock { (state) throws(Failure) in
-      (try body(&state), state.machine.takeActions())
+      let result = try body(&state)
+      let actions = state.machine.takeActions()
+      // Whoever sees that the machine has stopped sees why.
+      for case .failed(let error) in actions { state.failure = error }
+      return (result, actions)
     }
     for action in actions { perform(action) }
     changed.notify()
@@ -104,14 +108,14 @@ final class WorkerPool: Sendable {
 
   private func run(_ worker: WorkerID, _ role: Role) async {
     let token = UUID().uuidString
+    // Before the process can report with it.
+    state.withLock { $0.workers[worker] = Worker(role: role, token: token) }
     let process = Task { [launcher] in
       do throws(MRError) { return try await launcher.run(worker, role, token: token) } catch {
         return error
       }
     }
-    state.withLock {
-      $0.workers[worker] = Worker(role: role, token: token, process: process)
-    }
+    state.withLock { $0.workers[worker]?.process = process }
     let ending = await withTaskCancellationHandler {
       await process.value
     } onCancel: {
@@ -135,7 +139,6 @@ final class WorkerPool: Sendable {
     case .kill(let worker): kill(worker)
     case .workerLost(let worker, let reason): lost(worker, reason)
     case .failed(let error):
-      state.withLock { $0.failure = error }
       logger.error("cluster \(snapshot.machine.cluster) ends: \(error)")
       jobs.fail(error)
       failed.notify()
