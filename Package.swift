@@ -81,6 +81,7 @@ let package = Package(
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
     .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -155,7 +156,7 @@ let package = Package(
       name: "Protocol",
       dependencies: ["Model", .product(name: "SwiftProtobuf", package: "swift-protobuf")] + grpc,
       exclude: ["proto"], swiftSettings: swift),
-    // gRPC over TCP without what encryption takes: BoringSSL and X.509 would be half of a first build.
+    // gRPC over TCP without what encryption takes: BoringSSL, twice, is 770 files of a first build.
     .target(
       name: "Transport",
       dependencies: [
@@ -202,8 +203,9 @@ let package = Package(
     .executableTarget(
       name: "mr-new-job",
       dependencies: [
-        "CommandArguments",
+        "CommandArguments", "CICUData",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: swift, linkerSettings: program),
 

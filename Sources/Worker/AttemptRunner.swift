@@ -21,6 +21,7 @@ struct AttemptRunner: Sendable {
   /// The memory that this process may take, in bytes.
   let memoryLimit: Int
   let watch: ProcessWatch
+  private let recent = RecentBlocks()
 
   /// - Parameter told: The assignment's job as the master encoded it; empty if it is the one that is
   ///   known.
@@ -93,7 +94,8 @@ struct AttemptRunner: Sendable {
       let reduce = ReduceAttempt(
         task, attempt: attempt, job: try load(attempt, epoch: epoch), store: store,
         namespace: namespace, monitor: monitor, note: note,
-        memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) })
+        memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) },
+        recent: recent)
       return try reduce.run(into: output.isSeen(token: token) ? output : nil)
     }
     var request = WireReduceFinishedRequest()

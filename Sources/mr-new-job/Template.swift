@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mustache
 
 /// A folder of files, whose names and contents may have placeholders such as `{{name}}`.
 struct Template {
@@ -24,20 +25,10 @@ struct Template {
   private static func render(_ text: String, _ placeholders: [String: String], of path: String)
     throws -> String
   {
-    var rendered = ""
-    var rest = text[...]
-    while let start = rest.firstRange(of: "{{") {
-      rendered += rest[..<start.lowerBound]
-      rest = rest[start.upperBound...]
-      guard let end = rest.firstRange(of: "}}"),
-        let value = placeholders[String(rest[..<end.lowerBound])]
-      else {
-        throw NewJobError(
-          "The template's file \(path) is damaged: '{{' begins no known placeholder.")
-      }
-      rendered += value
-      rest = rest[end.upperBound...]
+    do {
+      return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text).render(placeholders)
+    } catch {
+      throw NewJobError("The template's file \(path) is damaged: \(error)")
     }
-    return rendered + rest
   }
 }

@@ -10,6 +10,7 @@ final class MergePasses {
   private let store: any BlockStore
   private let monitor: AttemptMonitor
   private let memoryLimit: Int
+  private let recent: RecentBlocks?
   private let keyType: ValueType
   private var segments: [MergeSegment]
   /// What was merged, which nobody else reads.
@@ -21,10 +22,13 @@ final class MergePasses {
   /// - Parameters:
   ///   - memoryLimit: For pieces of segments, in bytes.
   ///   - merged: The name for what the attempt merges.
+  ///   - recent: The blocks that this process keeps, if it keeps any.
   init(
     _ segments: [MergeSegment], keyType: ValueType, store: any BlockStore,
-    monitor: AttemptMonitor, memoryLimit: Int, merged: BlockStreamName
+    monitor: AttemptMonitor, memoryLimit: Int, merged: BlockStreamName,
+    recent: RecentBlocks? = nil
   ) {
+    self.recent = recent
     self.segments = segments
     self.keyType = keyType
     self.store = store
@@ -62,7 +66,7 @@ final class MergePasses {
 
   private func open(_ segments: [MergeSegment], _ comparator: KeyComparator?) -> RunMerger {
     queue?.close()
-    let queue = SegmentQueue(segments, store: store)
+    let queue = SegmentQueue(segments, store: store, recent: recent)
     self.queue = queue
     return RunMerger(
       segments: zip(segments, queue.readers).map { segment, reader in

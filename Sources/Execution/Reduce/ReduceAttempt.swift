@@ -23,12 +23,17 @@ package struct ReduceAttempt {
   private let monitor: AttemptMonitor
   private let note: CrashNote
   private let memoryLimit: Int
+  private let recent: RecentBlocks?
 
-  /// - Parameter memoryLimit: For pieces of the segments that are merged, in bytes.
+  /// - Parameters:
+  ///   - memoryLimit: For pieces of the segments that are merged, in bytes.
+  ///   - recent: The blocks that this process keeps from attempt to attempt, if it keeps any.
   package init(
     _ task: ReduceTask, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
-    namespace: String, monitor: AttemptMonitor, note: CrashNote, memoryLimit: Int = .max
+    namespace: String, monitor: AttemptMonitor, note: CrashNote, memoryLimit: Int = .max,
+    recent: RecentBlocks? = nil
   ) {
+    self.recent = recent
     self.task = task
     self.attempt = attempt
     self.job = job
@@ -46,7 +51,7 @@ package struct ReduceAttempt {
     defer { note.write("".utf8) }
     let passes = MergePasses(
       task.segments.map(mergeSegment), keyType: job.keyType, store: store, monitor: monitor,
-      memoryLimit: memoryLimit, merged: mergedName)
+      memoryLimit: memoryLimit, merged: mergedName, recent: recent)
     defer { passes.close() }
     do throws(MRError) {
       let part = try partWriter(directory)

@@ -7,15 +7,22 @@ import Records
 /// their way while a segment is begun.
 final class SegmentQueue {
   let fetcher: BlockFetcher
+  /// Where blocks are kept for the next attempts; nil if they will not need these.
+  let recent: RecentBlocks?
   private(set) var readers: [SegmentReader] = []
   /// Map attempts of which a block was found missing or damaged.
   private(set) var lost: [MapOutputID] = []
   private var requested = 0
   private static let lookAhead = 8
 
-  init(_ segments: [MergeSegment], store: any BlockStore) {
+  /// - Parameter recent: Those of this process, if it keeps any.
+  init(_ segments: [MergeSegment], store: any BlockStore, recent: RecentBlocks?) {
     let long = segments.count(where: \.isLong)
     fetcher = BlockFetcher(store: store, depth: Self.lookAhead + 2 * long + 1)
+    let isUseful = RecentBlocks.areUseful(for: segments)
+    self.recent = isUseful ? recent : nil
+    // What they take is the merge's.
+    if !isUseful { recent?.removeAll() }
     readers = segments.map { SegmentReader($0, queue: self) }
     for _ in 0..<Self.lookAhead { advance() }
   }

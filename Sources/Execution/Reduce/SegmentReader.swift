@@ -11,6 +11,8 @@ final class SegmentReader: SegmentSource {
   private let blocks: Range<Int>
   private var nextBlock: Int
   private var ticket: BlockFetcher.Ticket?
+  /// The block that is wanted, if it need not be fetched.
+  private var recent: BlockBuffer?
   private var held: BlockBuffer?
   private var copy: UnsafeMutableRawBufferPointer?
 
@@ -24,7 +26,9 @@ final class SegmentReader: SegmentSource {
   deinit { copy?.deallocate() }
 
   func request() {
-    ticket = queue.fetcher.request(segment.stream.key(nextBlock))
+    let key = segment.stream.key(nextBlock)
+    recent = queue.recent?.block(key)
+    if recent == nil { ticket = queue.fetcher.request(key) }
   }
 
   func next() throws -> UnsafeRawBufferPointer? {
@@ -33,10 +37,10 @@ final class SegmentReader: SegmentSource {
       self.held = nil
     }
     guard nextBlock < blocks.upperBound else { return nil }
-    if ticket == nil { request() }
-    guard let waiting = ticket else { return nil }
-    ticket = nil
+    if ticket == nil, recent == nil { request() }
     if nextBlock == blocks.lowerBound { queue.advance() }
+    if let block = recent.take() { return copy(try bytes(of: block)) }
+    guard let waiting = ticket.take() else { return nil }
     switch try queue.fetcher.take(waiting) {
     case .lost(let reason): throw queue.lost(segment, reason)
     case .block(let block): return try piece(of: block)
@@ -47,25 +51,44 @@ final class SegmentReader: SegmentSource {
   func isCorrupt(_ reason: String) -> MRError { queue.lost(segment, reason) }
 
   private func piece(of block: BlockBuffer) throws -> UnsafeRawBufferPointer {
-    let start = nextBlock * BlockLayout.payloadCapacity
-    let lower = max(segment.offset, start) - start
-    let upper = min(segment.offset + segment.length, start + BlockLayout.payloadCapacity) - start
-    guard upper <= block.payloadSize else {
+    let key = segment.stream.key(nextBlock)
+    let bytes: UnsafeRawBufferPointer
+    do { bytes = try self.bytes(of: block) } catch {
       queue.fetcher.giveBack(block)
-      throw queue.lost(segment, "block \(nextBlock) is shorter than its manifest says")
+      throw error
     }
-    nextBlock += 1
-    let bytes = UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
     if segment.isLong {
       held = block
       if nextBlock < blocks.upperBound { request() }
       return bytes
     }
     // Many short segments would each hold a whole block: keep their bytes only.
+    let copy = copy(bytes)
+    if let recent = queue.recent {
+      recent.add(block, key)
+      queue.fetcher.giveBack(BlockBuffer())
+    } else {
+      queue.fetcher.giveBack(block)
+    }
+    return copy
+  }
+
+  /// The segment's bytes in the next of its blocks.
+  private func bytes(of block: BlockBuffer) throws -> UnsafeRawBufferPointer {
+    let start = nextBlock * BlockLayout.payloadCapacity
+    let lower = max(segment.offset, start) - start
+    let upper = min(segment.offset + segment.length, start + BlockLayout.payloadCapacity) - start
+    guard upper <= block.payloadSize else {
+      throw queue.lost(segment, "block \(nextBlock) is shorter than its manifest says")
+    }
+    nextBlock += 1
+    return UnsafeRawBufferPointer(rebasing: block.payload[lower..<upper])
+  }
+
+  private func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
     copy.copyMemory(from: bytes)
     self.copy = copy
-    queue.fetcher.giveBack(block)
     return UnsafeRawBufferPointer(copy)
   }
 }
