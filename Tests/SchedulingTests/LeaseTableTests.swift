@@ -4,6 +4,20 @@ import TestSupport
 import Testing
 
 @Suite struct LeaseTableTests {
+  @Test func workUnderWayIsThatOfLeases() {
+    var table = LeaseTable(duration: .seconds(10))
+    let map = AttemptID(job: job, task: TaskID(.map, 0), number: 0)
+    let reduce = AttemptID(job: job, task: TaskID(.reduce, 0), number: 0)
+    for attempt in [map, reduce] { table.grant(attempt, to: worker(1), now: at(0), started: 0) }
+    expect(table.renew(map, by: worker(1), AttemptWork(bytes: 5), now: at(1)), is: true)
+    expect(table.renew(map, by: worker(1), AttemptWork(bytes: 7), now: at(2)), is: true)
+    expect(table.renew(map, by: worker(2), AttemptWork(bytes: 9), now: at(2)), is: false)
+    expect(table.bytes(of: .map), is: 7)
+    expect(table.bytes(of: .reduce), is: 0)
+    _ = table.release(map)
+    expect(table.bytes(of: .map), is: 0)
+  }
+
   /// Against a table that looks at every lease every time.
   @Test func likeTheNaiveTable() {
     for seed in 0..<30 as Range<UInt64> {

@@ -51,7 +51,7 @@ final class SegmentReader: SegmentSource {
   func isCorrupt(_ reason: String) -> MRError { queue.lost(segment, reason) }
 
   private func piece(of block: BlockBuffer) throws -> UnsafeRawBufferPointer {
-    let key = segment.stream.key(nextBlock)
+    let number = nextBlock
     let bytes: UnsafeRawBufferPointer
     do { bytes = try self.bytes(of: block) } catch {
       queue.fetcher.giveBack(block)
@@ -65,7 +65,7 @@ final class SegmentReader: SegmentSource {
     // Many short segments would each hold a whole block: keep their bytes only.
     let copy = copy(bytes)
     if let recent = queue.recent {
-      recent.add(block, key)
+      recent.add(block, segment.stream.key(number))
       queue.fetcher.giveBack(BlockBuffer())
     } else {
       queue.fetcher.giveBack(block)

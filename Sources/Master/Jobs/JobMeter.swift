@@ -5,8 +5,6 @@ import Scheduling
 struct JobMeter: Sendable {
   /// Bytes of the input files that have been read, as they lie on disk.
   var position = 0
-  /// Bytes that running attempts have worked on.
-  private var attempts: [AttemptID: Int] = [:]
   /// What map tasks have in the store, and will have.
   private(set) var forecast = RoomForecast()
   /// What users should know even if the job succeeds.
@@ -26,26 +24,16 @@ struct JobMeter: Sendable {
     var warnings: [String]
   }
 
-  func snapshot(_ progress: JobProgress) -> Snapshot {
-    var snapshot = Snapshot(
-      progress: progress, position: position, mapping: 0, reducing: 0, shuffled: forecast.size,
-      warnings: warnings)
-    for (attempt, bytes) in attempts {
-      switch attempt.task.kind {
-      case .map: snapshot.mapping = snapshot.mapping.addingSaturated(bytes)
-      case .reduce: snapshot.reducing = snapshot.reducing.addingSaturated(bytes)
-      }
-    }
-    return snapshot
+  func snapshot(of machine: JobMachine) -> Snapshot {
+    Snapshot(
+      progress: machine.progress, position: position, mapping: machine.bytesUnderWay(.map),
+      reducing: machine.bytesUnderWay(.reduce), shuffled: forecast.size, warnings: warnings)
   }
 
-  mutating func progressed(_ attempt: AttemptID, bytes: Int) { attempts[attempt] = bytes }
-  mutating func ended(_ attempt: AttemptID) { attempts[attempt] = nil }
   mutating func warn(_ text: String) { warnings.append(text) }
 
-  mutating func mapped(_ attempt: AttemptID, _ manifest: MapManifest, input: Int) {
+  mutating func mapped(_ manifest: MapManifest, input: Int) {
     forecast.add(manifest, input: input)
-    attempts[attempt] = nil
   }
 
   /// The input without compression, in bytes, going by what of it is loaded; nil if nothing is.

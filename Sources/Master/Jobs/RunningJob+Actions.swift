@@ -42,8 +42,6 @@ extension RunningJob {
 
   private func perform(_ action: JobAction) {
     switch action {
-    case .event(.attemptFailed(let attempt, _, _, _)), .event(.attemptWithdrawn(let attempt, _, _)):
-      state.withLock { $0.meter.ended(attempt) }
     // Together with all the others.
     case .journal, .event: break
     case .deleteInput(let chunks): input.delete(chunks)
@@ -60,7 +58,7 @@ extension RunningJob {
     case .commitJob:
       onCommitter { [self] in commitJob() }
     // The worker learns it with its next heartbeat.
-    case .revoke(_, let attempt): state.withLock { $0.meter.ended(attempt) }
+    case .revoke: break
     case .wake(let role, let count): wake(role, count)
     case .finished:
       input.close()

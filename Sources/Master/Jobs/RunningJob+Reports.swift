@@ -14,7 +14,7 @@ extension RunningJob {
       return false
     }
     let isTooMuch = state.withLock { state in
-      state.meter.mapped(attempt, manifest, input: counters.engine.mapInputBytes)
+      state.meter.mapped(manifest, input: counters.engine.mapInputBytes)
       return state.meter.forecast.exceeds(
         environment.storeRoom.capacity, of: state.meter.inputSize(state.machine.progress))
     }
@@ -28,18 +28,11 @@ extension RunningJob {
     _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters,
     _ use: ParameterWatch.Use = .init(), by worker: WorkerID
   ) -> Bool {
-    let isAccepted = post { $0.reduceArrived(attempt, output, counters, use, by: worker) }
-    if isAccepted { state.withLock { $0.meter.ended(attempt) } }
-    return isAccepted
-  }
-
-  /// A running attempt has worked on so many bytes.
-  func progressed(_ attempt: AttemptID, bytes: Int) {
-    state.withLock { $0.meter.progressed(attempt, bytes: bytes) }
+    post { $0.reduceArrived(attempt, output, counters, use, by: worker) }
   }
 
   var snapshot: JobMeter.Snapshot {
-    state.withLock { $0.meter.snapshot($0.machine.progress) }
+    state.withLock { $0.meter.snapshot(of: $0.machine) }
   }
 
   /// Tells users what they should know even if the job succeeds.

@@ -96,9 +96,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
         response.drop.append(progress.attempt)
         continue
       }
-      if job.post({ $0.renew(attempt, by: worker, work, now: Clock.now) }) {
-        job.progressed(attempt, bytes: work.bytes)
-      } else {
+      if !job.post({ $0.renew(attempt, by: worker, work, now: Clock.now) }) {
         response.drop.append(progress.attempt)
       }
     }

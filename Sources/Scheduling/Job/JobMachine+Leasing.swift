@@ -47,6 +47,9 @@ extension JobMachine {
     leases.renew(attempt, by: worker, work, now: now)
   }
 
+  /// The bytes that running attempts of a kind have worked on, as their workers said last.
+  package func bytesUnderWay(_ kind: TaskID.Kind) -> Int { leases.bytes(of: kind) }
+
   /// A worker is gone, whether it held an attempt or not: what it held has failed.
   package mutating func workerLost(_ worker: WorkerID, _ reason: MRError) {
     for attempt in leases.attempts(of: worker) { lose(attempt, reason) }

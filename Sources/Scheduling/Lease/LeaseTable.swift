@@ -57,6 +57,14 @@ package struct LeaseTable: Sendable {
     return lease
   }
 
+  /// The bytes that the attempts of a kind have worked on so far.
+  /// - Complexity: O(n); for reports.
+  package func bytes(of kind: TaskID.Kind) -> Int {
+    leases.reduce(0) { sum, lease in
+      lease.key.task.kind == kind ? sum.addingSaturated(lease.value.work.bytes) : sum
+    }
+  }
+
   /// What a worker holds, in the order of the grants.
   package func attempts(of worker: WorkerID) -> [AttemptID] { attempts[worker] ?? [] }
 
