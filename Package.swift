@@ -137,7 +137,7 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "Model", "Threading", "PluginHost", "Input", "Output", "Digest", "CMapReduce", "CProcess",
+        "Model", "Threading", "PluginHost", "Input", "Output", "Digest", "CProcess",
       ], swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(

@@ -50,6 +50,17 @@ import Testing
     }
   }
 
+  /// A job may call its host while it is created, which is to be there until that is over.
+  @Test func aJobThatEmitsWhileItIsCreatedIsRefused() async throws {
+    let plugin = try FixturePlugins.build("misbehaving")
+    let error = await refusal {
+      $0.plugin = plugin
+      $0.job = "emit_in_create"
+    }
+    #expect(error?.message == "job emit_in_create refuses to start")
+    #expect(error?.cause?.contains("emit was called where it is not allowed") ?? false)
+  }
+
   @Test func aSoundSpecIsPlanned() async throws {
     let planned = try await plan(sound)
     #expect(planned.plan.job == "wordcount" && planned.plan.format == .text)

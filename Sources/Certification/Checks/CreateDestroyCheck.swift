@@ -23,7 +23,7 @@ struct CreateDestroyCheck {
     return try GrowthMeasurement(
       what: "create and destroy", remedy: "Free in destroy what create allocates or opens."
     ).run { () throws(MRError) in
-      let services = ProbeServices(nil)
+      let services = NoServices()
       let context = TaskContext(
         services: services, partitions: JobProbe.partitions, parameters: parameters)
       try JobInstance(job, context: context).destroy()

@@ -178,7 +178,7 @@ struct FormatChecks {
     _ file: File, shares: Range<Int> = 0..<1, of count: Int = 1, capacity: Int = 64,
     mostRecords: Int = .max
   ) -> Answer {
-    let services = ProbeServices(nil)
+    let services = NoServices()
     let context = TaskContext(
       services: services, partitions: 1, parameters: request.parameters)
     let source = SourceStorage(

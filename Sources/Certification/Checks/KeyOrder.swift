@@ -4,7 +4,7 @@ internal import PluginHost
 
 /// A job's compare function with an instance to call it on.
 final class KeyOrder {
-  private let services = ProbeServices(nil)
+  private let services = NoServices()
   private let instance: JobInstance
   private let function: @convention(c) (UnsafeMutableRawPointer?, mr_bytes, mr_bytes) -> Int32
 

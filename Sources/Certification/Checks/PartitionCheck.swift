@@ -65,7 +65,7 @@ struct PartitionCheck {
   private func partition(_ records: [Emission], among partitions: Int, batch: Int) throws
     -> [UInt32]
   {
-    let services = ProbeServices(nil)
+    let services = NoServices()
     let context = TaskContext(
       services: services, partitions: partitions, parameters: probe.parameters)
     let instance = try JobInstance(probe.job, context: context)

@@ -4,20 +4,16 @@ internal import PluginHost
 
 /// The host of a job that is being checked: keeps what is emitted, and is as strict as the engine.
 final class ProbeServices: TaskServices {
-  private let job: PluginDescription.Job?
+  private let job: PluginDescription.Job
   private(set) var emissions: [Emission] = []
   /// Cancels the attempt from that time of the monotonic clock on, in nanoseconds.
   var cancelledFrom = UInt64.max
   /// Whether what is emitted is checked and forgotten.
   var keepsNothing = false
 
-  /// - Parameter job: nil if nothing may be emitted.
-  init(_ job: PluginDescription.Job?) { self.job = job }
+  init(_ job: PluginDescription.Job) { self.job = job }
 
   func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
-    guard let job else {
-      throw MRError(.pluginFatal, "records were emitted where that is not allowed")
-    }
     for record in UnsafeBufferPointer(start: records, count: count) {
       guard record.key.size <= RecordLimits.keySize else {
         throw MRError(

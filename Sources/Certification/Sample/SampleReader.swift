@@ -82,7 +82,7 @@ struct SampleReader {
     }
     if case .plugin(let path, let name) = format {
       let format = try Plugin.load(path: path).format(name)
-      let services = ProbeServices(nil)
+      let services = NoServices()
       let context = TaskContext(services: services, partitions: 1, parameters: parameters)
       let reader = try FormatReader(
         opening: format, source: SourceStorage(file), content: content, context: context)

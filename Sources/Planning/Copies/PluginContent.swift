@@ -6,6 +6,8 @@ package import Model
 /// of its own.
 package struct PluginContent: Sendable {
   let data: Data
+  /// SHA-256 in lower-case hexadecimal.
+  package let digest: String
   private let path: String
   /// The size of the largest file in bytes. A library of a gigabyte is a mistake, such as a core
   /// dump.
@@ -23,6 +25,7 @@ package struct PluginContent: Sendable {
         cause: String(cString: strerror(errno)))
     }
     try Self.check(data.count, path)
+    digest = hexadecimal(SHA256.hash(data: data))
     self.path = path
   }
 
@@ -32,9 +35,6 @@ package struct PluginContent: Sendable {
         .plugin, "\"\(printable(path.utf8))\" is too large for a plugin", cause: "over 1 GiB")
     }
   }
-
-  /// SHA-256 in lower-case hexadecimal.
-  package var digest: String { hexadecimal(SHA256.hash(data: data)) }
 
   /// - Parameter copy: where a copy of the bytes lies that is loaded instead of the file.
   package func file(copy: String? = nil) -> PluginFile {

@@ -1,4 +1,3 @@
-internal import CMapReduce
 internal import Model
 internal import PluginHost
 
@@ -16,22 +15,14 @@ struct TrialCreation {
   /// - Throws: what create says if no attempt can succeed. What another attempt, perhaps on
   ///   another machine, may do better is no reason to refuse the job.
   func run() throws(MRError) {
-    let context = TaskContext(services: NoServices(), partitions: 1, parameters: parameters)
+    let services = NoServices()
+    // The context does not retain them.
+    defer { withExtendedLifetime(services) {} }
+    let context = TaskContext(services: services, partitions: 1, parameters: parameters)
     do throws(MRError) {
       try JobInstance(job, context: context).destroy()
     } catch  where error.code == .plugin {
       return
     }
   }
-}
-
-/// The host of a job that is created only.
-private final class NoServices: TaskServices {
-  let isCancelled = false
-
-  func emit(_ records: UnsafePointer<mr_record>, _ count: Int) throws(MRError) {
-    throw MRError(.pluginFatal, "records were emitted where that is not allowed")
-  }
-  func count(_ name: String, _ amount: Int64) {}
-  func log(_ severity: LogSeverity, _ text: String) {}
 }
