@@ -112,6 +112,51 @@ import Testing
     #expect(round?.cause == "Too many levels of symbolic links")
   }
 
+  /// A link is judged only where it would be read: one that leads to itself is no directory.
+  @Test func linksThatAreNotMeantDoNotMatter() throws {
+    let scratch = try Scratch()
+    scratch.write("d/sub/a.txt", "a")
+    scratch.link("d/self", to: "self")
+    scratch.link("d/sub/there", to: "back")
+    scratch.link("d/sub/back", to: "there")
+    scratch.link("d/nowhere", to: "gone")
+    #expect(try names(scratch, "d/**/*.txt") == ["d/sub/a.txt"])
+    #expect(try names(scratch, "*/*/*.txt") == ["d/sub/a.txt"])
+    for (layout, name) in [("d/**", "d/nowhere"), ("d/s*", "d/self"), ("d/*/*", "d/sub/back")] {
+      let error = #expect(throws: MRError.self) { try walk(scratch, layout) }
+      #expect(error?.message.contains("/\(name)` is a link that leads ") == true, "\(error!)")
+      #expect(error?.remedy?.isEmpty == false)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
+  func filesThatAreNotMeantNeedNotBeReadable() throws {
+    let scratch = try Scratch()
+    scratch.write("d/a.txt", "a")
+    for name in ["d/b.log", "shut/c.log"] { scratch.write(name, name) }
+    chmod("\(scratch.path)/d/b.log", 0)
+    chmod("\(scratch.path)/shut", 0)
+    #expect(try names(scratch, "d/**/*.txt") == ["d/a.txt"])
+    #expect(try names(scratch, "d*/*.txt") == ["d/a.txt"])
+    // What is in there might match.
+    #expect(throws: MRError.self) { try walk(scratch, "**/*.txt") }
+  }
+
+  /// Brackets and braces of names are taken for patterns.
+  @Test func namesThatLookLikePatternsAreToBeEscaped() throws {
+    let scratch = try Scratch()
+    scratch.write("br[1].txt", "x")
+    let error = #expect(throws: MRError.self) { try walk(scratch, "br[1].txt") }
+    #expect(error?.code == .notFound)
+    #expect(error?.remedy?.contains(#"write `br\[1].txt`"#) == true, "\(error!)")
+    #expect(try names(scratch, #"br\[1].txt"#) == ["br[1].txt"])
+    scratch.write("dir[2]/a.txt", "a")
+    let directory = #expect(throws: MRError.self) { try walk(scratch, "dir[2]/a.txt") }
+    #expect(directory?.remedy?.contains(#"`dir\[2]`"#) == true)
+    let other = #expect(throws: MRError.self) { try walk(scratch, "br[2].txt") }
+    #expect(other?.remedy == nil)
+  }
+
   @Test func directoriesAreNoFiles() throws {
     let scratch = try Scratch()
     scratch.write("data/sub/a.txt", "a")

@@ -17,8 +17,8 @@ final class Scratch {
   private func remove(_ path: BytePath) {
     if !FileStatus.isLink(path), FileStatus(at: path)?.kind == .directory {
       _ = withPath(path) { chmod($0, 0o700) }
-      for name in (try? listDirectory(path)) ?? [] {
-        remove(BytePath(bytes: path.bytes + [UInt8(ascii: "/")] + name))
+      for entry in (try? listDirectory(path)) ?? [] {
+        remove(BytePath(bytes: path.bytes + [UInt8(ascii: "/")] + entry.name))
       }
       _ = withPath(path) { rmdir($0) }
     } else {

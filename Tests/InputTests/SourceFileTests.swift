@@ -37,6 +37,20 @@ import Testing
     }
   }
 
+  /// As gzip, and archives on tapes, have it.
+  @Test(arguments: [1, 511, 300_000])
+  func zerosAfterAMemberArePadding(zeros: Int) throws {
+    let scratch = try Scratch()
+    let (text, padding) = (Array("to be\n".utf8), [UInt8](repeating: 0, count: zeros))
+    let padded = scratch.write(BytePath("padded"), gzip(text) + padding)
+    #expect(try cut([padded], .lines, capacity: 64)[0].bytes == text)
+    let members = scratch.write(BytePath("members"), gzip(text) + padding + gzip(text) + padding)
+    #expect(try cut([members], .lines, capacity: 64)[0].bytes == text + text)
+    let garbage = scratch.write(BytePath("garbage"), gzip(text) + padding + [1])
+    let error = #expect(throws: MRError.self) { try cut([garbage], .lines, capacity: 64) }
+    #expect(error?.cause?.contains("no other one") == true)
+  }
+
   @Test func twoMagicBytesDecide() throws {
     let scratch = try Scratch()
     let text = Array("plain\n".utf8)

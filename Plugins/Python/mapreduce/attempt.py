@@ -29,6 +29,7 @@ class Attempt:
         self._border = border
         self._address = address
         self._errors = job.errors.encode()
+        self._name_errors = job.name_errors.encode()
         # When the host last heard that the task lives, in _live_in_time.
         self._heard = 0
         self._host = HostTask(address)
@@ -48,9 +49,11 @@ class Attempt:
         mapper = self._mapper
         keys = None
         if mapper.key_type is not None:
-            keys = self._list(records, count, mapper.key_type, position, "key")
+            # Where a key is text, it is the file's name.
+            keys = self._list(
+                records, count, mapper.key_type, position, "key", self._name_errors)
         values = self._list(
-            records + abi.VALUE_OFFSET, count, mapper.record_type, position, "value")
+            records + abi.VALUE_OFFSET, count, mapper.record_type, position, "value", self._errors)
         position.values = values
         extras = {"task": self._task}
         if "source" in mapper.signature.extras:
@@ -84,7 +87,7 @@ class Attempt:
     def _group(self, grouping, key, values):
         signature, function, result_type = grouping
         [key] = self._border.make_list(
-            key, 1, abi.BYTES_SIZE, self._types[0].number, self._errors)
+            key, 1, abi.BYTES_SIZE, self._types[0].number, self._name_errors)
         first = self._next_values(values)
         # Most keys have few values, and then a list is all.
         values = iter(first) if len(first) <= FEW else self._values(first, values)
@@ -109,7 +112,7 @@ class Attempt:
             batch = self._next_values(address) if len(batch) >= abi.VALUES_AT_ONCE else ()
 
     def _next_values(self, address):
-        values = self._border.next_values(address, self._types[3].number, self._errors)
+        values = self._border.next_values(address, self._types[3].number, self._name_errors)
         if isinstance(values, int):
             raise Stop(values)
         return values
@@ -146,7 +149,7 @@ class Attempt:
                 pairs = [(key, pickle.dumps(value, PICKLE_PROTOCOL)) for key, value in items]
             status = self._border.emit_list(
                 self._address, pairs, key_type.number,
-                NO_VALUE if value_type is None else value_type.number, self._errors)
+                NO_VALUE if value_type is None else value_type.number, self._name_errors)
         except Exception as failure:
             # The items come from several records: none of them is to be blamed.
             if self.position:
@@ -155,16 +158,16 @@ class Attempt:
         if status != abi.OK:
             raise Stop(status)
 
-    def _list(self, first, count, kind, position, what):
+    def _list(self, first, count, kind, position, what, errors):
         """Keys or values of records; names the first that is not of the type."""
         convert = self._border.make_list
         try:
-            return convert(first, count, abi.RECORD_SIZE, kind.number, self._errors)
+            return convert(first, count, abi.RECORD_SIZE, kind.number, errors)
         except Exception as failure:
             for index in range(count):
                 address = first + index * abi.RECORD_SIZE
                 try:
-                    convert(address, 1, abi.RECORD_SIZE, kind.number, self._errors)
+                    convert(address, 1, abi.RECORD_SIZE, kind.number, errors)
                 except Exception:
                     position.values = {index: abi.Bytes.from_address(address).content()}
                     position.index = index

@@ -23,8 +23,9 @@ class Job:
     partitioner: which part of the output a key goes to: "hash", by a hash of it, as when not given;
         "range": the parts, one after the other, are in the keys' order.
     description: one line; not given: the first of map's docstring.
-    errors: what becomes of text that is not UTF-8, as in bytes.decode: "strict" (the job fails),
-        "replace", "surrogateescape" (bytes pass unchanged).
+    errors: what becomes of text of the input that is not UTF-8, as in bytes.decode: "strict" (the
+        job fails), "replace", "surrogateescape" (bytes pass unchanged). Names of files and
+        attributes pass unchanged in "strict" jobs too.
     parameters: a list of the Parameters that it reads, empty if none; not given: not declared. One
         that is not declared is refused before the job begins.
     attributes: the {name} parts of the layout that it reads; a layout without one is refused.
@@ -48,6 +49,9 @@ class Job:
         self.combiner = combiner
         self.partitioner = partitioner
         self.errors = errors
+        # Names of files and attributes come with stray bytes escaped, and what a job gives of them goes
+        # out, and comes to reduce, as the bytes that it was.
+        self.name_errors = "surrogateescape" if errors == "strict" else errors
         self.parameters = None if parameters is None else self._checked(parameters)
         self.attributes = tuple(attributes)
         self.format = format

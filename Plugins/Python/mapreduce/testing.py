@@ -133,8 +133,8 @@ def _checked(job, items, value_type, name, pairs=False):
         if reason:
             raise TypeError(reason)
         if is_pair:
-            checked.append((job.key_type.settled(item[0], job.errors),
-                            value_type.settled(item[1], job.errors)))
+            checked.append((job.key_type.settled(item[0], job.name_errors),
+                            value_type.settled(item[1], job.name_errors)))
         else:
-            checked.append(job.key_type.settled(item, job.errors))
+            checked.append(job.key_type.settled(item, job.name_errors))
     return checked

@@ -56,6 +56,8 @@ final class Inflater {
         }
       }
       if isBetweenMembers {
+        skipPadding()
+        if stream.pointee.avail_in == 0 { continue }
         guard stream.pointee.next_in[0] == 0x1f else {
           throw failure("what follows a gzip member is no other one")
         }
@@ -75,6 +77,14 @@ final class Inflater {
       }
     }
     return count
+  }
+
+  /// Passes over zeros, which fill up blocks of tapes and disks: gzip does too.
+  private func skipPadding() {
+    while stream.pointee.avail_in > 0, stream.pointee.next_in[0] == 0 {
+      stream.pointee.next_in += 1
+      stream.pointee.avail_in -= 1
+    }
   }
 
   private func failure(_ cause: String) -> Failure {

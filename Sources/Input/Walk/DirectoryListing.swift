@@ -1,13 +1,20 @@
 import Glibc
 import Model
 
-/// The names of a directory's entries, without `.` and `..`, in the order of their bytes.
-func listDirectory(_ path: BytePath) throws(MRError) -> [[UInt8]] {
+/// An entry of a directory, as the directory itself has it.
+struct DirectoryEntry {
+  let name: [UInt8]
+  /// Whether it is a regular file, and no link to one; some file systems do not say so.
+  let isRegular: Bool
+}
+
+/// A directory's entries, without `.` and `..`, in the order of their names' bytes.
+func listDirectory(_ path: BytePath) throws(MRError) -> [DirectoryEntry] {
   guard let directory = withPath(path, { opendir($0) }) else {
     throw .system(path, "cannot be listed", errno)
   }
   defer { closedir(directory) }
-  var names: [[UInt8]] = []
+  var entries: [DirectoryEntry] = []
   while true {
     errno = 0
     guard let entry = readdir(directory) else { break }
@@ -16,9 +23,10 @@ func listDirectory(_ path: BytePath) throws(MRError) -> [[UInt8]] {
       return Array(UnsafeRawBufferPointer(start: start, count: strlen(start)))
     }
     if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] {
-      names.append(name)
+      entries.append(
+        DirectoryEntry(name: name, isRegular: Int(entry.pointee.d_type) == Int(DT_REG)))
     }
   }
   if errno != 0 { throw .system(path, "cannot be listed", errno) }
-  return names.sorted { $0.lexicographicallyPrecedes($1) }
+  return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
 }

@@ -44,6 +44,12 @@ struct FileStatus {
     self.init(status)
   }
 
+  /// Whether there is anything at a path, be it a link that leads nowhere.
+  static func exists(_ path: BytePath) -> Bool {
+    var status = stat()
+    return withPath(path) { lstat($0, &status) } == 0
+  }
+
   /// Whether there is a link at a path, whatever it leads to.
   static func isLink(_ path: BytePath) -> Bool {
     var status = stat()

@@ -18,7 +18,18 @@ extension InputWalk {
       : "`\(furthest.directory)` has \(entries), none matches `\(rest)`\(hidden)"
     return MRError(
       .notFound, "no file matches the layout `\(printable(layout.text.utf8))`", cause: cause,
-      remedy: furthest.matchingDirectory.map { Self.remedy(directory: $0) })
+      remedy: literalName(of: furthest, component)
+        ?? furthest.matchingDirectory.map { Self.remedy(directory: $0) })
+  }
+
+  /// What is said if an entry has the very name that was taken for a pattern.
+  private func literalName(of furthest: Furthest, _ component: Int) -> String? {
+    let name = layout.componentTexts[component]
+    let path = BytePath(
+      bytes: furthest.directory.bytes + [UInt8(ascii: "/")] + Array(name.utf8))
+    // Whose name has a backslash knows how to write one.
+    guard printable(name.utf8) == name, FileStatus.exists(path) else { return nil }
+    return "An entry has that very name: for it, write `\(Layout.escaped(name))`, in single quotes."
   }
 
   /// Says where the path to the root breaks off.

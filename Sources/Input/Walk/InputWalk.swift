@@ -68,19 +68,23 @@ package struct InputWalk {
     defer { ancestors.removeLast() }
 
     let path = layout.path(directory)
-    let names = try listDirectory(path)
+    let entries = try listDirectory(path)
     let isFurthest = furthest.map { $0.steps.last! < steps.last! } ?? true
-    if isFurthest { furthest = Furthest(steps: steps, directory: path, entries: names.count) }
-    let isUnfinished = layout.hasWildcard && names.contains(Array(ResultMark.running.utf8))
-    for name in names {
+    if isFurthest { furthest = Furthest(steps: steps, directory: path, entries: entries.count) }
+    let running = Array(ResultMark.running.utf8)
+    let isUnfinished = layout.hasWildcard && entries.contains { $0.name == running }
+    for listed in entries {
+      let name = listed.name
       let next = layout.next(after: steps, entry: FileName(name))
       if next.isEmpty {
         if isHidden(name, after: steps) { passOver(name, isFurthest: isFurthest) }
         continue
       }
       let entry = directory.isEmpty ? name : directory + [UInt8(ascii: "/")] + name
-      if isUnfinished, next.last == layout.components.count { throw unfinished(path) }
-      try visitEntry(entry, next: next)
+      let isMatch = next.last == layout.components.count
+      if isUnfinished, isMatch { throw unfinished(path) }
+      // Nothing lies below a file.
+      if isMatch || !listed.isRegular { try visitEntry(entry, next: next) }
     }
   }
 
@@ -108,18 +112,8 @@ package struct InputWalk {
     let deeper = isMatch ? next.dropLast() : next
     let path = layout.path(entry)
     guard let status = FileStatus(at: path) else {
-      let number = errno
-      if number == ENOENT {
-        // Either it vanished since the directory was listed, as if it had never been there, or it
-        // leads nowhere.
-        if isMatch, FileStatus.isLink(path) {
-          throw MRError(
-            .input, "`\(path)` is a link that leads nowhere",
-            remedy: "Repair or remove it, or exclude it from the layout.")
-        }
-        return
-      }
-      throw .system(path, "cannot be examined", number)
+      try checkMissing(path, errno, isMatch: isMatch)
+      return
     }
     switch status.kind {
     case .directory:
@@ -138,6 +132,25 @@ package struct InputWalk {
           .input, "`\(path)` is no regular file but a pipe, socket or device",
           remedy: "Exclude it from the layout, or copy what it gives into a file.")
       }
+    }
+  }
+
+  /// Judges an entry that the system says nothing about.
+  /// - Throws: `input` unless it is as if it were not there.
+  private func checkMissing(_ path: BytePath, _ number: Int32, isMatch: Bool) throws(MRError) {
+    let remedy = "Repair or remove it, or exclude it from the layout."
+    switch number {
+    case ENOENT:
+      // Either it vanished since the directory was listed, or it leads nowhere.
+      guard isMatch, FileStatus.isLink(path) else { return }
+      throw MRError(.input, "`\(path)` is a link that leads nowhere", remedy: remedy)
+    case ELOOP:
+      // It is no directory, whatever else was meant.
+      guard isMatch else { return }
+      throw MRError(
+        .input, "`\(path)` is a link that leads to itself",
+        cause: String(cString: strerror(number)), remedy: remedy)
+    default: throw .system(path, "cannot be examined", number)
     }
   }
 

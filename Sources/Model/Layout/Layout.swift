@@ -25,7 +25,7 @@ package struct Layout: Sendable, Hashable, CustomStringConvertible {
   /// What follows `root`, a step for each component; at least one, and the last is no gap.
   package let components: [GlobStep<ComponentPattern>]
   /// The components as they were written, for messages.
-  private let componentTexts: [String]
+  package let componentTexts: [String]
 
   /// - Throws: `invalidArgument` with the character at which the layout is wrong.
   package init(_ text: String) throws(MRError) {

@@ -189,6 +189,36 @@ class Jobs(Case):
             self.assertEqual(
                 self.results(plugin, "--job", job, "--format", "text!"), expected)
 
+    def test_names_that_are_not_utf8_pass_unchanged(self):
+        (self.directory / "north\udcff").mkdir()
+        for name in ("north\udcff/a\udce9.txt", "north\udcff/b.txt"):
+            self.write(name, b"to\n")
+        plugin = self.plugin("""
+            from mapreduce import Job
+            job = Job("places", key=str, value=str, result=str)
+
+            @job.map
+            def read(line, source):
+                yield source.attributes["side"], source.relative_path
+
+            @job.reduce
+            def gather(side, paths):
+                return " ".join(sorted(paths))
+
+            files = Job("files", key=str, value=int, combiner="sum")
+
+            @files.map
+            def count(path: str, content: bytes):
+                yield path, len(content)
+        """)
+        for sequential in (True, False):
+            self.assertEqual(
+                self.results(plugin, input="{side}/*.txt", sequential=sequential),
+                {"north\udcff": "north\udcff/a\udce9.txt north\udcff/b.txt"})
+        self.assertEqual(
+            self.results(plugin, "--job", "files", "--format", "whole", input="*/*.txt"),
+            {"north\udcff/a\udce9.txt": "3", "north\udcff/b.txt": "3"})
+
     def test_parts_that_are_ranges_of_keys(self):
         numbers = random.Random(5).sample(range(-10**6, 10**6), 3000)
         self.write("numbers.txt", "".join(f"{number}\n" for number in numbers))
