@@ -38,6 +38,13 @@ package final class FilePartWriter: PartWriter {
     self.bytes += bytes.count
   }
 
+  func write(_ bytes: [UInt8]) throws(MRError) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer { memory.deallocate() }
+    memory.copyBytes(from: bytes)
+    try write(UnsafeRawBufferPointer(memory))
+  }
+
   package func finish() throws(MRError) -> ReduceOutput {
     // A full disk may show only here.
     let status = close(descriptor)

@@ -72,7 +72,7 @@ package struct OutputDirectory: Sendable, Hashable {
   /// - Throws: `alreadyExists` or `output`. The directory is not the caller's then: what is in it,
   ///   now or later, is not to be abandoned.
   package func prepare(token: String, former: String? = nil) throws(MRError) {
-    let mark = text(at: probePath) ?? text(at: successPath)
+    let mark = [probePath, successPath, incompletePath].lazy.compactMap { text(at: $0) }.first
     if let former, mark?.hasPrefix(former) ?? false { removeOwnEntries() }
     try check()
     try attempt("create") {
@@ -109,23 +109,23 @@ package struct OutputDirectory: Sendable, Hashable {
     }
   }
 
-  /// Marks the result complete and leaves nothing beside it. Called once, after all commits.
-  package func succeed() throws(MRError) {
-    try markComplete()
+  /// Marks the result and leaves nothing beside it. Called once, after all commits.
+  package func succeed(isComplete: Bool) throws(MRError) {
+    try mark(isComplete: isComplete)
     try clean()
   }
 
-  /// Marks the result complete. The mark is the probe, and says what it said until `clean`: so long
-  /// a restarted master knows whose the directory is.
-  package func markComplete() throws(MRError) {
-    guard rename(probePath, successPath) == 0 else {
-      throw failure("create", successPath, errno)
-    }
+  /// Marks the result as the job's, complete or without what was set aside. The mark is the probe, and says
+  /// what it said until `clean`: so long a restarted master knows whose the directory is.
+  package func mark(isComplete: Bool) throws(MRError) {
+    let mark = isComplete ? successPath : incompletePath
+    guard rename(probePath, mark) == 0 else { throw failure("create", mark, errno) }
   }
 
   /// Leaves an empty mark, and nothing that attempts wrote in vain. Called last.
   package func clean() throws(MRError) {
-    guard truncate(successPath, 0) == 0 else { throw failure("empty", successPath, errno) }
+    let mark = access(incompletePath, F_OK) == 0 ? incompletePath : successPath
+    guard truncate(mark, 0) == 0 else { throw failure("empty", mark, errno) }
     removeEntries { $0.hasPrefix(Self.temporaryPrefix) }
   }
 
@@ -166,6 +166,7 @@ package struct OutputDirectory: Sendable, Hashable {
   private static let temporaryPrefix = "." + partPrefix
   private var probePath: String { "\(path)/\(ResultMark.running)" }
   private var successPath: String { "\(path)/\(ResultMark.success)" }
+  private var incompletePath: String { "\(path)/\(ResultMark.incomplete)" }
 
   private func text(at path: String) -> String? {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
@@ -183,8 +184,11 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   private func removeOwnEntries() {
+    unlink(badListPath)
+    rmdir(badPath)
+    let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete]
     removeEntries { name in
-      name == ResultMark.running || name == ResultMark.success || name.hasPrefix(Self.partPrefix)
+      marks.contains(name) || name.hasPrefix(Self.partPrefix)
         || name.hasPrefix(Self.temporaryPrefix)
     }
   }
@@ -194,7 +198,7 @@ package struct OutputDirectory: Sendable, Hashable {
     for name in entries where isUnwanted(name) { unlink("\(path)/\(name)") }
   }
 
-  private func failure(
+  func failure(
     _ verb: String, _ path: String, _ number: Int32, _ remedy: String? = nil
   ) -> MRError {
     MRError(

@@ -55,6 +55,7 @@ struct AttemptRunner: Sendable {
   private func map(
     _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
   ) async throws -> WireAssignment? {
+    let care = try TaskCare(assignment.care)
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let job = try load(attempt, epoch: Int(assignment.epoch))
       let map = MapAttempt(
@@ -62,7 +63,7 @@ struct AttemptRunner: Sendable {
         note: note,
         memoryLimit: try memory { (memory) throws(MRError) in
           try memory.forMapping(task, job.plan.format)
-        })
+        }, care: care)
       return try map.run()
     }
     var request = WireArriveRequest()
@@ -75,6 +76,7 @@ struct AttemptRunner: Sendable {
     request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
+    request.bad = result.bad.map { WireBadInput($0) }
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.
@@ -89,13 +91,14 @@ struct AttemptRunner: Sendable {
     _ monitor: AttemptMonitor
   ) async throws -> WireAssignment? {
     let epoch = Int(assignment.epoch)
+    let care = try TaskCare(assignment.care)
     let (output, token) = try job.output(for: attempt, epoch: epoch)
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let reduce = ReduceAttempt(
         task, attempt: attempt, job: try load(attempt, epoch: epoch), store: store,
         namespace: namespace, monitor: monitor, note: note,
         memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) },
-        recent: recent)
+        recent: recent, care: care)
       return try reduce.run(into: output.isSeen(token: token) ? output : nil)
     }
     var request = WireReduceFinishedRequest()
@@ -107,6 +110,7 @@ struct AttemptRunner: Sendable {
     request.use = WireParameterUse(result.use)
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
+    request.bad = result.bad.map { WireBadInput($0) }
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     await BlockingThread.run { [store, namespace] in
@@ -168,6 +172,8 @@ struct AttemptRunner: Sendable {
       return wire
     }
     request.lines = monitor.takeWireLog(attempt)
+    if let place = failure.place { request.place = WireRecordRange(place) }
+    request.found = failure.found.map { WireBadInput($0) }
     try await answer { () async throws(MRError) in try await master.fail(request) }
   }
 

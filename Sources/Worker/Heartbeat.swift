@@ -1,5 +1,6 @@
 import Execution
 import Model
+import PluginHost
 import Protocol
 
 /// Tells the master that the worker lives and how far it is, and ends what nobody wants any more.
@@ -11,6 +12,7 @@ struct Heartbeat: Sendable {
   /// A master that was silent for so long has given the worker up.
   let patience: Duration
   let taskTimeout: Duration
+  let note: CrashNote
 
   /// Runs until the master wants the worker to end.
   func run() async throws(MRError) -> WorkerProcess.Ending {
@@ -64,6 +66,8 @@ struct Heartbeat: Sendable {
         .workerLost, "the plugin made no progress for \(taskTimeout)",
         remedy:
           "Does it wait for something, or loop? Set \(TaskTimeout.variable) (seconds) for more."))
+    if let place = note.place { report.place = WireRecordRange(place) }
+    report.hung = true
     try? await master.fail(report)
     endProcess("an attempt made no progress for \(taskTimeout)")
   }

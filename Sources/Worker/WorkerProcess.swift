@@ -48,17 +48,19 @@ package struct WorkerProcess: Sendable {
     for server in registration.storeServers { servers.append(try StoreAddress(server)) }
     let store = PooledStore(try MemcachedStore(servers: servers))
     let running = RunningAttempt()
+    let note = try CrashNote(path: settings.notePath)
     let runner = AttemptRunner(
       worker: registration.workerID, cluster: settings.cluster, master: master, store: store,
       namespace: registration.namespace,
       code: LoadedCode(store: store, namespace: registration.namespace), job: CurrentJob(),
-      note: try CrashNote(path: settings.notePath), running: running,
+      note: note, running: running,
       memoryLimit: settings.memoryMB << 20,
       watch: ProcessWatch(memory: BaseMemory(limit: settings.memoryMB << 20)))
     let heartbeat = Heartbeat(
       worker: registration.workerID, master: master, running: running,
       interval: .milliseconds(Int64(max(100, registration.heartbeatMs))),
-      patience: .milliseconds(Int64(registration.leaseMs)), taskTimeout: settings.taskTimeout)
+      patience: .milliseconds(Int64(registration.leaseMs)), taskTimeout: settings.taskTimeout,
+      note: note)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask { try await heartbeat.run() }
       group.addTask { try await leases(master, runner) }

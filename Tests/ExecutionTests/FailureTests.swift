@@ -124,7 +124,7 @@ import Testing
 
   @Test func aSequentialRunThatFailsTakesItsOutputBack() throws {
     let scratch = try Scratch()
-    let pipeline = try pipeline("map_fatal", scratch)
+    let pipeline = try pipeline("finish_fails", scratch)
     let output = OutputDirectory(path: "\(scratch.path)/output")
     #expect(throws: MRError.self) {
       _ = try SequentialRunner(

@@ -8,11 +8,11 @@ import Testing
 @Suite struct KeySamplerTests {
   private func splitPoints(
     _ files: [InputFile], partitions: Int, plugin: String? = nil, format: InputFormat = .text,
-    parameters: [String: String] = [:]
+    parameters: [String: String] = [:], badInput: BadInputPolicy = BadInputPolicy()
   ) throws -> [[UInt8]] {
     let pipeline = try Pipeline(
       try plugin ?? Pipeline.bundled("sort"), format: format, files: files, partitions: partitions,
-      parameters: parameters)
+      parameters: parameters, badInput: badInput)
     return try KeySampler(
       pipeline.job, sample: InputSample(files, for: pipeline.job.plan), monitor: pipeline.monitor,
       note: pipeline.note
@@ -59,9 +59,21 @@ import Testing
     let files = try scratch.input(["a": Array("1\nbad\n".utf8)])
     let plugin = try FixturePlugins.build("ranged")
     let error = #expect(throws: MRError.self) {
-      try splitPoints(files, partitions: 2, plugin: plugin, parameters: ["fault": "error"])
+      try splitPoints(
+        files, partitions: 2, plugin: plugin, parameters: ["fault": "error"],
+        badInput: BadInputPolicy(.fail))
     }
     #expect(error?.message.contains("input/a`, from byte 0 on") == true)
     #expect(error?.cause?.contains("a line is bad") == true)
+  }
+
+  /// The job will go on without such a line, and so does the sample.
+  @Test func badLinesAreLeftOut() throws {
+    let scratch = try Scratch()
+    let files = try scratch.input(["a": Array("1\nbad\n2\n".utf8)])
+    let plugin = try FixturePlugins.build("ranged")
+    let points = try splitPoints(
+      files, partitions: 2, plugin: plugin, parameters: ["fault": "error"])
+    #expect(points == [Array("2".utf8)])
   }
 }

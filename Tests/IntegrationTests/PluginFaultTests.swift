@@ -146,7 +146,7 @@ import Testing
 
   /// Refused when they are submitted: nothing was started.
   static let unloadable = [
-    ("no_entry", ["mr_plugin_entry"]), ("null_entry", ["NULL"]), ("wrong_major", ["2.2", "1.2"]),
+    ("no_entry", ["mr_plugin_entry"]), ("null_entry", ["NULL"]), ("wrong_major", ["2.3", "1.3"]),
     ("too_short_table", ["declares a size of"]),
     ("unresolved_symbol", ["table_of_a_library_that_was_not_linked"]),
   ]

@@ -67,7 +67,7 @@ import Testing
     directory.discard(partition: 0, attempt: 99)
     #expect(scratch.entries("deep/output") == ["_RUNNING", "part-r-00000", "part-r-00001"])
     try write(".part-r-00000.7", "in vain")
-    try directory.succeed()
+    try directory.succeed(isComplete: true)
     #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000", "part-r-00001"])
     #expect(try scratch.bytes("deep/output/part-r-00000") == Array("0.5".utf8))
     #expect(try scratch.bytes("deep/output/_SUCCESS").isEmpty)
@@ -127,7 +127,7 @@ import Testing
   @Test func aResultThatIsNotInTheJournalIsAdopted() throws {
     try directory.prepare(token: "one")
     try write("part-r-00000", "old")
-    try directory.markComplete()
+    try directory.mark(isComplete: true)
     #expect(code { try directory.prepare(token: "two", former: "other") } == .alreadyExists)
     #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000"])
     try directory.prepare(token: "two", former: "on")

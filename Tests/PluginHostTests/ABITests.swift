@@ -1,7 +1,7 @@
 import CMapReduce
 import Testing
 
-/// The layout of version 1.2 on 64-bit machines. Plugins were compiled for it: fields may be
+/// The layout of version 1.3 on 64-bit machines. Plugins were compiled for it: fields may be
 /// appended, but none may move.
 @Suite struct ABITests {
   @Test func fieldsStayWhereTheyAre() {

@@ -12,7 +12,7 @@ import Testing
     let description = plugin.description
     #expect(description.name == "misbehaving")
     #expect(description.version == "1.2.3")
-    #expect(description.abi == "1.2")
+    #expect(description.abi == "1.3")
     #expect(description.formats.isEmpty)
 
     let first = try plugin.job(nil).description
@@ -95,7 +95,7 @@ import Testing
     ("no_entry", "it has no entry function"),
     ("null_entry", "mr_plugin_entry returned NULL"),
     ("unresolved_symbol", "it cannot be loaded"),
-    ("wrong_major", "was compiled for plugin interface 2.2, and this mr speaks 1.2"),
+    ("wrong_major", "was compiled for plugin interface 2.3, and this mr speaks 1.3"),
     ("too_short_table", "job 1 declares a size of 64 bytes, which no mr_job has"),
   ])
   func refusesALibrary(fixture: String, message: String) throws {

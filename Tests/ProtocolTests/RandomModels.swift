@@ -140,6 +140,8 @@ extension SeededGenerator {
   mutating func counters() -> Counters {
     var engine = EngineCounters()
     for (_, field) in EngineCounters.names { engine[keyPath: field] = size() }
+    // They do not travel: the master alone counts them.
+    engine.note(BadTally())
     return Counters(
       engine: engine,
       user: UserCounters(

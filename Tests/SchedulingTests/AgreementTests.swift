@@ -141,7 +141,7 @@ import Testing
     }
     expect(!machine.mapArrived(attempt, manifest, counters, by: worker(2)))
     expectIgnored()
-    expect(!machine.failed(attempt, MRError(.pluginFatal, "no"), by: worker(2)))
+    expect(!machine.failed(attempt, AttemptFault(MRError(.pluginFatal, "no")), by: worker(2)))
     expectIgnored()
     expect(!machine.inputLost(attempt, chunks: [0], by: worker(2)))
     expectIgnored()
@@ -183,7 +183,7 @@ import Testing
     let error = try unwrap(machine.outcome?.error)
     #expect(error.message == "the numbers of job j1 do not agree")
     #expect(error.cause == "bytes dealt to map tasks: 50; bytes loaded: 100")
-    expect(!machine.takeActions().contains(.commitJob))
+    expect(!machine.takeActions().contains(.commitJob(isComplete: true)))
   }
 
   /// Users' counters never take part, whatever they are called.
@@ -223,7 +223,7 @@ import Testing
     }
     let actions = machine.takeActions()
     #expect(actions.contains(.event(.counterOverflown("X"))))
-    #expect(actions.last == .commitJob)
+    #expect(actions.last == .commitJob(isComplete: true))
     #expect(machine.counters.user["X"] == .max)
   }
 

@@ -34,7 +34,8 @@ import Testing
     let reason = MRError(.workerLost, "killed by signal 9")
     machine.lost(worker(2), reason, now: at(2))
     expect(
-      machine.takeActions(), is: [.workerLost(worker(2), reason), .spawn(worker(4), .mapper)])
+      machine.takeActions(),
+      is: [.workerLost(worker(2), AttemptFault(reason)), .spawn(worker(4), .mapper)])
     #expect(machine.alive(.mapper) == 1)
     machine.lost(worker(2), reason, now: at(2))
     expect(machine.takeActions(), is: [])
@@ -114,7 +115,9 @@ import Testing
     machine.stop()
     expect(machine.takeActions(), is: (1...3).map { .shutDown(worker($0)) })
     machine.lost(worker(1), MRError(.workerLost, "gone"), now: at(2))
-    expect(machine.takeActions(), is: [.workerLost(worker(1), MRError(.workerLost, "gone"))])
+    expect(
+      machine.takeActions(),
+      is: [.workerLost(worker(1), AttemptFault(MRError(.workerLost, "gone")))])
   }
 
   @Test func theQueueIsFirstComeFirstServed() {

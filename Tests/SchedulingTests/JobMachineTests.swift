@@ -53,7 +53,7 @@ import Testing
           .commit(partition: partition, attempt: 0, .file(bytes: 3))))
       machine.commitDone(partition: partition)
     }
-    expect(machine.takeActions().last, is: .commitJob)
+    expect(machine.takeActions().last, is: .commitJob(isComplete: true))
     #expect(machine.progress.phase == .committing)
     expect(!machine.cancel(reason: "too late"))
     machine.jobCommitDone()
@@ -75,7 +75,7 @@ import Testing
       expect(machine.reduceArrived(attempt, .file(bytes: 0), of: task))
       machine.commitDone(partition: partition)
     }
-    expect(machine.takeActions().last, is: .commitJob)
+    expect(machine.takeActions().last, is: .commitJob(isComplete: true))
   }
 
   @Test func attemptsAreNumberedByEpoch() throws {

@@ -11,10 +11,11 @@ import Testing
   private func heartbeat(
     _ master: MasterConnection, _ running: RunningAttempt = RunningAttempt(),
     patience: Duration = .seconds(30)
-  ) -> Heartbeat {
+  ) throws -> Heartbeat {
     Heartbeat(
       worker: "c1-w1", master: master, running: running, interval: .milliseconds(1),
-      patience: patience, taskTimeout: .seconds(600))
+      patience: patience, taskTimeout: .seconds(600),
+      note: try CrashNote(path: nil))
   }
 
   @Test(arguments: [false, true])

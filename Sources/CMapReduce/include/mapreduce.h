@@ -1,4 +1,4 @@
-/* mapreduce.h: the plugin interface of mr, version 1.2.
+/* mapreduce.h: the plugin interface of mr, version 1.3.
  *
  * A plugin is a shared library that exports ONE function, mr_plugin_entry(),
  * which returns a static table: the plugin's name and version, its jobs (map
@@ -37,10 +37,10 @@ extern "C" {
 #endif
 
 #define MR_ABI_MAJOR 1u
-#define MR_ABI_MINOR 2u
+#define MR_ABI_MINOR 3u
 /* Major in the upper 16 bits, minor in the lower.  A literal, so that languages that import
  * this header see it. */
-#define MR_ABI_VERSION 0x00010002u
+#define MR_ABI_VERSION 0x00010003u
 
 #if defined(__GNUC__)
 #define MR_EXPORT __attribute__((visibility("default"))) __attribute__((used))
@@ -55,7 +55,9 @@ typedef int32_t mr_status;
                                        function says so */
 #define MR_CANCELLED ((mr_status)2) /* stopped because the host asked for it, and only then */
 #define MR_RETRY ((mr_status)3)     /* this attempt failed, another may succeed */
-#define MR_FATAL ((mr_status)4)     /* no attempt can succeed: the job fails */
+#define MR_FATAL ((mr_status)4)     /* no attempt can succeed.  Of map, reduce, open and next: with
+                                       this input; it is set aside, or the job fails, as its user
+                                       wants it.  Of any other function: the job fails */
 /* Any other value counts as MR_FATAL. */
 
 /* What the bytes of a key or value mean. */
@@ -219,6 +221,22 @@ typedef struct mr_files {
   void (*loaded)(mr_task *task, mr_bytes path);
 } mr_files;
 
+/* The extension "mr.bad-records/1" [plugin -> host], for input that cannot be read: it is set aside,
+ * which the job's result says, and everything else is used.  Since 1.3. */
+#define MR_BAD_RECORDS "mr.bad-records/1"
+typedef struct mr_bad_records {
+  size_t size;  /* of this table */
+  uint32_t abi; /* MR_ABI_VERSION of the host */
+  uint32_t reserved;
+
+  /* Only in an input format's open and next.  Sets aside the record of that number, from 1, which
+   * next then leaves out: MR_OK, or what is to be returned at once.  Number 0 sets aside the file,
+   * or what of it has not been read; the answer is to be returned at once from open or next.
+   * `kind` is a short word in lower case that tells files with the same trouble ("damaged",
+   * "encrypted"), `reason` a sentence for people.  Copied. */
+  mr_status (*set_aside)(mr_task *task, uint64_t number, mr_bytes kind, mr_bytes reason);
+} mr_bad_records;
+
 /* What the text of a parameter means.  Since 1.2. */
 typedef uint32_t mr_parameter_kind;
 #define MR_TEXT ((mr_parameter_kind)0)      /* any text */
@@ -329,6 +347,12 @@ typedef struct mr_job {
   uint32_t attribute_count;
 } mr_job;
 
+/* Records of a file that follow one another, by their numbers from 1.  Since 1.3. */
+typedef struct mr_record_range {
+  uint64_t first;
+  uint64_t last; /* UINT64_MAX: to the end of the file */
+} mr_record_range;
+
 /* One file, or one share of it, that an input format is to read. */
 typedef struct mr_split {
   size_t size;             /* of this struct */
@@ -337,6 +361,12 @@ typedef struct mr_split {
   uint32_t index;          /* which share of the file's records this is: */
   uint32_t count;          /* index of count, 0 <= index < count.  Taken together,
                               the shares give every record exactly once, in order. */
+
+  /* Records whose reading has killed a process, skip_count ranges in ascending order: next leaves
+   * them out without looking at them.  A format that reads them nonetheless and dies of it once
+   * more loses the rest of the file.  Since 1.3. */
+  const mr_record_range *skip;
+  size_t skip_count;
 } mr_split;
 
 /* An input format: turns the bytes of a file into records. */

@@ -40,4 +40,6 @@ class AttemptServices: TaskServices {
   var isCancelled: Bool { monitor.isCancelled }
 
   func showLife() { monitor.showLife() }
+
+  func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {}
 }

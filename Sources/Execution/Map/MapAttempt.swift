@@ -11,6 +11,8 @@ package struct MapAttempt {
     package var manifest: MapManifest
     package var counters: Counters
     package var use: ParameterWatch.Use
+    /// What the attempt has left out of its input.
+    package var bad: [BadInput]
   }
 
   private let source: any ChunkSource
@@ -21,25 +23,29 @@ package struct MapAttempt {
   private let monitor: AttemptMonitor
   private let note: CrashNote
   private let memoryLimit: Int
+  private let care: TaskCare
 
-  /// - Parameter memoryLimit: For the records that are collected before they are spilled, in bytes.
+  /// - Parameters:
+  ///   - memoryLimit: For the records that are collected before they are spilled, in bytes.
+  ///   - care: What is left out, and what comes one at a time.
   package init(
     _ task: MapTask, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
     namespace: String, monitor: AttemptMonitor, note: CrashNote,
-    memoryLimit: Int = defaultMapMemory
+    memoryLimit: Int = defaultMapMemory, care: TaskCare = TaskCare()
   ) {
     self.init(
       ChunkFetcher(task, of: attempt.job, store: store, namespace: namespace), attempt: attempt,
       job: job, store: store, namespace: namespace, monitor: monitor, note: note,
-      memoryLimit: memoryLimit)
+      memoryLimit: memoryLimit, care: care)
   }
 
   /// - Parameter source: The chunks of the task that the attempt is at.
   init(
     _ source: any ChunkSource, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
     namespace: String, monitor: AttemptMonitor, note: CrashNote,
-    memoryLimit: Int = defaultMapMemory
+    memoryLimit: Int = defaultMapMemory, care: TaskCare = TaskCare()
   ) {
+    self.care = care
     self.source = source
     self.attempt = attempt
     self.job = job
@@ -51,27 +57,32 @@ package struct MapAttempt {
   }
 
   package func run() throws(AttemptFailure) -> Result {
+    let bad = BadRecords(job.plan.badInput.reaction, recordName: job.recordName)
     do throws(MRError) {
-      return try map()
+      return try map(bad)
     } catch {
-      throw AttemptFailure(error: error, lostChunks: source.lostChunks)
+      throw AttemptFailure(
+        error: error, lostChunks: source.lostChunks, place: bad.doubtful, found: bad.found)
     }
   }
 
-  private func map() throws(MRError) -> Result {
+  private func map(_ bad: BadRecords) throws(MRError) -> Result {
     let output = BlockStreamWriter(
       BlockStreamName(namespace, .output(of: attempt)), store: store,
       cancellation: monitor.cancellation)
-    let collector = try MapCollector(job, sink: output, monitor: monitor, memoryLimit: memoryLimit)
+    let collector = try MapCollector(
+      job, sink: output, monitor: monitor, memoryLimit: memoryLimit, bad: bad)
     defer { collector.destroy() }
-    let feed = SpanFeed(job, collector: collector, monitor: monitor, note: note)
+    let feed = SpanFeed(
+      job, collector: collector, monitor: monitor, note: note, care: care, bad: bad)
     while let next = try source.next() { try self.feed(next, to: feed) }
+    if let failure = bad.failure { throw failure }
     let runs = try collector.finish()
     output.keep()
     return Result(
       manifest: MapManifest(
         task: attempt.task.index, attempt: attempt.number, blocks: output.next, runs: runs),
-      counters: collector.finalCounters, use: collector.use)
+      counters: collector.finalCounters, use: collector.use, bad: bad.left)
   }
 
   private func feed(_ next: FetchedChunk, to feed: SpanFeed) throws(MRError) {

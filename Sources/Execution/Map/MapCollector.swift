@@ -8,9 +8,12 @@ import Records
 /// as sorted runs when the memory set for it is used up.
 final class MapCollector: AttemptServices, RecordMapper {
   private let job: LoadedJob
-  private let writer: RunWriter
+  private var writer: RunWriter
+  private let memoryLimit: Int
+  private let bad: BadRecords
   private var buffer: MapOutputBuffer?
   private var context: TaskContext?
+  private(set) var readerContext: TaskContext?
   private var instance: JobInstance?
   private var runs: [RunLayout] = []
   private var inputRecords = 0
@@ -20,14 +23,26 @@ final class MapCollector: AttemptServices, RecordMapper {
   private var partitions = [UInt32]()
 
   /// - Parameter memoryLimit: For the records collected, in bytes.
-  init(_ job: LoadedJob, sink: any BlockSink, monitor: AttemptMonitor, memoryLimit: Int)
-    throws(MRError)
-  {
+  init(
+    _ job: LoadedJob, sink: any BlockSink, monitor: AttemptMonitor, memoryLimit: Int,
+    bad: BadRecords
+  ) throws(MRError) {
     self.job = job
+    self.memoryLimit = memoryLimit
+    self.bad = bad
     writer = RunWriter(sink: sink)
     super.init(monitor: monitor)
-    let context = TaskContext(
+    if case .plugin = job.plan.format { readerContext = newContext }
+    try begin()
+  }
+
+  private var newContext: TaskContext {
+    TaskContext(
       services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
+  }
+
+  private func begin() throws(MRError) {
+    let context = newContext
     let instance = try JobInstance(job.job, context: context)
     self.context = context
     self.instance = instance
@@ -39,7 +54,6 @@ final class MapCollector: AttemptServices, RecordMapper {
     }
   }
 
-  var taskContext: TaskContext? { context }
   var isSated: Bool { false }
 
   func map(
@@ -51,6 +65,21 @@ final class MapCollector: AttemptServices, RecordMapper {
   }
 
   func countInput(bytes: Int) { inputBytes += bytes }
+  func countSkipped(records: Int) { inputRecords += records }
+
+  func beginSearch() throws(MRError) {
+    writer = RunWriter(sink: NullSink())
+    runs = []
+    // It may compare with the instance's help.
+    buffer = nil
+    instance?.destroy()
+    instance = nil
+    try begin()
+  }
+
+  override func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {
+    try bad.leave(record: record, kind, reason)
+  }
 
   /// Ends the attempt: what is left is spilled, and the stream of blocks is complete.
   func finish() throws(MRError) -> [RunLayout] {
@@ -105,7 +134,8 @@ final class MapCollector: AttemptServices, RecordMapper {
   }
 
   var use: ParameterWatch.Use {
-    ParameterWatch.Use(asked: context?.askedParameters ?? [], hadRecords: inputRecords > 0)
+    let asked = (context?.askedParameters ?? []) + (readerContext?.askedParameters ?? [])
+    return ParameterWatch.Use(asked: asked, hadRecords: inputRecords > 0)
   }
 
   var finalCounters: Counters {

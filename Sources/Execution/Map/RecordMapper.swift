@@ -5,12 +5,18 @@ import PluginHost
 
 /// Maps the records that a span feed cuts out.
 protocol RecordMapper: AnyObject {
-  /// The context for readers of a plugin's input format, which run on the same task.
-  var taskContext: TaskContext? { get }
+  /// The context for readers of a plugin's input format: of their own, so that what one of the two
+  /// plugins does wrong does not stop the other.
+  var readerContext: TaskContext? { get }
   /// Whether the rest of the span is not wanted.
   var isSated: Bool { get }
   func map(
     _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
   ) throws(MRError)
   func countInput(bytes: Int)
+  /// Records of a file were read, and are left out.
+  func countSkipped(records: Int)
+  /// Has a new instance of the job map what comes, as at the beginning of an attempt. What it emits, and
+  /// what was emitted before, is thrown away.
+  func beginSearch() throws(MRError)
 }

@@ -8,6 +8,7 @@ import Records
 final class GroupReducer: AttemptServices {
   private let job: LoadedJob
   private let part: any PartWriter
+  private let care: GroupCare
   private let formatter: TextFormatter
   private var output = ByteBuffer()
   private var outputRecords = 0
@@ -23,11 +24,18 @@ final class GroupReducer: AttemptServices {
   /// How many records are taken at a time where the plugin does not reduce.
   private static let stride = 512
 
-  init(_ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor) throws(MRError) {
+  init(
+    _ job: LoadedJob, part: any PartWriter, monitor: AttemptMonitor, groups care: GroupCare
+  ) throws(MRError) {
     self.job = job
     self.part = part
+    self.care = care
     formatter = TextFormatter(keyType: job.keyType, valueType: job.resultType)
     super.init(monitor: monitor)
+    try begin()
+  }
+
+  private func begin() throws(MRError) {
     let context = TaskContext(
       services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
     self.context = context
@@ -81,7 +89,7 @@ final class GroupReducer: AttemptServices {
       let bits = try checked { try merger.fold(combiner, job.shuffleType) }
       if reduces {
         folded.set(bits)
-        try instance?.reduce(key, folded)
+        try reduce(key, folded)
       } else {
         try checked { try formatter.append(key: key, bits: bits, to: &output) }
         outputRecords += 1
@@ -94,8 +102,23 @@ final class GroupReducer: AttemptServices {
   private func reduce(_ merger: RunMerger) throws(MRError) {
     let values = GroupValues(merger, monitor)
     while let key = try checked({ try merger.nextGroup() }) {
-      try instance?.reduce(key, values)
+      try reduce(key, values)
       try advance(merger)
+    }
+  }
+
+  /// Has the plugin reduce a group, unless that is left out.
+  private func reduce(_ key: mr_bytes, _ values: any ValueBatchSource) throws(MRError) {
+    guard try care.begins(at: { formatter.text(of: key) }) else { return }
+    do throws(MRError) {
+      try instance?.reduce(key, values)
+      care.bad.hasSucceeded = true
+    } catch {
+      guard try care.failed(error, at: { formatter.text(of: key) }) else { throw error }
+      // The part is not wanted any more: the rest is reduced to find what else is bad.
+      instance?.destroy()
+      instance = nil
+      try begin()
     }
   }
 
@@ -121,7 +144,7 @@ final class GroupReducer: AttemptServices {
 
   private func flush(above size: Int) throws(MRError) {
     guard output.count > size else { return }
-    try part.write(output.bytes)
+    if care.bad.failure == nil { try part.write(output.bytes) }
     output.removeAll()
   }
 

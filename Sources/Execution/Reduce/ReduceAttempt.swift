@@ -13,6 +13,8 @@ package struct ReduceAttempt {
     package var output: ReduceOutput
     package var counters: Counters
     package var use: ParameterWatch.Use
+    /// The keys that the attempt has left out.
+    package var bad: [BadInput]
   }
 
   private let task: ReduceTask
@@ -24,15 +26,18 @@ package struct ReduceAttempt {
   private let note: CrashNote
   private let memoryLimit: Int
   private let recent: RecentBlocks?
+  private let care: TaskCare
 
   /// - Parameters:
   ///   - memoryLimit: For pieces of the segments that are merged, in bytes.
   ///   - recent: The blocks that this process keeps from attempt to attempt, if it keeps any.
+  ///   - care: The groups that are left out.
   package init(
     _ task: ReduceTask, attempt: AttemptID, job: LoadedJob, store: any BlockStore,
     namespace: String, monitor: AttemptMonitor, note: CrashNote, memoryLimit: Int = .max,
-    recent: RecentBlocks? = nil
+    recent: RecentBlocks? = nil, care: TaskCare = TaskCare()
   ) {
+    self.care = care
     self.recent = recent
     self.task = task
     self.attempt = attempt
@@ -53,20 +58,26 @@ package struct ReduceAttempt {
       task.segments.map(mergeSegment), keyType: job.keyType, store: store, monitor: monitor,
       memoryLimit: memoryLimit, merged: mergedName, recent: recent)
     defer { passes.close() }
+    let bad = BadRecords(job.plan.badInput.reaction, recordName: "key")
     do throws(MRError) {
       let part = try partWriter(directory)
       do throws(MRError) {
-        let reducer = try GroupReducer(job, part: part, monitor: monitor)
+        let groups = GroupCare(task.partition, care: care, bad: bad, note: note)
+        let reducer = try GroupReducer(job, part: part, monitor: monitor, groups: groups)
         try reducer.reduce(task.segments, passes)
+        if let failure = bad.failure { throw failure }
         let output = try part.finish()
         return Result(
-          output: output, counters: reducer.finalCounters(task, output), use: reducer.use)
+          output: output, counters: reducer.finalCounters(task, output), use: reducer.use,
+          bad: bad.left)
       } catch {
         part.discard()
         throw error
       }
     } catch {
-      throw AttemptFailure(error: error, lostMapOutputs: lostOutputs(passes.lost))
+      throw AttemptFailure(
+        error: error, lostMapOutputs: lostOutputs(passes.lost), place: bad.doubtful,
+        found: bad.found)
     }
   }
 

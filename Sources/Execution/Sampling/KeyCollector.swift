@@ -9,6 +9,7 @@ final class KeyCollector: AttemptServices, RecordMapper {
   let keys: KeySample
   private let job: LoadedJob
   private var context: TaskContext?
+  private(set) var readerContext: TaskContext?
   private var instance: JobInstance?
   /// How many more keys of the piece at hand are taken.
   private var wanted = 0
@@ -17,13 +18,21 @@ final class KeyCollector: AttemptServices, RecordMapper {
     self.job = job
     keys = KeySample(keyType: job.keyType, valueType: job.valueType)
     super.init(monitor: monitor)
-    let context = TaskContext(
+    readerContext = newContext
+    try createInstance()
+  }
+
+  private var newContext: TaskContext {
+    TaskContext(
       services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
+  }
+
+  private func createInstance() throws(MRError) {
+    let context = newContext
     self.context = context
     instance = try JobInstance(job.job, context: context)
   }
 
-  var taskContext: TaskContext? { context }
   var isSated: Bool { wanted == 0 }
 
   /// Begins another piece of the input.
@@ -38,6 +47,13 @@ final class KeyCollector: AttemptServices, RecordMapper {
   }
 
   func countInput(bytes: Int) {}
+  func countSkipped(records: Int) {}
+
+  func beginSearch() throws(MRError) {
+    instance?.destroy()
+    instance = nil
+    try createInstance()
+  }
 
   /// A job that emits at the end only has all of its keys here.
   func finish(keys: Int) throws(MRError) {

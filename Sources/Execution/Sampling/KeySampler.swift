@@ -35,6 +35,7 @@ package struct KeySampler {
     // What a piece has beyond the keys that are wanted is not to depend on the time.
     let feed = SpanFeed(
       job, collector: collector, monitor: monitor, note: note,
+      bad: BadRecords(job.plan.badInput.reaction, recordName: job.recordName),
       pace: BatchPace(always: SpanFeed.capacity))
     try sample.read { (piece) throws(MRError) in
       try monitor.checkCancellation()

@@ -11,6 +11,9 @@ import Records
 package struct SequentialRunner {
   package struct Result: Sendable {
     package var counters: Counters
+    /// How much of the input is not in the result.
+    package var bad: BadTally
+    package var isComplete: Bool
   }
 
   private let job: LoadedJob
@@ -49,55 +52,84 @@ package struct SequentialRunner {
     do throws(MRError) {
       let note = try CrashNote(path: nil)
       var watch = watch
-      let map = try map(note)
+      let (map, badRecords) = try map(note)
       if let error = watch?.ended(.map, map.use) { throw error }
       var counters = map.counters
+      var bad = badRecords
       for partition in 0..<job.plan.partitions {
         let segments = map.manifest.segments(of: partition)
-        let reduce = try reduce(partition, segments, note)
+        let (reduce, badGroups) = try reduce(partition, segments, note)
         if let error = watch?.ended(.reduce, reduce.use) { throw error }
         counters.add(reduce.counters)
+        bad += badGroups
       }
       try Agreement(of: "the job").check(
         "records reduced", counters.engine.reduceInputRecords, "records that map left",
         map.manifest.records)
-      try output.succeed()
-      return Result(counters: counters)
+      return try finish(counters, bad)
     } catch {
       output.abandon()
       throw error
     }
   }
 
-  private func map(_ note: CrashNote) throws(MRError) -> MapAttempt.Result {
-    let chunks = FileChunks(files, format: job.plan.format)
-    let map = MapAttempt(
-      chunks, attempt: AttemptID(job: jobID, task: TaskID(.map, 0), number: 0), job: job,
-      store: store, namespace: namespace, monitor: monitor, note: note)
-    let result: MapAttempt.Result
-    do throws(AttemptFailure) { result = try map.run() } catch { throw error.error }
-    let manifest = result.manifest
-    try manifest.validate(partitions: job.plan.partitions)
-    try manifest.validate(blockCapacity: BlockLayout.payloadCapacity)
-    try result.counters.engine.check(
-      input: chunks.bytes, records: chunks.records, left: manifest, Agreement(of: "map"))
-    return result
+  private func finish(_ counters: Counters, _ entries: [BadInput]) throws(MRError) -> Result {
+    var counters = counters
+    let engine = counters.engine
+    let totals = InputTotals(
+      files: files.count, records: engine.mapInputRecords, groups: engine.reduceInputGroups)
+    let judge = BadJudge(job.plan.badInput, recordName: job.recordName)
+    let bad = BadTally(entries)
+    if let error = judge.excess(bad, of: totals) ?? judge.emptiness(bad, of: totals) { throw error }
+    counters.engine.note(bad)
+    let isComplete = judge.isComplete(bad, of: totals)
+    try output.writeList(bad: entries, of: files, recordName: job.recordName)
+    try output.succeed(isComplete: isComplete)
+    return Result(counters: counters, bad: bad, isComplete: isComplete)
+  }
+
+  private func map(_ note: CrashNote) throws(MRError) -> (MapAttempt.Result, [BadInput]) {
+    try RepeatedAttempt(job: jobID, task: TaskID(.map, 0), policy: job.plan.badInput).run {
+      (attempt, care) throws(AttemptFailure) in
+      let chunks = FileChunks(files, format: job.plan.format)
+      let map = MapAttempt(
+        chunks, attempt: attempt, job: job, store: store, namespace: namespace, monitor: monitor,
+        note: note, care: care)
+      let result = try map.run()
+      do throws(MRError) {
+        try result.manifest.validate(partitions: job.plan.partitions)
+        try result.manifest.validate(blockCapacity: BlockLayout.payloadCapacity)
+        try result.counters.engine.check(
+          input: chunks.bytes, records: chunks.records, left: result.manifest,
+          Agreement(of: "map"))
+      } catch {
+        throw AttemptFailure(error: error)
+      }
+      return (result, result.bad)
+    }
   }
 
   private func reduce(_ partition: Int, _ segments: [Segment], _ note: CrashNote)
-    throws(MRError) -> ReduceAttempt.Result
+    throws(MRError) -> (ReduceAttempt.Result, [BadInput])
   {
-    let reduce = ReduceAttempt(
-      ReduceTask(partition: partition, segments: segments),
-      attempt: AttemptID(job: jobID, task: TaskID(.reduce, partition), number: 0), job: job,
-      store: store, namespace: namespace, monitor: monitor, note: note)
-    let result: ReduceAttempt.Result
-    do throws(AttemptFailure) { result = try reduce.run(into: output) } catch { throw error.error }
-    try result.counters.engine.check(
-      segments: segments.reduce(0) { $0 + $1.length },
-      records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
-      Agreement(of: "reduce task \(partition)"))
-    try output.commit(partition: partition, attempt: 0, bytes: result.output.bytes)
-    return result
+    let task = TaskID(.reduce, partition)
+    return try RepeatedAttempt(job: jobID, task: task, policy: job.plan.badInput).run {
+      (attempt, care) throws(AttemptFailure) in
+      let reduce = ReduceAttempt(
+        ReduceTask(partition: partition, segments: segments), attempt: attempt, job: job,
+        store: store, namespace: namespace, monitor: monitor, note: note, care: care)
+      let result = try reduce.run(into: output)
+      do throws(MRError) {
+        try result.counters.engine.check(
+          segments: segments.reduce(0) { $0 + $1.length },
+          records: segments.reduce(0) { $0 + $1.records }, wrote: result.output,
+          Agreement(of: "reduce task \(partition)"))
+        try output.commit(
+          partition: partition, attempt: attempt.number, bytes: result.output.bytes)
+      } catch {
+        throw AttemptFailure(error: error)
+      }
+      return (result, result.bad)
+    }
   }
 }

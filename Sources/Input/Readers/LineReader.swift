@@ -32,12 +32,12 @@ package final class LineReader: RecordReader {
   }
 
   package func next(
-    into records: UnsafeMutableBufferPointer<mr_record>
+    into records: UnsafeMutableBufferPointer<mr_record>, limit: Int
   ) throws(MRError) -> ReaderBatch? {
     guard position < content.count, let keys = keys.baseAddress, let bytes = content.baseAddress,
       let record = records.baseAddress
     else { return nil }
-    let capacity = min(records.count, self.keys.count)
+    let capacity = min(records.count, self.keys.count, limit)
     let end = bytes + content.count
     var start = bytes + position
     var count = 0

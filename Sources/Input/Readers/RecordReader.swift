@@ -9,6 +9,16 @@ package protocol RecordReader: AnyObject {
   func open(_ content: UnsafeRawBufferPointer, of span: Span, in file: InputFile) throws(MRError)
 
   /// Writes the next records. They live until the next call of `next` or `open`.
+  /// - Parameter limit: how many records of the file they may be at most.
   /// - Returns: nil at the end of the span.
-  func next(into records: UnsafeMutableBufferPointer<mr_record>) throws(MRError) -> ReaderBatch?
+  func next(into records: UnsafeMutableBufferPointer<mr_record>, limit: Int) throws(MRError)
+    -> ReaderBatch?
+}
+
+extension RecordReader {
+  package func next(into records: UnsafeMutableBufferPointer<mr_record>) throws(MRError)
+    -> ReaderBatch?
+  {
+    try next(into: records, limit: .max)
+  }
 }

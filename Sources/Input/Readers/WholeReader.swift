@@ -20,7 +20,7 @@ package final class WholeReader: RecordReader {
   }
 
   package func next(
-    into records: UnsafeMutableBufferPointer<mr_record>
+    into records: UnsafeMutableBufferPointer<mr_record>, limit: Int
   ) throws(MRError) -> ReaderBatch? {
     guard let content, !records.isEmpty else { return nil }
     records[0] = mr_record(

@@ -25,7 +25,7 @@ struct WorkerLauncher: Sendable {
 
   /// Runs a worker until it ends.
   /// - Returns: How it ended, with what it was working on.
-  func run(_ worker: WorkerID, _ role: Role, token: String) async throws(MRError) -> MRError {
+  func run(_ worker: WorkerID, _ role: Role, token: String) async throws(MRError) -> AttemptFault {
     let directory = "\(stateDirectory)/clusters/\(worker.cluster)"
     do {
       try FileManager.default.createDirectory(
@@ -54,10 +54,11 @@ struct WorkerLauncher: Sendable {
       environment: environment, logPath: log,
       grace: .seconds(3))
     let activity = CrashNote.read(path: note)
-    return MRError(
+    let error = MRError(
       .workerLost,
-      "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0)" } ?? ""),
+      "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0.text)" } ?? ""),
       cause: LogTail.lines(of: log).map { "it printed: \($0)" },
       remedy: keepsLogs ? "What it printed is in \(log)." : nil)
+    return AttemptFault(error, .ended(signal: ending.signal), at: activity?.place)
   }
 }

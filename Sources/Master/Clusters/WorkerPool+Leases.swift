@@ -7,6 +7,7 @@ extension WorkerPool {
   /// A task that a worker is to run, and its job.
   struct Lease: Sendable {
     var assignment: Assignment
+    var care: TaskCare
     var job: RunningJob
   }
 
@@ -58,8 +59,9 @@ extension WorkerPool {
     let line = line(role)
     let waiting = places.reduce(0) { $0 + min($1.most, line.count($1.place)) }
     guard
-      let assignment = job.post({
-        $0.lease(worker: worker, role: role, waiting: waiting, now: Clock.now)
+      let (assignment, care) = job.post({ machine in
+        machine.lease(worker: worker, role: role, waiting: waiting, now: Clock.now)
+          .map { ($0, machine.care(of: $0.attempt.task)) }
       })
     else {
       if admission == .recruited { state.withLock { $0.machine.release(worker) } }
@@ -74,7 +76,7 @@ extension WorkerPool {
       job.post { $0.notReceived(assignment.attempt, by: worker) }
       return nil
     }
-    return Lease(assignment: assignment, job: job)
+    return Lease(assignment: assignment, care: care, job: job)
   }
 
   /// A worker that asks for a task runs none. If it was given one, it does not know.

@@ -16,7 +16,7 @@ final class WorkerPool: Sendable {
     /// What it runs, as its last lease said.
     var attempt: AttemptID?
     /// Runs its process, if that is one of ours; cancelled, it ends it.
-    var process: Task<MRError, Never>?
+    var process: Task<AttemptFault, Never>?
   }
 
   struct State {
@@ -112,7 +112,7 @@ final class WorkerPool: Sendable {
     state.withLock { $0.workers[worker] = Worker(role: role, token: token) }
     let process = Task { [launcher] in
       do throws(MRError) { return try await launcher.run(worker, role, token: token) } catch {
-        return error
+        return AttemptFault(error)
       }
     }
     state.withLock { $0.workers[worker]?.process = process }
@@ -155,11 +155,12 @@ final class WorkerPool: Sendable {
     }
   }
 
-  private func lost(_ worker: WorkerID, _ reason: MRError) {
+  private func lost(_ worker: WorkerID, _ reason: AttemptFault) {
     let role = state.withLock { $0.workers.removeValue(forKey: worker)?.role }
     if let role { line(role).wake(worker) }
     // Workers that end with their cluster are no loss.
-    if !isStopped { logger.warning("\(reason)") }
-    jobs.current?.running?.post { $0.workerLost(worker, reason) }
+    if !isStopped { logger.warning("\(reason.error)") }
+    // A job that learns from the loss makes progress.
+    if jobs.current?.running?.post({ $0.workerLost(worker, reason) }) ?? false { progressed() }
   }
 }

@@ -51,8 +51,8 @@ final class JobOutput: Sendable {
   }
 
   /// Leaves nothing in the directory but the result: all of it, or none.
-  func settle(isComplete: Bool) throws(MRError) {
+  func settle(hasResult: Bool) throws(MRError) {
     guard isOwn.withLock({ $0 }) else { return }
-    if isComplete { try directory.clean() } else { directory.abandon() }
+    if hasResult { try directory.clean() } else { directory.abandon() }
   }
 }

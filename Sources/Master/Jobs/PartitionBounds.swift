@@ -24,7 +24,7 @@ struct PartitionBounds {
       throw MRError(
         .pluginFatal, "the job's partitions cannot be laid out", cause: error.description)
     case .silent(let silence):
-      let place = CrashNote.read(path: note) ?? "the input"
+      let place = CrashNote.read(path: note)?.text ?? "the input"
       throw MRError(
         .pluginFatal,
         "a sample of \(place) could not be mapped to find the bounds of the partitions",

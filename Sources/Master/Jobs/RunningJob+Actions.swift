@@ -1,5 +1,6 @@
 import Model
 import Output
+import Planning
 import Scheduling
 import Synchronization
 import Threading
@@ -55,8 +56,8 @@ extension RunningJob {
       onCommitter { [self] in commit(partition, attempt, output) }
     case .discardOutput(let partition, let attempt):
       onCommitter { [output] in output.discard(partition, attempt) }
-    case .commitJob:
-      onCommitter { [self] in commitJob() }
+    case .commitJob(let isComplete):
+      onCommitter { [self] in commitJob(isComplete) }
     // The worker learns it with its next heartbeat.
     case .revoke: break
     case .wake(let role, let count): wake(role, count)
@@ -95,9 +96,14 @@ extension RunningJob {
     }
   }
 
-  private func commitJob() {
+  private func commitJob(_ isComplete: Bool) {
     do throws(MRError) {
-      try output.directory.markComplete()
+      let bad = state.withLock { $0.machine.badInputs }
+      if !bad.isEmpty {
+        try output.directory.writeList(
+          bad: bad, of: Array(planned.listing), recordName: planned.recordName ?? "file")
+      }
+      try output.directory.mark(isComplete: isComplete)
       post { $0.jobCommitDone() }
     } catch {
       post { $0.jobCommitFailed(error) }

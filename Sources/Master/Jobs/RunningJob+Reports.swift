@@ -8,9 +8,9 @@ extension RunningJob {
   /// - Returns: whether its output counts.
   func mapArrived(
     _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
-    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+    _ use: ParameterWatch.Use = .init(), bad: [BadInput] = [], by worker: WorkerID
   ) -> Bool {
-    guard post({ $0.mapArrived(attempt, manifest, counters, use, by: worker) }) else {
+    guard post({ $0.mapArrived(attempt, manifest, counters, use, bad: bad, by: worker) }) else {
       return false
     }
     let isTooMuch = state.withLock { state in
@@ -26,9 +26,9 @@ extension RunningJob {
   /// - Returns: whether that counts.
   func reduceArrived(
     _ attempt: AttemptID, _ output: ReduceOutput, _ counters: Counters,
-    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+    _ use: ParameterWatch.Use = .init(), bad: [BadInput] = [], by worker: WorkerID
   ) -> Bool {
-    post { $0.reduceArrived(attempt, output, counters, use, by: worker) }
+    post { $0.reduceArrived(attempt, output, counters, use, bad: bad, by: worker) }
   }
 
   var snapshot: JobMeter.Snapshot {

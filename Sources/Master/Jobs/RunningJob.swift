@@ -38,7 +38,7 @@ final class RunningJob: Sendable {
   /// Notified once, when the machine has ended.
   let finished = AsyncCondition()
   let state: Mutex<State>
-  private let planned: PlannedJob
+  let planned: PlannedJob
   /// Tells that there is something for the journal.
   private let wakeUps: AsyncStream<Void>
   let wakeUp: AsyncStream<Void>.Continuation
@@ -70,7 +70,7 @@ final class RunningJob: Sendable {
       job: id, partitions: plan.partitions,
       store: StoreLimits(
         blockCapacity: BlockLayout.payloadCapacity, capacity: environment.storeRoom.capacity),
-      epoch: epoch, recordName: planned.recordName, watch: planned.watch)
+      epoch: epoch, recordName: planned.recordName, watch: planned.watch, policy: spec.badInput)
     state = Mutex(State(machine: machine))
     (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
@@ -97,7 +97,7 @@ final class RunningJob: Sendable {
     }
     await loading
     ticks.cancel()
-    await settleOutput(isComplete: outcome == .succeeded)
+    await settleOutput(hasResult: outcome?.hasResult ?? false)
     return isHalted ? nil : outcome
   }
 
@@ -138,10 +138,10 @@ final class RunningJob: Sendable {
     }
   }
 
-  private func settleOutput(isComplete: Bool) async {
+  private func settleOutput(hasResult: Bool) async {
     do throws(MRError) {
       try await environment.committers.run { [output] () throws(MRError) in
-        try output.settle(isComplete: isComplete)
+        try output.settle(hasResult: hasResult)
       }
     } catch {
       environment.logger.warning("\(id): \(error)")

@@ -24,10 +24,12 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let manifest = try MapManifest(request.manifest)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
+    let bad = try badInputs(request.bad, "bad", of: attempt.task)
     try cluster.jobs.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.jobs.running(attempt.job) {
-      response.accepted = job.mapArrived(attempt, manifest, counters, use, by: worker)
+      response.accepted = job.mapArrived(
+        attempt, manifest, counters, use, bad: bad, by: worker)
     }
     cluster.workers.progressed()
     if response.accepted, !request.isLast,

@@ -33,6 +33,7 @@ extension WireJobStatus {
     userCounters = WireCounters(snapshot.progress.counters.user)
     phase = WireJobPhase(snapshot.progress.phase)
     warnings = snapshot.warnings
+    if !snapshot.progress.bad.isEmpty { bad = WireBadSummary(snapshot.progress.bad) }
   }
 
   /// The status of a job of a former life.
@@ -73,6 +74,16 @@ extension WireProgress {
   }
 }
 
+extension WireBadSummary {
+  init(_ bad: BadTally) {
+    self.init()
+    files = UInt64(clamping: bad.files)
+    records = UInt64(clamping: bad.records)
+    groups = UInt64(clamping: bad.groups)
+    for (kind, count) in bad.kinds { kinds[kind.rawValue] = UInt64(clamping: count) }
+  }
+}
+
 extension WireTaskCounts {
   init(_ counts: JobProgress.TaskCounts) {
     self.init()
@@ -92,6 +103,7 @@ extension WireJobPhase {
     case .reducing: self = .reducing
     case .committing: self = .committing
     case .succeeded: self = .succeeded
+    case .incomplete: self = .incomplete
     case .failed: self = .failed
     case .cancelled: self = .cancelled
     }
@@ -102,10 +114,13 @@ extension WireJobPhase {
     case .queued: self = .queued
     case .running: self = .mapping
     case .succeeded: self = .succeeded
+    case .incomplete: self = .incomplete
     case .failed: self = .failed
     case .cancelled: self = .cancelled
     }
   }
 
-  var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
+  var isFinal: Bool {
+    self == .succeeded || self == .incomplete || self == .failed || self == .cancelled
+  }
 }

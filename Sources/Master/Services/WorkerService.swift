@@ -114,6 +114,8 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let outputs = request.lostMapOutputs.map {
       MapOutputID(task: Int($0.mapTask), attempt: Int($0.mapAttempt))
     }
+    let place = request.hasPlace ? try RecordRange(request.place) : nil
+    let found = try badInputs(request.found, "found", of: attempt.task)
     let job = cluster.jobs.running(attempt.job)
     let error = job?.explained(MRError(request.error)) ?? MRError(request.error)
     var response = WireReportFailureResponse()
@@ -124,7 +126,10 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
         } else if !chunks.isEmpty {
           machine.inputLost(attempt, chunks: chunks, by: worker)
         } else {
-          machine.failed(attempt, error, by: worker)
+          machine.failed(
+            attempt,
+            AttemptFault(error, request.hung ? .hung : .error, at: place, found: found),
+            by: worker)
         }
       } ?? false
     return response
@@ -144,10 +149,12 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let output = try ReduceOutput(request.output)
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
+    let bad = try badInputs(request.bad, "bad", of: attempt.task)
     try cluster.jobs.write(request.lines)
     var response = WireReduceFinishedResponse()
     if let job = cluster.jobs.running(attempt.job) {
-      response.accepted = job.reduceArrived(attempt, output, counters, use, by: worker)
+      response.accepted = job.reduceArrived(
+        attempt, output, counters, use, bad: bad, by: worker)
     }
     cluster.workers.progressed()
     if response.accepted, !request.isLast,
@@ -175,5 +182,6 @@ extension WireAssignment {
     case .map(let task, _): map = WireMapTask(task)
     case .reduce(let task, _): reduce = WireReduceTask(task)
     }
+    if !lease.care.isEmpty { care = WireTaskCare(lease.care) }
   }
 }

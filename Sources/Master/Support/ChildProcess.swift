@@ -11,6 +11,8 @@ enum ChildProcess {
   struct Ending: Sendable, CustomStringConvertible {
     var status: TerminationStatus
     var isSuccess: Bool { status.isSuccess }
+    /// The signal that ended it, if one did.
+    var signal: Int? { if case .signaled(let signal) = status { Int(signal) } else { nil } }
     var description: String {
       switch status {
       case .exited(let code): "exited with status \(code)"

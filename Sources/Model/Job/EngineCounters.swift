@@ -12,6 +12,10 @@ package struct EngineCounters: Sendable, Hashable {
   package var reduceInputRecords = 0
   package var reduceOutputRecords = 0
   package var reduceOutputBytes = 0
+  // What of the input was set aside. The master alone counts it, for the whole job.
+  package var skippedFiles = 0
+  package var skippedRecords = 0
+  package var skippedGroups = 0
 
   package init() {}
 
@@ -29,6 +33,9 @@ package struct EngineCounters: Sendable, Hashable {
     ("REDUCE_INPUT_RECORDS", \.reduceInputRecords),
     ("REDUCE_OUTPUT_RECORDS", \.reduceOutputRecords),
     ("REDUCE_OUTPUT_BYTES", \.reduceOutputBytes),
+    ("SKIPPED_FILES", \.skippedFiles),
+    ("SKIPPED_RECORDS", \.skippedRecords),
+    ("SKIPPED_GROUPS", \.skippedGroups),
   ]
 
   /// All counters by name.
@@ -65,5 +72,8 @@ package struct EngineCounters: Sendable, Hashable {
     reduceInputRecords = operation(reduceInputRecords, other.reduceInputRecords)
     reduceOutputRecords = operation(reduceOutputRecords, other.reduceOutputRecords)
     reduceOutputBytes = operation(reduceOutputBytes, other.reduceOutputBytes)
+    skippedFiles = operation(skippedFiles, other.skippedFiles)
+    skippedRecords = operation(skippedRecords, other.skippedRecords)
+    skippedGroups = operation(skippedGroups, other.skippedGroups)
   }
 }

@@ -8,6 +8,8 @@ package struct JobPlan: Sendable, Hashable, Codable {
   package let parameters: [String: String]
   package let partitions: Int
   package let output: BytePath
+  /// What becomes of input that cannot be used.
+  package let badInput: BadInputPolicy
   /// Plain C functions that take the place of the plugin's.
   package let functions: JobFunctions?
   /// The files of the functions' libraries, by the names that the signatures give them.
@@ -15,7 +17,8 @@ package struct JobPlan: Sendable, Hashable, Codable {
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
-    partitions: Int, output: BytePath, functions: JobFunctions? = nil,
+    partitions: Int, output: BytePath, badInput: BadInputPolicy = BadInputPolicy(),
+    functions: JobFunctions? = nil,
     libraries: [String: PluginFile] = [:]
   ) {
     self.plugin = plugin
@@ -24,6 +27,7 @@ package struct JobPlan: Sendable, Hashable, Codable {
     self.parameters = parameters
     self.partitions = partitions
     self.output = output
+    self.badInput = badInput
     self.functions = functions
     self.libraries = libraries
   }

@@ -19,6 +19,8 @@ package struct JobSpec: Sendable, Hashable {
   /// How much input a map task gets at most, in bytes; at least a chunk. Nil means `mostTaskBytes`,
   /// and less for small inputs and near the end of large ones.
   package var taskBytes: Int?
+  /// What becomes of input that cannot be used.
+  package var badInput: BadInputPolicy
   /// The most input of a map task, in bytes: more would not combine better.
   package static let mostTaskBytes = 64 << 20
   package static let mostReducers = 65_536
@@ -26,8 +28,10 @@ package struct JobSpec: Sendable, Hashable {
   package init(
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
     parameters: [String: String] = [:], reducers: Int? = nil,
-    functions: JobFunctions? = nil, taskBytes: Int? = nil
+    functions: JobFunctions? = nil, taskBytes: Int? = nil,
+    badInput: BadInputPolicy = BadInputPolicy()
   ) {
+    self.badInput = badInput
     self.plugin = plugin
     self.job = job
     self.input = input

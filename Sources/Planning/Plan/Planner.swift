@@ -66,7 +66,8 @@ package final class Planner: Sendable {
     }
     let plan = JobPlan(
       plugin: plugin, job: name, format: format.format, parameters: spec.parameters,
-      partitions: partitions, output: BytePath(spec.output), functions: spec.functions,
+      partitions: partitions, output: BytePath(spec.output), badInput: spec.badInput,
+      functions: spec.functions,
       libraries: functions?.libraries ?? [:])
     return PlannedJob(
       plan: plan, listing: input.listing, recordName: format.recordName,

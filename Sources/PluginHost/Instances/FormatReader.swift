@@ -9,6 +9,12 @@ package final class FormatReader {
     let reader: UnsafeMutableRawPointer?
     /// What the plugin was handed, kept as it may look at it until close.
     let split: UnsafeMutablePointer<mr_split>
+    let skip: UnsafeMutableBufferPointer<mr_record_range>
+
+    func deallocate() {
+      split.deallocate()
+      skip.deallocate()
+    }
   }
 
   private let format: PluginFormat
@@ -23,16 +29,21 @@ package final class FormatReader {
   package private(set) var sharesRead = 0
   private var share: OpenShare?
   /// Number within the file of the last record read; 0 before the first.
-  private var lastRecord = 0
+  package private(set) var lastRecord = 0
+  /// Records that the format is not to read.
+  private let unread: [ClosedRange<Int>]
 
   /// Calls the plugin's open. If it fails, close is not called.
   /// - Parameters:
   ///   - content: the whole file, uncompressed. It has to stay until close.
   ///   - shares: which of the `count` shares of the file's records to read.
+  ///   - unread: numbers of records that the format is told not to read, in ascending order.
   package init(
     opening format: PluginFormat, source: SourceStorage, content: UnsafeRawBufferPointer,
-    shares: Range<Int> = 0..<1, of count: Int = 1, context: TaskContext
+    shares: Range<Int> = 0..<1, of count: Int = 1, unread: [ClosedRange<Int>] = [],
+    context: TaskContext
   ) throws(MRError) {
+    self.unread = unread
     self.format = format
     self.source = source
     self.content = content
@@ -47,7 +58,7 @@ package final class FormatReader {
     guard let share else { return }
     self.share = nil
     format.table.close?(share.reader)
-    share.split.deallocate()
+    share.deallocate()
   }
 
   deinit { close() }
@@ -57,23 +68,32 @@ package final class FormatReader {
   private func openNextShare() throws(MRError) {
     guard let index = shares.popFirst() else { return close() }
     let split = UnsafeMutablePointer<mr_split>.allocate(capacity: 1)
+    let skip = UnsafeMutableBufferPointer<mr_record_range>.allocate(capacity: unread.count)
+    for (index, range) in unread.enumerated() {
+      skip.initializeElement(
+        at: index,
+        to: mr_record_range(
+          first: UInt64(range.lowerBound),
+          last: range.upperBound == .max ? .max : UInt64(range.upperBound)))
+    }
     split.initialize(
       to: mr_split(
         size: MemoryLayout<mr_split>.size, source: source.pointer(firstRecord: 1),
         content: mr_bytes(data: content.baseAddress, size: content.count),
-        index: UInt32(clamping: index), count: UInt32(clamping: shareCount)))
+        index: UInt32(clamping: index), count: UInt32(clamping: shareCount),
+        skip: UnsafePointer(skip.baseAddress), skip_count: skip.count))
     var reader: UnsafeMutableRawPointer?
     do throws(MRError) {
       guard let open = format.table.open else { throw Self.missing(format, "open") }
-      _ = try context.call(Self.callee(format, "open"), .silent, at: place) {
+      _ = try context.call(Self.callee(format, "open"), .reading, at: place) {
         open(context.task, split, &reader)
       }
     } catch {
-      split.deallocate()
+      OpenShare(reader: nil, split: split, skip: skip).deallocate()
       throw error
     }
     close()
-    share = OpenShare(reader: reader, split: split)
+    share = OpenShare(reader: reader, split: split, skip: skip)
   }
 
   /// Reads up to `capacity` records, which live until the next call or close.
@@ -96,7 +116,7 @@ package final class FormatReader {
     var count = 0
     var firstRecord: UInt64 = 0
     let status = try context.call(
-      Self.callee(format, "next"), .silent, orStatus: MR_END, at: place
+      Self.callee(format, "next"), .reading, orStatus: MR_END, at: place
     ) {
       next(share.reader, context.task, records, capacity, &count, &firstRecord)
     }

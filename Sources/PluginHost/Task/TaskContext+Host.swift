@@ -37,6 +37,7 @@ extension TaskContext {
         guard TaskContext.of(task, "extension") != nil, let id else { return nil }
         if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
         if strcmp(id, MR_FILES) == 0 { return UnsafeRawPointer(files) }
+        if strcmp(id, MR_BAD_RECORDS) == 0 { return UnsafeRawPointer(badRecords) }
         return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
       },
       progress: { task in _ = TaskContext.of(task, "progress") }))
@@ -118,7 +119,7 @@ extension TaskContext {
   }
 
   /// A plugin's text, safe to print; nil when it was NULL although it has a size.
-  private func text(_ bytes: mr_bytes, _ limit: Int, _ function: StaticString) -> String? {
+  func text(_ bytes: mr_bytes, _ limit: Int, _ function: StaticString) -> String? {
     guard !bytes.isNull else {
       violate("\(function) was given a text that is NULL")
       return nil

@@ -1,5 +1,5 @@
 internal import CMapReduce
-internal import Model
+package import Model
 
 /// One task attempt towards the plugins that work on it, its job and its input format: the tables
 /// that they are handed, the parameters, and what went wrong while they ran.
@@ -19,11 +19,16 @@ package final class TaskContext {
   /// The last text that the plugin gave to set_error in the current call.
   var errorText: String?
   private(set) var phase = Phase.idle
+  /// What the input format says of the file that it is reading, if it cannot go on with it.
+  package internal(set) var badFile: (kind: BadKind, reason: String)?
   /// What the plugin's reduce passes on, if it said in create that it does nothing else.
   package internal(set) var identity: IdentityReduce?
 
   /// The names of the job's parameters that the plugins have asked for.
   package var askedParameters: [String] { parameters.asked }
+
+  /// Whether the plugin may be called again: nothing that it did stops the attempt.
+  package var isUsable: Bool { stop == nil }
 
   /// Whether the last call that failed came with the plugin's own reason, and broke no rule.
   package var saidWhy: Bool { stop == nil && errorText != nil }
@@ -45,6 +50,8 @@ package final class TaskContext {
     case emitting
     /// The thread is in a function that may not emit.
     case silent
+    /// The thread is in a function of an input format.
+    case reading
   }
 
   /// - Parameter services: not retained.
@@ -75,7 +82,7 @@ package final class TaskContext {
   ) throws(MRError) -> mr_status {
     // A partition function runs inside of a map function, whose error text is not to be lost.
     let outer = self.phase
-    if outer == .idle, errorText != nil { errorText = nil }
+    if outer == .idle, errorText != nil || badFile != nil { (errorText, badFile) = (nil, nil) }
     self.phase = phase
     let status = body()
     self.phase = outer

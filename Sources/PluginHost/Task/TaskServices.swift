@@ -23,6 +23,10 @@ package protocol TaskServices: AnyObject {
   /// from the plugin.
   func log(_ severity: LogSeverity, _ text: String)
 
+  /// The input format leaves out a record of the file that it reads, because it cannot be read. What this
+  /// throws is what the call of the format throws.
+  func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError)
+
   /// Whether the attempt is to stop. Once true it stays true. Cheap: asked once a batch.
   var isCancelled: Bool { get }
 
@@ -35,6 +39,8 @@ extension TaskServices {
   package var refusesNull: Bool { false }
 
   package func showLife() {}
+
+  package func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {}
 
   package func emit(_ tokens: Tokens) throws(MRError) { try emitRecords(of: tokens) }
 

@@ -12,6 +12,7 @@ extension WireJobPlan {
     output = WireBytes(plan.output.bytes)
     if let functions = plan.functions { self.functions = WireJobFunctions(functions) }
     libraries = plan.libraries.mapValues { WirePluginFile($0) }
+    badInput = WireBadInputPolicy(plan.badInput)
   }
 }
 
@@ -28,6 +29,7 @@ extension JobPlan {
       parameters: try checkedParameters(wire.parameters),
       partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
       output: try BytePath(wire: wire.output, "output"),
+      badInput: try BadInputPolicy(wire.badInput),
       functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries)
   }
 }

@@ -12,6 +12,7 @@ extension WireJobSpec {
     if let reducers = spec.reducers { self.reducers = UInt32(clamping: reducers) }
     if let functions = spec.functions { self.functions = WireJobFunctions(functions) }
     if let taskBytes = spec.taskBytes { self.taskBytes = UInt64(clamping: taskBytes) }
+    badInput = WireBadInputPolicy(spec.badInput)
   }
 }
 
@@ -45,7 +46,8 @@ extension JobSpec {
         ? try bounded(wire.reducers, "reducers", in: 1...WireLimits.partitions) : nil,
       functions: functions,
       taskBytes: wire.hasTaskBytes
-        ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil)
+        ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
+      badInput: try BadInputPolicy(wire.badInput))
   }
 }
 

@@ -98,6 +98,12 @@ package nonisolated struct WireArriveRequest: @unchecked Sendable {
     set {_uniqueStorage()._isLast = newValue}
   }
 
+  /// What the attempt has left out. At most 100 000.
+  package var bad: [WireBadInput] {
+    get {_storage._bad}
+    set {_uniqueStorage()._bad = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -137,7 +143,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArriveRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0")
 
   fileprivate class _StorageClass {
     var _workerID: String = String()
@@ -149,6 +155,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     var _engineCounters: WireEngineCounters? = nil
     var _use: WireParameterUse? = nil
     var _isLast: Bool = false
+    var _bad: [WireBadInput] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -168,6 +175,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       _engineCounters = source._engineCounters
       _use = source._use
       _isLast = source._isLast
+      _bad = source._bad
     }
   }
 
@@ -195,6 +203,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._engineCounters) }()
         case 40: try { try decoder.decodeSingularMessageField(value: &_storage._use) }()
         case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
+        case 60: try { try decoder.decodeRepeatedMessageField(value: &_storage._bad) }()
         default: break
         }
       }
@@ -234,6 +243,9 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       if _storage._isLast != false {
         try visitor.visitSingularBoolField(value: _storage._isLast, fieldNumber: 50)
       }
+      if !_storage._bad.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._bad, fieldNumber: 60)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -252,6 +264,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._engineCounters != rhs_storage._engineCounters {return false}
         if _storage._use != rhs_storage._use {return false}
         if _storage._isLast != rhs_storage._isLast {return false}
+        if _storage._bad != rhs_storage._bad {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -53,10 +53,13 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// All reduce tasks are done; their output gets its final names.
   case committing // = 4
 
-  /// The three ends of a job.
+  /// The ends of a job.
   case succeeded // = 5
   case failed // = 6
   case cancelled // = 7
+
+  /// An end as well: the result is there, without what was set aside.
+  case incomplete // = 60
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -74,6 +77,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 6: self = .failed
     case 7: self = .cancelled
     case 8: self = .loading
+    case 60: self = .incomplete
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -89,6 +93,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .failed: return 6
     case .cancelled: return 7
     case .loading: return 8
+    case .incomplete: return 60
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -104,6 +109,7 @@ package nonisolated enum WireJobPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
     .succeeded,
     .failed,
     .cancelled,
+    .incomplete,
   ]
 
 }
@@ -467,6 +473,15 @@ package nonisolated struct WireJobSpec: Sendable {
   /// Clears the value of `taskBytes`. Subsequent reads from it will return its default value.
   package mutating func clearTaskBytes() {self._taskBytes = nil}
 
+  package var badInput: WireBadInputPolicy {
+    get {_badInput ?? WireBadInputPolicy()}
+    set {_badInput = newValue}
+  }
+  /// Returns true if `badInput` has been explicitly set.
+  package var hasBadInput: Bool {self._badInput != nil}
+  /// Clears the value of `badInput`. Subsequent reads from it will return its default value.
+  package mutating func clearBadInput() {self._badInput = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -474,6 +489,28 @@ package nonisolated struct WireJobSpec: Sendable {
   fileprivate var _reducers: UInt32? = nil
   fileprivate var _functions: WireJobFunctions? = nil
   fileprivate var _taskBytes: UInt64? = nil
+  fileprivate var _badInput: WireBadInputPolicy? = nil
+}
+
+/// What becomes of a job whose input cannot be used in part.
+package nonisolated struct WireBadInputPolicy: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The job fails. Otherwise what is bad is set aside, and the rest is done.
+  package var fail: Bool = false
+
+  /// So much may be missing, and the result is complete all the same: "12", "0.5%". Of files, of records and
+  /// of keys each. Empty: nothing.
+  package var allow: String = String()
+
+  /// With more than that the job fails. Empty: with more than 100 that are more than 10%.
+  package var most: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// A job made of exported C functions, each named by its signature, such as
@@ -596,11 +633,43 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
     set {_uniqueStorage()._warnings = newValue}
   }
 
+  /// What is set aside so far, not kept by the journal; the counters SKIPPED_FILES, SKIPPED_RECORDS and
+  /// SKIPPED_GROUPS are, once the job has ended.
+  package var bad: WireBadSummary {
+    get {_storage._bad ?? WireBadSummary()}
+    set {_uniqueStorage()._bad = newValue}
+  }
+  /// Returns true if `bad` has been explicitly set.
+  package var hasBad: Bool {_storage._bad != nil}
+  /// Clears the value of `bad`. Subsequent reads from it will return its default value.
+  package mutating func clearBad() {_uniqueStorage()._bad = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireBadSummary: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Of which nothing is used, or nothing from some record on.
+  package var files: UInt64 = 0
+
+  package var records: UInt64 = 0
+
+  /// Keys, with all of their values.
+  package var groups: UInt64 = 0
+
+  /// How many of all these, by what is wrong with them.
+  package var kinds: Dictionary<String,UInt64> = [:]
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// How far a job is. Every number only grows, except what a lost worker takes back.
@@ -1308,6 +1377,15 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
     set {_uniqueStorage()._libraries = newValue}
   }
 
+  package var badInput: WireBadInputPolicy {
+    get {_storage._badInput ?? WireBadInputPolicy()}
+    set {_uniqueStorage()._badInput = newValue}
+  }
+  /// Returns true if `badInput` has been explicitly set.
+  package var hasBadInput: Bool {_storage._badInput != nil}
+  /// Clears the value of `badInput`. Subsequent reads from it will return its default value.
+  package mutating func clearBadInput() {_uniqueStorage()._badInput = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1354,6 +1432,112 @@ package nonisolated struct WirePreparedJob: Sendable {
 }
 
 /// A plugin as it was planned with.
+/// Records of a file that follow one another, or groups of a reduce task.
+package nonisolated struct WireRecordRange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Index in the job's list of input files; 0 for groups.
+  package var file: UInt32 = 0
+
+  /// From 1.
+  package var first: UInt64 = 0
+
+  /// 0: to the end of the file.
+  package var last: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What an attempt is to be careful with.
+package nonisolated struct WireTaskCare: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Not to be worked on. At most 1 000 000.
+  package var skipped: [WireRecordRange] = []
+
+  /// To be handed to the plugin one at a time.
+  package var suspected: [WireRecordRange] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A part of a task's input that is set aside.
+package nonisolated struct WireBadInput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Of a reduce task, its group.
+  package var range: WireRecordRange {
+    get {_range ?? WireRecordRange()}
+    set {_range = newValue}
+  }
+  /// Returns true if `range` has been explicitly set.
+  package var hasRange: Bool {self._range != nil}
+  /// Clears the value of `range`. Subsequent reads from it will return its default value.
+  package mutating func clearRange() {self._range = nil}
+
+  /// A short word: lower-case letters, digits and hyphens.
+  package var kind: String = String()
+
+  package var reason: String = String()
+
+  /// Where the records lie in the uncompressed file. Not set: unknown.
+  package var offset: UInt64 {
+    get {_offset ?? 0}
+    set {_offset = newValue}
+  }
+  /// Returns true if `offset` has been explicitly set.
+  package var hasOffset: Bool {self._offset != nil}
+  /// Clears the value of `offset`. Subsequent reads from it will return its default value.
+  package mutating func clearOffset() {self._offset = nil}
+
+  package var length: UInt64 = 0
+
+  /// Of a group, its key as it is printed.
+  package var key: Data = Data()
+
+  /// The record, if it is one, is short, and is kept.
+  package var record: WireBadInput.Record {
+    get {_record ?? WireBadInput.Record()}
+    set {_record = newValue}
+  }
+  /// Returns true if `record` has been explicitly set.
+  package var hasRecord: Bool {self._record != nil}
+  /// Clears the value of `record`. Subsequent reads from it will return its default value.
+  package mutating func clearRecord() {self._record = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Record: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var key: Data = Data()
+
+    package var value: Data = Data()
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _range: WireRecordRange? = nil
+  fileprivate var _offset: UInt64? = nil
+  fileprivate var _record: WireBadInput.Record? = nil
+}
+
 package nonisolated struct WirePluginFile: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1515,6 +1699,15 @@ package nonisolated struct WireAssignment: Sendable {
     set {task = .reduce(newValue)}
   }
 
+  package var care: WireTaskCare {
+    get {_care ?? WireTaskCare()}
+    set {_care = newValue}
+  }
+  /// Returns true if `care` has been explicitly set.
+  package var hasCare: Bool {self._care != nil}
+  /// Clears the value of `care`. Subsequent reads from it will return its default value.
+  package mutating func clearCare() {self._care = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Task: Equatable, Sendable {
@@ -1526,6 +1719,7 @@ package nonisolated struct WireAssignment: Sendable {
   package init() {}
 
   fileprivate var _attempt: WireAttemptId? = nil
+  fileprivate var _care: WireTaskCare? = nil
 }
 
 /// What an attempt says of the job's parameters: one that no function asks for has no effect.
@@ -1550,7 +1744,7 @@ package nonisolated struct WireParameterUse: Sendable {
 fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireJobPhase: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOB_PHASE_UNSPECIFIED\0\u{1}JOB_PHASE_QUEUED\0\u{1}JOB_PHASE_MAPPING\0\u{1}JOB_PHASE_REDUCING\0\u{1}JOB_PHASE_COMMITTING\0\u{1}JOB_PHASE_SUCCEEDED\0\u{1}JOB_PHASE_FAILED\0\u{1}JOB_PHASE_CANCELLED\0\u{1}JOB_PHASE_LOADING\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOB_PHASE_UNSPECIFIED\0\u{1}JOB_PHASE_QUEUED\0\u{1}JOB_PHASE_MAPPING\0\u{1}JOB_PHASE_REDUCING\0\u{1}JOB_PHASE_COMMITTING\0\u{1}JOB_PHASE_SUCCEEDED\0\u{1}JOB_PHASE_FAILED\0\u{1}JOB_PHASE_CANCELLED\0\u{1}JOB_PHASE_LOADING\0\u{2}4JOB_PHASE_INCOMPLETE\0")
 }
 
 nonisolated extension WireLog: SwiftProtobuf._ProtoNameProviding {
@@ -1583,7 +1777,7 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{4}3bad_input\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1600,6 +1794,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self._reducers) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._functions) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self._taskBytes) }()
+      case 60: try { try decoder.decodeSingularMessageField(value: &self._badInput) }()
       default: break
       }
     }
@@ -1637,6 +1832,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._taskBytes {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
     } }()
+    try { if let v = self._badInput {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1650,6 +1848,47 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs._reducers != rhs._reducers {return false}
     if lhs._functions != rhs._functions {return false}
     if lhs._taskBytes != rhs._taskBytes {return false}
+    if lhs._badInput != rhs._badInput {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBadInputPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BadInputPolicy"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fail\0\u{1}allow\0\u{1}most\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.fail) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.allow) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.most) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.fail != false {
+      try visitor.visitSingularBoolField(value: self.fail, fieldNumber: 1)
+    }
+    if !self.allow.isEmpty {
+      try visitor.visitSingularStringField(value: self.allow, fieldNumber: 2)
+    }
+    if !self.most.isEmpty {
+      try visitor.visitSingularStringField(value: self.most, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBadInputPolicy, rhs: WireBadInputPolicy) -> Bool {
+    if lhs.fail != rhs.fail {return false}
+    if lhs.allow != rhs.allow {return false}
+    if lhs.most != rhs.most {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1702,7 +1941,7 @@ nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0\u{2}\u{a}warnings\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0\u{2}\u{a}warnings\0\u{2}\u{1e}bad\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -1717,6 +1956,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _endedMs: Int64 = 0
     var _userCounters: WireCounters? = nil
     var _warnings: [String] = []
+    var _bad: WireBadSummary? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1739,6 +1979,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _endedMs = source._endedMs
       _userCounters = source._userCounters
       _warnings = source._warnings
+      _bad = source._bad
     }
   }
 
@@ -1769,6 +2010,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._endedMs) }()
         case 20: try { try decoder.decodeSingularMessageField(value: &_storage._userCounters) }()
         case 30: try { try decoder.decodeRepeatedStringField(value: &_storage._warnings) }()
+        case 60: try { try decoder.decodeSingularMessageField(value: &_storage._bad) }()
         default: break
         }
       }
@@ -1817,6 +2059,9 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if !_storage._warnings.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._warnings, fieldNumber: 30)
       }
+      try { if let v = _storage._bad {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1838,10 +2083,56 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._endedMs != rhs_storage._endedMs {return false}
         if _storage._userCounters != rhs_storage._userCounters {return false}
         if _storage._warnings != rhs_storage._warnings {return false}
+        if _storage._bad != rhs_storage._bad {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBadSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BadSummary"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0\u{1}records\0\u{1}groups\0\u{1}kinds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.files) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.records) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.groups) }()
+      case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufUInt64>.self, value: &self.kinds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.files != 0 {
+      try visitor.visitSingularUInt64Field(value: self.files, fieldNumber: 1)
+    }
+    if self.records != 0 {
+      try visitor.visitSingularUInt64Field(value: self.records, fieldNumber: 2)
+    }
+    if self.groups != 0 {
+      try visitor.visitSingularUInt64Field(value: self.groups, fieldNumber: 3)
+    }
+    if !self.kinds.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufUInt64>.self, value: self.kinds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBadSummary, rhs: WireBadSummary) -> Bool {
+    if lhs.files != rhs.files {return false}
+    if lhs.records != rhs.records {return false}
+    if lhs.groups != rhs.groups {return false}
+    if lhs.kinds != rhs.kinds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3077,7 +3368,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{c}\u{9}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{4}4bad_input\0\u{c}\u{9}\u{1}")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -3088,6 +3379,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _output: Data = Data()
     var _functions: WireJobFunctions? = nil
     var _libraries: Dictionary<String,WirePluginFile> = [:]
+    var _badInput: WireBadInputPolicy? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3106,6 +3398,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _output = source._output
       _functions = source._functions
       _libraries = source._libraries
+      _badInput = source._badInput
     }
   }
 
@@ -3132,6 +3425,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 6: try { try decoder.decodeSingularBytesField(value: &_storage._output) }()
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
         case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
+        case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
         default: break
         }
       }
@@ -3168,6 +3462,9 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._libraries.isEmpty {
         try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: _storage._libraries, fieldNumber: 8)
       }
+      try { if let v = _storage._badInput {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3185,6 +3482,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._output != rhs_storage._output {return false}
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._libraries != rhs_storage._libraries {return false}
+        if _storage._badInput != rhs_storage._badInput {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3243,6 +3541,180 @@ nonisolated extension WirePreparedJob: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs._plan != rhs._plan {return false}
     if lhs.splitPoints != rhs.splitPoints {return false}
     if lhs.outputToken != rhs.outputToken {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecordRange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordRange"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}first\0\u{1}last\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.file) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.file != 0 {
+      try visitor.visitSingularUInt32Field(value: self.file, fieldNumber: 1)
+    }
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 2)
+    }
+    if self.last != 0 {
+      try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecordRange, rhs: WireRecordRange) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs.last != rhs.last {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTaskCare: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskCare"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}skipped\0\u{1}suspected\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.skipped) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.suspected) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.skipped.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.skipped, fieldNumber: 1)
+    }
+    if !self.suspected.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.suspected, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTaskCare, rhs: WireTaskCare) -> Bool {
+    if lhs.skipped != rhs.skipped {return false}
+    if lhs.suspected != rhs.suspected {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBadInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BadInput"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}kind\0\u{1}reason\0\u{1}offset\0\u{1}length\0\u{1}key\0\u{1}record\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._range) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self._offset) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.length) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._record) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._range {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try { if let v = self._offset {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
+    } }()
+    if self.length != 0 {
+      try visitor.visitSingularUInt64Field(value: self.length, fieldNumber: 5)
+    }
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 6)
+    }
+    try { if let v = self._record {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBadInput, rhs: WireBadInput) -> Bool {
+    if lhs._range != rhs._range {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs._offset != rhs._offset {return false}
+    if lhs.length != rhs.length {return false}
+    if lhs.key != rhs.key {return false}
+    if lhs._record != rhs._record {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBadInput.Record: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireBadInput.protoMessageName + ".Record"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularBytesField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBadInput.Record, rhs: WireBadInput.Record) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3472,7 +3944,7 @@ nonisolated extension WirePluginFormat: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{2}\u{2}map\0\u{2}\u{2}epoch\0\u{1}reduce\0\u{c}\u{2}\u{1}\u{c}\u{4}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{2}\u{2}map\0\u{2}\u{2}epoch\0\u{1}reduce\0\u{2}6care\0\u{c}\u{2}\u{1}\u{c}\u{4}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3508,6 +3980,7 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.task = .reduce(v)
         }
       }()
+      case 60: try { try decoder.decodeSingularMessageField(value: &self._care) }()
       default: break
       }
     }
@@ -3530,6 +4003,9 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if case .reduce(let v)? = self.task {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._care {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3537,6 +4013,7 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs._attempt != rhs._attempt {return false}
     if lhs.epoch != rhs.epoch {return false}
     if lhs.task != rhs.task {return false}
+    if lhs._care != rhs._care {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -200,47 +200,80 @@ package nonisolated struct WireHeartbeatResponse: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireReportFailureRequest: Sendable {
+package nonisolated struct WireReportFailureRequest: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var workerID: String = String()
+  package var workerID: String {
+    get {_storage._workerID}
+    set {_uniqueStorage()._workerID = newValue}
+  }
 
   package var attempt: WireAttemptId {
-    get {_attempt ?? WireAttemptId()}
-    set {_attempt = newValue}
+    get {_storage._attempt ?? WireAttemptId()}
+    set {_uniqueStorage()._attempt = newValue}
   }
   /// Returns true if `attempt` has been explicitly set.
-  package var hasAttempt: Bool {self._attempt != nil}
+  package var hasAttempt: Bool {_storage._attempt != nil}
   /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
-  package mutating func clearAttempt() {self._attempt = nil}
+  package mutating func clearAttempt() {_uniqueStorage()._attempt = nil}
 
   package var error: WireError {
-    get {_error ?? WireError()}
-    set {_error = newValue}
+    get {_storage._error ?? WireError()}
+    set {_uniqueStorage()._error = newValue}
   }
   /// Returns true if `error` has been explicitly set.
-  package var hasError: Bool {self._error != nil}
+  package var hasError: Bool {_storage._error != nil}
   /// Clears the value of `error`. Subsequent reads from it will return its default value.
-  package mutating func clearError() {self._error = nil}
+  package mutating func clearError() {_uniqueStorage()._error = nil}
 
   /// Chunks whose blocks are missing or damaged, by number. Of these and the map attempts at most
   /// 1 000 000.
-  package var lostChunks: [UInt32] = []
+  package var lostChunks: [UInt32] {
+    get {_storage._lostChunks}
+    set {_uniqueStorage()._lostChunks = newValue}
+  }
 
   /// Map attempts whose blocks are missing or damaged.
-  package var lostMapOutputs: [WireLostMapOutput] = []
+  package var lostMapOutputs: [WireLostMapOutput] {
+    get {_storage._lostMapOutputs}
+    set {_uniqueStorage()._lostMapOutputs = newValue}
+  }
 
   /// The last lines that the plugin wrote, at most 10 000.
-  package var lines: [WireUserLogLine] = []
+  package var lines: [WireUserLogLine] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
+  }
+
+  /// What the plugin worked on, if that is known and another attempt may tell more.
+  package var place: WireRecordRange {
+    get {_storage._place ?? WireRecordRange()}
+    set {_uniqueStorage()._place = newValue}
+  }
+  /// Returns true if `place` has been explicitly set.
+  package var hasPlace: Bool {_storage._place != nil}
+  /// Clears the value of `place`. Subsequent reads from it will return its default value.
+  package mutating func clearPlace() {_uniqueStorage()._place = nil}
+
+  /// The plugin made no progress there.
+  package var hung: Bool {
+    get {_storage._hung}
+    set {_uniqueStorage()._hung = newValue}
+  }
+
+  /// What makes every attempt fail, to be left out by the next one. At most 100 000.
+  package var found: [WireBadInput] {
+    get {_storage._found}
+    set {_uniqueStorage()._found = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _attempt: WireAttemptId? = nil
-  fileprivate var _error: WireError? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireLostMapOutput: Sendable {
@@ -337,6 +370,12 @@ package nonisolated struct WireReduceFinishedRequest: @unchecked Sendable {
   package var isLast: Bool {
     get {_storage._isLast}
     set {_uniqueStorage()._isLast = newValue}
+  }
+
+  /// The groups that the attempt has left out. At most 100 000.
+  package var bad: [WireBadInput] {
+    get {_storage._bad}
+    set {_uniqueStorage()._bad = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -711,58 +750,125 @@ nonisolated extension WireHeartbeatResponse: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension WireReportFailureRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReportFailureRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}error\0\u{4}\u{2}lost_chunks\0\u{3}lost_map_outputs\0\u{1}lines\0\u{c}\u{4}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}error\0\u{4}\u{2}lost_chunks\0\u{3}lost_map_outputs\0\u{1}lines\0\u{2}5place\0\u{1}hung\0\u{1}found\0\u{c}\u{4}\u{1}")
+
+  fileprivate class _StorageClass {
+    var _workerID: String = String()
+    var _attempt: WireAttemptId? = nil
+    var _error: WireError? = nil
+    var _lostChunks: [UInt32] = []
+    var _lostMapOutputs: [WireLostMapOutput] = []
+    var _lines: [WireUserLogLine] = []
+    var _place: WireRecordRange? = nil
+    var _hung: Bool = false
+    var _found: [WireBadInput] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _workerID = source._workerID
+      _attempt = source._attempt
+      _error = source._error
+      _lostChunks = source._lostChunks
+      _lostMapOutputs = source._lostMapOutputs
+      _lines = source._lines
+      _place = source._place
+      _hung = source._hung
+      _found = source._found
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._error) }()
-      case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.lostChunks) }()
-      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.lostMapOutputs) }()
-      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._workerID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._attempt) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._error) }()
+        case 5: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._lostChunks) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._lostMapOutputs) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._lines) }()
+        case 60: try { try decoder.decodeSingularMessageField(value: &_storage._place) }()
+        case 61: try { try decoder.decodeSingularBoolField(value: &_storage._hung) }()
+        case 62: try { try decoder.decodeRepeatedMessageField(value: &_storage._found) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.workerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 1)
-    }
-    try { if let v = self._attempt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._error {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.lostChunks.isEmpty {
-      try visitor.visitPackedUInt32Field(value: self.lostChunks, fieldNumber: 5)
-    }
-    if !self.lostMapOutputs.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.lostMapOutputs, fieldNumber: 6)
-    }
-    if !self.lines.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 7)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._workerID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._workerID, fieldNumber: 1)
+      }
+      try { if let v = _storage._attempt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._error {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._lostChunks.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._lostChunks, fieldNumber: 5)
+      }
+      if !_storage._lostMapOutputs.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lostMapOutputs, fieldNumber: 6)
+      }
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._lines, fieldNumber: 7)
+      }
+      try { if let v = _storage._place {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      } }()
+      if _storage._hung != false {
+        try visitor.visitSingularBoolField(value: _storage._hung, fieldNumber: 61)
+      }
+      if !_storage._found.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._found, fieldNumber: 62)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReportFailureRequest, rhs: WireReportFailureRequest) -> Bool {
-    if lhs.workerID != rhs.workerID {return false}
-    if lhs._attempt != rhs._attempt {return false}
-    if lhs._error != rhs._error {return false}
-    if lhs.lostChunks != rhs.lostChunks {return false}
-    if lhs.lostMapOutputs != rhs.lostMapOutputs {return false}
-    if lhs.lines != rhs.lines {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._workerID != rhs_storage._workerID {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._error != rhs_storage._error {return false}
+        if _storage._lostChunks != rhs_storage._lostChunks {return false}
+        if _storage._lostMapOutputs != rhs_storage._lostMapOutputs {return false}
+        if _storage._lines != rhs_storage._lines {return false}
+        if _storage._place != rhs_storage._place {return false}
+        if _storage._hung != rhs_storage._hung {return false}
+        if _storage._found != rhs_storage._found {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -835,7 +941,7 @@ nonisolated extension WireReportFailureResponse: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReduceFinishedRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}\u{5}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{1}attempt\0\u{1}output\0\u{1}counters\0\u{1}lines\0\u{4}\u{5}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0")
 
   fileprivate class _StorageClass {
     var _workerID: String = String()
@@ -846,6 +952,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
     var _engineCounters: WireEngineCounters? = nil
     var _use: WireParameterUse? = nil
     var _isLast: Bool = false
+    var _bad: [WireBadInput] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -864,6 +971,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       _engineCounters = source._engineCounters
       _use = source._use
       _isLast = source._isLast
+      _bad = source._bad
     }
   }
 
@@ -890,6 +998,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._engineCounters) }()
         case 40: try { try decoder.decodeSingularMessageField(value: &_storage._use) }()
         case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
+        case 60: try { try decoder.decodeRepeatedMessageField(value: &_storage._bad) }()
         default: break
         }
       }
@@ -926,6 +1035,9 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
       if _storage._isLast != false {
         try visitor.visitSingularBoolField(value: _storage._isLast, fieldNumber: 50)
       }
+      if !_storage._bad.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._bad, fieldNumber: 60)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -943,6 +1055,7 @@ nonisolated extension WireReduceFinishedRequest: SwiftProtobuf.Message, SwiftPro
         if _storage._engineCounters != rhs_storage._engineCounters {return false}
         if _storage._use != rhs_storage._use {return false}
         if _storage._isLast != rhs_storage._isLast {return false}
+        if _storage._bad != rhs_storage._bad {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -45,6 +45,16 @@ package struct TextFormatter {
     try append(number: bits, valueType, Self.newline, to: &output)
   }
 
+  /// A key as it is written, at most its first 1024 bytes.
+  package func text(of key: mr_bytes) -> [UInt8] {
+    guard keyType.isNumeric, key.size == 8 else {
+      return Array(UnsafeRawBufferPointer(start: key.data, count: min(key.size, 1024)))
+    }
+    var text = ByteBuffer()
+    try? append(number: key.bits, keyType, Self.newline, to: &text)
+    return text.bytes.dropLast()
+  }
+
   /// Nothing of these records is a number, so their size is that of their text.
   private func appendText(
     _ records: UnsafePointer<mr_record>, _ count: Int, size: Int, to output: inout ByteBuffer

@@ -20,9 +20,9 @@ package enum JobAction: Sendable, Hashable {
   case commit(partition: Int, attempt: Int, ReduceOutput)
   /// What a reduce attempt may have left behind, in the output directory or in the store.
   case discardOutput(partition: Int, attempt: Int)
-  /// Every partition is in place: declare the output complete, and answer with `jobCommitDone` or
+  /// Every partition is in place: declare the output complete, or as complete as it can be, and answer with `jobCommitDone` or
   /// `jobCommitFailed`.
-  case commitJob
+  case commitJob(isComplete: Bool)
   /// The worker's attempt is of no use any more. `renew` will say so too.
   case revoke(WorkerID, AttemptID)
   /// So many tasks became available: so many of the workers that wait in this role are to ask again.

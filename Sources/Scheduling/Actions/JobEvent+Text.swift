@@ -29,6 +29,9 @@ extension JobEvent {
       "all \(count(mapTasks, "map task")) arrived at the barrier: "
         + "\(count(partitions, "reduce task")) may run"
     case .partitionCommitted(let partition): "partition \(partition) is in place"
+    case .setAside(let place, let bad, let number):
+      "\(place) is set aside" + (number > 1 ? " with \(number - 1) more" : "")
+        + ": \(bad.kind.rawValue): \(bad.reason)"
     case .foreignReport(let attempt, let worker, let holder):
       "\(worker) reported on \(attempt.task) attempt \(attempt.number), which "
         + "\(holder.map { "is \($0)'s" } ?? "was given to nobody"): the report is ignored"
@@ -36,6 +39,7 @@ extension JobEvent {
       "the sum of the counter '\(printable(name.utf8))' does not fit 64 bits: "
         + "the nearest number that does is shown"
     case .finished(.succeeded): "succeeded"
+    case .finished(.incomplete): "done, without what was set aside"
     case .finished(.failed(let error)): "failed: \(error)"
     case .finished(.cancelled(let reason)): "cancelled: \(reason)"
     case .warning(let text): text

@@ -21,6 +21,8 @@ package enum JobEvent: Sendable, Hashable {
   case reloaded(chunks: [Int])
   case barrierOpened(mapTasks: Int, partitions: Int)
   case partitionCommitted(Int)
+  /// Parts of the input are set aside: which, for messages, the first one, and how many they are.
+  case setAside(String, BadInput, count: Int)
   /// A worker reported on an attempt that is another's, or nobody's. Nothing has changed.
   case foreignReport(AttemptID, WorkerID, holder: WorkerID?)
   /// A counter of the plugin is past what 64 bits hold: what is shown is the nearest number.
@@ -34,7 +36,7 @@ package enum JobEvent: Sendable, Hashable {
   package var severity: Severity {
     switch self {
     case .attemptFailed, .attemptWithdrawn, .mapOutputLost, .inputLost, .reloading, .foreignReport,
-      .counterOverflown, .warning:
+      .counterOverflown, .setAside, .warning, .finished(.incomplete):
       .warning
     case .finished(.failed): .error
     case .finished(.cancelled): .warning

@@ -10,7 +10,7 @@ package enum ClusterAction: Sendable, Hashable {
   /// End the process of a worker that does not answer, if it is one of ours.
   case kill(WorkerID)
   /// A worker is gone: tell the running job.
-  case workerLost(WorkerID, MRError)
+  case workerLost(WorkerID, AttemptFault)
   /// A worker that was asked to end has done so.
   case workerEnded(WorkerID)
   /// Workers die faster than they do anything: end the cluster with this error.

@@ -99,7 +99,7 @@ package struct ClusterMachine: Sendable {
   }
 
   /// A worker's process ended or could not be started.
-  package mutating func lost(_ worker: WorkerID, _ reason: MRError, now: Instant) {
+  package mutating func lost(_ worker: WorkerID, _ reason: AttemptFault, now: Instant) {
     guard worker.cluster == cluster, let member = remove(worker) else { return }
     guard member.state != .leaving else {
       actions.append(.workerEnded(worker))
@@ -109,7 +109,7 @@ package struct ClusterMachine: Sendable {
     guard member.isOurs, !isStopped else { return }
     losses.append(now)
     losses.removeAll { now - $0 > limits.lossWindow }
-    guard losses.count <= maxLosses else { return fail(reason) }
+    guard losses.count <= maxLosses else { return fail(reason.error) }
     provide(now: now)
   }
 
@@ -124,7 +124,7 @@ package struct ClusterMachine: Sendable {
       guard let member = members[number] else { continue }
       let worker = WorkerID(cluster: cluster, number: number)
       actions.append(.kill(worker))
-      lost(worker, silence(of: worker, member), now: now)
+      lost(worker, AttemptFault(silence(of: worker, member)), now: now)
     }
     provideSpares(now: now)
   }

@@ -9,7 +9,7 @@ extension JobMachine {
   ///   and its output is deleted.
   package mutating func mapArrived(
     _ attempt: AttemptID, _ manifest: MapManifest, _ attemptCounters: Counters,
-    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+    _ use: ParameterWatch.Use = .init(), bad reported: [BadInput] = [], by worker: WorkerID
   ) -> Bool {
     let index = attempt.task.index
     guard attempt.task.kind == .map, belongs(attempt, to: worker) else { return false }
@@ -20,6 +20,7 @@ extension JobMachine {
     }
     do throws(MRError) {
       try check(attempt, manifest, attemptCounters)
+      try check(attempt, reported)
       _ = try barrier.arrive(manifest)
     } catch {
       discardLeftovers(of: attempt)
@@ -36,6 +37,8 @@ extension JobMachine {
     actions.append(.event(.attemptFinished(attempt, worker)))
     let unneeded = chunks.release(maps[index].task.inputs)
     if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
+    note(reported, map: index)
+    if isEnded { return true }
     announceBarrier()
     return noteUse(.map, use)
   }
@@ -46,7 +49,7 @@ extension JobMachine {
   ///   late, or its numbers do not agree, and its output is discarded.
   package mutating func reduceArrived(
     _ attempt: AttemptID, _ output: ReduceOutput, _ attemptCounters: Counters,
-    _ use: ParameterWatch.Use = .init(), by worker: WorkerID
+    _ use: ParameterWatch.Use = .init(), bad reported: [BadInput] = [], by worker: WorkerID
   ) -> Bool {
     let partition = attempt.task.index
     guard attempt.task.kind == .reduce, belongs(attempt, to: worker) else { return false }
@@ -61,6 +64,7 @@ extension JobMachine {
     }
     do throws(MRError) {
       try check(attempt, output, attemptCounters)
+      try check(attempt, reported)
     } catch {
       discardLeftovers(of: attempt)
       fail(record, error)
@@ -72,6 +76,7 @@ extension JobMachine {
       discardLeftovers(of: attempt)
       return false
     }
+    _ = reduces[partition].suspicions.complete(with: reported)
     reduces[partition].stage = .committing(record)
     reduces[partition].counters = attemptCounters
     actions.append(.event(.attemptFinished(attempt, worker)))
@@ -91,13 +96,16 @@ extension JobMachine {
     guard partitionsCommitted == partitions else { return }
     do throws(MRError) {
       try checkTotals()
+      try checkRest()
     } catch {
       finish(.failed(error))
       return
     }
+    if judgeBad() { return }
+    counters.engine.note(bad)
     for name in counters.user.overflown { actions.append(.event(.counterOverflown(name))) }
     isCommitting = true
-    actions.append(.commitJob)
+    actions.append(.commitJob(isComplete: isComplete))
   }
 
   /// A partition's output could not be given its final name: the attempt has failed.

@@ -21,7 +21,7 @@ extension JobMachine {
   /// The output was declared complete.
   package mutating func jobCommitDone() {
     guard isCommitting else { return }
-    finish(.succeeded)
+    finish(isComplete ? .succeeded : .incomplete)
   }
 
   /// The output could not be declared complete.

@@ -7,10 +7,11 @@ extension JobMachine {
   /// - Parameter worker: who says so. Only the worker that was given the attempt is believed.
   /// - Returns: false if the attempt does not run, or not there: nothing has changed.
   @discardableResult
-  package mutating func failed(_ attempt: AttemptID, _ error: MRError, by worker: WorkerID) -> Bool
-  {
+  package mutating func failed(
+    _ attempt: AttemptID, _ fault: AttemptFault, by worker: WorkerID
+  ) -> Bool {
     guard belongs(attempt, to: worker), let record = release(attempt) else { return false }
-    fail(record, error)
+    fail(record, fault)
     return true
   }
 
@@ -58,8 +59,15 @@ extension JobMachine {
 
   /// Counts a failure of an attempt whose lease has ended: the task runs again, or the job fails.
   mutating func fail(_ record: AttemptRecord, _ error: MRError) {
-    let (attempt, worker) = (record.attempt, record.worker)
+    fail(record, AttemptFault(error))
+  }
+
+  /// As above; but if the failure shows which records are at fault, the task goes on without them, and
+  /// the failure does not count.
+  mutating func fail(_ record: AttemptRecord, _ fault: AttemptFault) {
+    let (attempt, worker, error) = (record.attempt, record.worker, fault.error)
     let failures = countFailure(attempt.task)
+    if setAside(after: fault, of: record) { return }
     let willRetry = error.isRetryable && failures < limits.maxAttempts
     remember(record, .failed(error))
     actions.append(.event(.attemptFailed(attempt, worker, error, willRetry: willRetry)))
@@ -108,6 +116,8 @@ extension JobMachine {
     bytesMapped -= maps[output.task].task.length
     counters.subtract(maps[output.task].counters)
     maps[output.task].counters = Counters()
+    for entry in maps[output.task].bad { bad.remove(entry) }
+    maps[output.task].bad = []
     maps[output.task].losses += 1
     chunks.retain(maps[output.task].task.inputs)
     let times = maps[output.task].losses

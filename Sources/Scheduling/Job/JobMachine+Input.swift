@@ -29,6 +29,7 @@ extension JobMachine {
     guard !isEnded, !hasInputEnded else { return }
     hasInputEnded = true
     barrier.inputEnded(tasks: maps.count)
+    if judgeBad() { return }
     actions.append(.event(.inputEnded(tasks: maps.count, bytes: bytesLoaded)))
     announceBarrier()
   }
@@ -87,6 +88,7 @@ extension JobMachine {
   /// Tells of the barrier if it is open now. To be called when something arrived at it.
   mutating func announceBarrier() {
     guard barrier.isOpen else { return }
+    do throws(MRError) { try checkRest() } catch { return finish(.failed(error)) }
     actions.append(.event(.barrierOpened(mapTasks: maps.count, partitions: partitions)))
     if !reduceQueue.isEmpty { actions.append(.wake(.reducer, count: reduceQueue.count)) }
   }

@@ -51,11 +51,15 @@ extension JobMachine {
   package func bytesUnderWay(_ kind: TaskID.Kind) -> Int { leases.bytes(of: kind) }
 
   /// A worker is gone, whether it held an attempt or not: what it held has failed.
-  package mutating func workerLost(_ worker: WorkerID, _ reason: MRError) {
+  /// - Returns: Whether that has shown which part of the input is at fault.
+  @discardableResult
+  package mutating func workerLost(_ worker: WorkerID, _ reason: AttemptFault) -> Bool {
+    let before = bad.total
     for attempt in leases.attempts(of: worker) { lose(attempt, reason) }
-    guard !isEnded else { return }
+    guard !isEnded else { return false }
     // The lost worker may have been woken for a task that it did not live to ask for.
     for role in Role.allCases where isReady(role) { actions.append(.wake(role, count: 1)) }
+    return bad.total > before
   }
 
   /// Takes the attempts away from workers that are silent for too long.
@@ -69,9 +73,10 @@ extension JobMachine {
     for (attempt, lease) in expired where !isEnded {
       fail(
         record(attempt, lease),
-        MRError(
-          .workerLost, "worker \(lease.worker) stopped heartbeating",
-          cause: "nothing was heard of it for \(limits.leaseDuration)"))
+        AttemptFault(
+          MRError(
+            .workerLost, "worker \(lease.worker) stopped heartbeating",
+            cause: "nothing was heard of it for \(limits.leaseDuration)")))
     }
   }
 
@@ -122,7 +127,7 @@ extension JobMachine {
     }
   }
 
-  private mutating func lose(_ attempt: AttemptID, _ reason: MRError) {
+  private mutating func lose(_ attempt: AttemptID, _ reason: AttemptFault) {
     guard !isEnded, let record = release(attempt) else { return }
     discardLeftovers(of: attempt)
     fail(record, reason)

@@ -53,6 +53,12 @@ package struct JobMachine: Sendable {
   /// The parameters that some attempt has to ask for.
   var watch: ParameterWatch?
   var inputSize: (bytes: Int, files: Int)?
+  /// What becomes of input that cannot be used.
+  let policy: BadInputPolicy
+  /// How much is set aside.
+  package internal(set) var bad = BadTally()
+  /// What was set aside before there was a task for it.
+  var badFiles: [BadInput] = []
   var actions: [JobAction] = []
   /// By the calendar, in milliseconds since 1970, as whoever drives the machine last said: when attempts
   /// began and ended. Nothing depends on it.
@@ -64,11 +70,13 @@ package struct JobMachine: Sendable {
   ///   - recordName: what a record is called in messages, in the singular (`line`, `page`); nil if
   ///     a record is a file.
   ///   - watch: the parameters that some attempt has to ask for.
+  ///   - policy: what becomes of input that cannot be used.
   package init(
     job: JobID, partitions: Int, store: StoreLimits, epoch: Int = 0,
     limits: SchedulingLimits = SchedulingLimits(), recordName: String? = nil,
-    watch: ParameterWatch? = nil
+    watch: ParameterWatch? = nil, policy: BadInputPolicy = BadInputPolicy()
   ) {
+    self.policy = policy
     self.job = job
     self.partitions = partitions
     self.store = store
@@ -100,12 +108,13 @@ package struct JobMachine: Sendable {
         known: partitions, running: reducesRunning, done: partitionsCommitted,
         failedAttempts: failedReduceAttempts),
       inputEnded: hasInputEnded, bytesLoaded: bytesLoaded, bytesMapped: bytesMapped,
-      bytesTotal: inputSize?.bytes, files: inputSize?.files, counters: counters)
+      bytesTotal: inputSize?.bytes, files: inputSize?.files, counters: counters, bad: bad)
   }
 
   private var phase: JobProgress.Phase {
     switch outcome {
     case .succeeded: .succeeded
+    case .incomplete: .incomplete
     case .failed: .failed
     case .cancelled: .cancelled
     case nil:

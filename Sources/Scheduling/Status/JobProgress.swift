@@ -12,7 +12,10 @@ package struct JobProgress: Sendable, Hashable {
     case reducing
     /// Every partition is in place; the output is being declared complete.
     case committing
-    case succeeded, failed, cancelled
+    case succeeded
+    /// Done, without some of the input.
+    case incomplete
+    case failed, cancelled
   }
 
   package struct TaskCounts: Sendable, Hashable {
@@ -45,12 +48,14 @@ package struct JobProgress: Sendable, Hashable {
   package var files: Int?
   /// Sums over the tasks that are done.
   package var counters: Counters
+  /// How much of the input is set aside so far.
+  package var bad: BadTally
 
   package init(
     phase: Phase = .queued, mapTasks: TaskCounts = TaskCounts(),
     reduceTasks: TaskCounts = TaskCounts(), inputEnded: Bool = false, bytesLoaded: Int = 0,
     bytesMapped: Int = 0, bytesTotal: Int? = nil, files: Int? = nil,
-    counters: Counters = Counters()
+    counters: Counters = Counters(), bad: BadTally = BadTally()
   ) {
     self.phase = phase
     self.mapTasks = mapTasks
@@ -61,5 +66,6 @@ package struct JobProgress: Sendable, Hashable {
     self.bytesTotal = bytesTotal
     self.files = files
     self.counters = counters
+    self.bad = bad
   }
 }

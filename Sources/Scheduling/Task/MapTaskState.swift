@@ -19,6 +19,10 @@ struct MapTaskState: Sendable {
   var started: Int { workers.count }
   /// How often the output of the task was lost.
   var losses = 0
+  /// What attempts are to be careful with.
+  var suspicions = Suspicions()
+  /// What the attempt that is done has set aside by itself; taken back if its output is lost.
+  var bad: [BadInput] = []
   /// The counters of the attempt that is done; they are taken back if its output is lost.
   var counters = Counters()
 

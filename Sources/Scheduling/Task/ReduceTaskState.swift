@@ -18,6 +18,8 @@ struct ReduceTaskState: Sendable {
   var started: Int { workers.count }
   /// The size of the segments that the last attempt reads.
   var input = (bytes: 0, records: 0)
+  /// What attempts are to be careful with.
+  var suspicions = Suspicions()
   /// The counters of the attempt whose output is being committed.
   var counters = Counters()
 }

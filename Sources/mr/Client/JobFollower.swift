@@ -1,3 +1,4 @@
+import ArgumentParser
 import GRPCCore
 import Model
 import Protocol
@@ -25,7 +26,7 @@ final class JobFollower: Sendable {
     self.isJSON = isJSON
   }
 
-  /// - Throws: the job's error if it did not succeed.
+  /// - Throws: the job's error if it has no result; `ExitCode.incomplete` if it is incomplete.
   func follow(_ id: JobID) async throws {
     let clock = ContinuousClock()
     let start = clock.now
@@ -51,7 +52,7 @@ final class JobFollower: Sendable {
   }
 
   /// Prints how a job ended.
-  /// - Throws: the job's error if it did not succeed.
+  /// - Throws: the job's error if it has no result; `ExitCode.incomplete` if it is incomplete.
   func report(_ job: WireJobStatus) throws {
     if isJSON {
       try JSON.print(JobView(job))
@@ -59,6 +60,7 @@ final class JobFollower: Sendable {
       try Console.print(job.summary.text)
     }
     if let failure = job.failure { throw failure }
+    if job.phase == .incomplete { throw ExitCode.incomplete }
   }
 
   private func show(_ event: WireJobEvent, at seconds: Double) {

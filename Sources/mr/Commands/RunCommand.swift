@@ -80,6 +80,7 @@ struct RunCommand: AsyncParsableCommand {
       } else if !quiet {
         try Console.print(summary.text)
       }
+      if !summary.bad.isEmpty, !summary.bad.isAllowed { throw ExitCode.incomplete }
     }
   }
 }

@@ -7,7 +7,8 @@ struct WaitCommand: AsyncParsableCommand {
     commandName: "wait",
     abstract: "Waits until a job has ended.",
     discussion: """
-      Prints its summary. The exit status is 0 only if the job succeeded.
+      Prints its summary. The exit status is 0 only if the job succeeded, and 3 if something of its input is missing in \
+      the result.
 
         mr wait j1 && cat counts/part-r-*
       """)

@@ -73,6 +73,8 @@ struct JobOptions: ParsableArguments {
       """, valueName: "MB"))
   var taskSize: Int?
 
+  @OptionGroup var badInput: BadInputOptions
+
   func validate() throws {
     try checkCount(taskSize, "--task-size", atMost: JobRequest.mostTaskSize)
     var names: Set<String> = []
@@ -95,6 +97,6 @@ struct JobOptions: ParsableArguments {
     request.output = output ?? file.output
     request.taskSize = taskSize ?? file.taskSize
     for parameter in param { request.parameters[parameter.name] = parameter.value }
-    return request
+    return badInput.request(over: request)
   }
 }

@@ -10,13 +10,16 @@ extension WireJobPhase {
     case .reducing: "reducing"
     case .committing: "committing"
     case .succeeded: "succeeded"
+    case .incomplete: "incomplete"
     case .failed: "failed"
     case .cancelled: "cancelled"
     default: "unknown"
     }
   }
 
-  var isEnd: Bool { self == .succeeded || self == .failed || self == .cancelled }
+  var isEnd: Bool { hasResult || self == .failed || self == .cancelled }
+
+  var hasResult: Bool { self == .succeeded || self == .incomplete }
 }
 
 extension WireJobStatus {
@@ -42,7 +45,11 @@ extension WireJobStatus {
       files: progress.inputFiles, bytes: progress.inputBytes,
       tasks: (Int(progress.mapTasks.total), Int(progress.reduceTasks.total)),
       counters: Counters(engine: engineCounters, user: UserCounters(userCounters.values)),
-      notices: warnings, output: spec.output)
+      notices: warnings, output: spec.output,
+      bad: BadNotice(
+        files: engineCounters.skippedFiles, records: engineCounters.skippedRecords,
+        groups: engineCounters.skippedGroups, kinds: bad.kinds.mapValues { Int(clamping: $0) },
+        isAllowed: phase == .succeeded))
   }
 }
 

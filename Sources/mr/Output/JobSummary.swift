@@ -1,6 +1,6 @@
 import Model
 
-/// A few lines for people at the end of a job that succeeded.
+/// A few lines for people at the end of a job that has a result.
 struct JobSummary {
   var title: String
   var files: UInt64
@@ -12,6 +12,7 @@ struct JobSummary {
   /// What the engine has to tell about the input.
   var notices: [String]
   var output: String
+  var bad: BadNotice
 
   var text: String {
     let input = files == 1 ? "1 file" : "\(Units.count(files)) files"
@@ -25,6 +26,7 @@ struct JobSummary {
     lines += counters.user.values.sorted { $0.key < $1.key }.map { name, count in
       "  \(terminalSafe(name)) = \(Units.count(count))"
     }
+    lines += bad.lines(of: self).map { "  \($0)" }
     lines += warnings.map { "  warning: \(terminalSafe($0))" }
     return lines.joined(separator: "\n")
   }

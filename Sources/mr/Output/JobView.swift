@@ -77,6 +77,8 @@ struct JobView: Encodable {
   /// What is no failure, but seldom what was meant.
   var warnings: [String]
   var error: Failure?
+  /// What is set aside, if anything is.
+  var bad: BadNotice?
 
   init(_ status: WireJobStatus) {
     let wire = status.spec
@@ -98,7 +100,9 @@ struct JobView: Encodable {
     reduceTasks = Tasks(status.progress.reduceTasks)
     counters = status.counters.values
     userCounters = status.userCounters.values
-    warnings = status.phase == .succeeded ? status.summary.warnings : status.warnings
+    warnings = status.phase.hasResult ? status.summary.warnings : status.warnings
+    let bad = status.summary.bad
+    if !bad.isEmpty { self.bad = bad }
     if status.hasError { error = Failure(status.error) }
   }
 }

@@ -12,6 +12,7 @@ import Yams
 ///       by: category
 ///     reducers: 4
 ///     task-size: 8
+///     allow-bad: 1%
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -58,11 +59,19 @@ extension JobRequest {
             value, file, "'task-size' is a number of MB within 1 and \(Self.mostTaskSize)", nil)
         }
         taskSize = size
+      case "on-bad":
+        guard let reaction = value.string.flatMap(BadInputPolicy.Reaction.init) else {
+          throw Self.error(value, file, "'on-bad' is skip or fail", nil)
+        }
+        onBad = reaction
+      case "allow-bad": allowBad = try Self.amount(value, "allow-bad", file)
+      case "max-bad": maxBad = try Self.amount(value, "max-bad", file)
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
-          "The keys are plugin, job, input, format, output, param, reducers and task-size; for plain "
-            + "functions function, reduce-function, combine-function and combiner.")
+          "The keys are plugin, job, input, format, output, param, reducers, task-size, on-bad, "
+            + "allow-bad and max-bad; for plain functions function, reduce-function, combine-function and combiner."
+        )
       }
     }
   }
@@ -73,6 +82,13 @@ extension JobRequest {
       throw error(node, file, "'\(key)' is a text", nil)
     }
     return scalar.string
+  }
+
+  private static func amount(_ node: Node, _ key: String, _ file: String) throws(MRError)
+    -> Amount
+  {
+    if let amount = Amount(try text(node, key, file)) { return amount }
+    throw error(node, file, "'\(key)' is a number, or a part of all: 12, 0.5%", nil)
   }
 
   private static func error(_ node: Node?, _ file: String, _ message: String, _ remedy: String?)

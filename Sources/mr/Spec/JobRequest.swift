@@ -17,6 +17,9 @@ struct JobRequest: Hashable {
   var reducers: Int?
   /// The size of a map task, in MB.
   var taskSize: Int?
+  var onBad: BadInputPolicy.Reaction?
+  var allowBad: Amount?
+  var maxBad: Amount?
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
@@ -42,7 +45,8 @@ struct JobRequest: Hashable {
       // The directory's own braces and stars are no wildcards.
       input: absolute(input, in: Layout.escaped(directory)), format: format,
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
-      functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 })
+      functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
+      badInput: BadInputPolicy(onBad ?? .skip, allowed: allowBad, most: maxBad))
   }
 
   /// - Throws: `invalidArgument`, with the character at which a signature is wrong.

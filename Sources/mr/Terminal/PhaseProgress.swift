@@ -27,10 +27,10 @@ extension PhaseProgress {
     let started = job.phase != .queued && job.phase != .unspecified
     let mapped =
       switch job.phase {
-      case .reducing, .committing, .succeeded: true
+      case .reducing, .committing, .succeeded, .incomplete: true
       default: false
       }
-    let reduced = job.phase == .committing || job.phase == .succeeded
+    let reduced = job.phase == .committing || job.phase.hasResult
     return [
       PhaseProgress(
         kind: .loading,

@@ -48,9 +48,15 @@ private func run(
   let result: Result<SequentialRunner.Result, MRError>
   do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
   for line in monitor.takeLog() { Console.note(line.text) }
+  let ended = try result.get()
   return JobSummary(
-    title: "job succeeded", files: UInt64(files.count),
+    title: ended.isComplete ? "job succeeded" : "job incomplete", files: UInt64(files.count),
     bytes: files.reduce(0) { $0 + UInt64(clamping: $1.size) }, tasks: nil,
-    counters: try result.get().counters, notices: planned.listing.remark.map { [$0] } ?? [],
-    output: output)
+    counters: ended.counters, notices: planned.listing.remark.map { [$0] } ?? [],
+    output: output,
+    bad: BadNotice(
+      files: ended.bad.files, records: ended.bad.records, groups: ended.bad.groups,
+      kinds: Dictionary(
+        ended.bad.kinds.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+      isAllowed: ended.isComplete))
 }

@@ -22,7 +22,8 @@ struct Pipeline {
 
   init(
     _ plugin: String, job: String? = nil, format: InputFormat = .text, files: [InputFile],
-    partitions: Int = 3, parameters: [String: String] = [:], memoryLimit: Int = 1 << 20
+    partitions: Int = 3, parameters: [String: String] = [:], memoryLimit: Int = 1 << 20,
+    badInput: BadInputPolicy = BadInputPolicy()
   ) throws {
     self.files = files
     self.memoryLimit = memoryLimit
@@ -30,7 +31,7 @@ struct Pipeline {
     let plan = JobPlan(
       plugin: PluginFile(path: plugin, digest: "", size: 0),
       job: try loaded.job(job).description.name, format: format, parameters: parameters,
-      partitions: partitions, output: BytePath("/nowhere"))
+      partitions: partitions, output: BytePath("/nowhere"), badInput: badInput)
     self.job = try LoadedJob(plan) { (_) throws(MRError) in loaded }
     note = try CrashNote(path: nil)
   }

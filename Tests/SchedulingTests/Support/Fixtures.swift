@@ -76,7 +76,11 @@ extension JobMachine {
   }
 
   mutating func failed(_ attempt: AttemptID, _ error: MRError) {
-    failed(attempt, error, by: holder(of: attempt) ?? worker(0))
+    failed(attempt, AttemptFault(error), by: holder(of: attempt) ?? worker(0))
+  }
+
+  mutating func workerLost(_ worker: WorkerID, _ error: MRError) {
+    workerLost(worker, AttemptFault(error))
   }
 
   mutating func blockLost(_ attempt: AttemptID, _ lost: [MapOutputID]) {
@@ -135,5 +139,11 @@ extension [JobAction] {
   }
   func wakes(_ role: Role) -> Int {
     reduce(0) { if case .wake(role, let count) = $1 { $0 + count } else { $0 } }
+  }
+}
+
+extension ClusterMachine {
+  mutating func lost(_ worker: WorkerID, _ error: MRError, now: Instant) {
+    lost(worker, AttemptFault(error), now: now)
   }
 }

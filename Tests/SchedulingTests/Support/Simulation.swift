@@ -237,7 +237,7 @@ struct Simulation {
       }
       _ = machine.reduceArrived(attempt, .file(bytes: 1), counters, by: holder(attempt))
     case .failed(let attempt, let error):
-      if machine.failed(attempt, error, by: stranger) { believedAStranger() }
+      if machine.failed(attempt, AttemptFault(error), by: stranger) { believedAStranger() }
       machine.failed(attempt, error)
     case .blockLost(let attempt, let lost):
       if machine.blockLost(attempt, lost, by: stranger) { believedAStranger() }

@@ -1,0 +1,83 @@
+import CMapReduce
+import Input
+import Model
+import PluginHost
+
+/// Records of a plugin's input format.
+extension SpanFeed {
+  /// - Parameter progress: Told how many bytes of the content are read.
+  func read(
+    _ piece: Piece, with format: PluginFormat, _ context: TaskContext, progress: (Int) -> Void
+  ) throws(MRError) {
+    if piece.care.skipsAll { return }
+    note.write(.reading, RecordRange(file: piece.span.file))
+    var reader: FormatReader?
+    do throws(MRError) {
+      reader = try open(piece, format, context)
+    } catch {
+      return try leaveRest(piece, after: 0, error, context)
+    }
+    guard let reader else { return }
+    defer { reader.close() }
+    while !collector.isSated, let next = try read(piece, from: reader, context) {
+      monitor.showLife()
+      try take(piece, next)
+      progress(piece.content.count * reader.sharesRead / piece.count)
+    }
+  }
+
+  /// Twice if that may help.
+  private func open(
+    _ piece: Piece, _ format: PluginFormat, _ context: TaskContext
+  ) throws(MRError) -> FormatReader {
+    func open() throws(MRError) -> FormatReader {
+      try FormatReader(
+        opening: format, source: piece.source, content: piece.content, shares: piece.shares,
+        of: piece.count, unread: piece.care.unread, context: context)
+    }
+    do throws(MRError) { return try open() } catch {
+      guard error.code == .plugin, bad.isSkipped, context.isUsable else { throw error }
+      return try open()
+    }
+  }
+
+  /// - Returns: nil at the end, or where the rest of the file is left out.
+  private func read(
+    _ piece: Piece, from reader: FormatReader, _ context: TaskContext
+  ) throws(MRError) -> RecordBatch? {
+    let last = reader.lastRecord
+    if case .skip(.max) = piece.care.step(at: last + 1), last > 0 { return nil }
+    let capacity = piece.care.isEmpty ? pace.size : 1
+    // A share begins at a record that only the format knows.
+    let isKnown = last > 0 || piece.shares.lowerBound == 0
+    note.write(
+      .reading,
+      isKnown ? piece.range(last + 1, capacity) : RecordRange(file: piece.span.file))
+    do throws(MRError) {
+      return try reader.next(into: batch.baseAddress!, capacity: capacity)
+    } catch {
+      try leaveRest(piece, after: last, error, context)
+      return nil
+    }
+  }
+
+  private func take(_ piece: Piece, _ next: RecordBatch) throws(MRError) {
+    guard case .skip = piece.care.step(at: next.firstRecord) else {
+      return try map(piece, ReaderBatch(count: next.count, firstRecord: next.firstRecord))
+    }
+    try bad.leave(
+      BadInput(
+        .records(piece.range(next.firstRecord, 1)), .failed, "", record: bad.content(of: batch[0])))
+    collector.countSkipped(records: next.count)
+  }
+
+  /// Sets aside what of the file has not been read.
+  private func leaveRest(
+    _ piece: Piece, after last: Int, _ error: MRError, _ context: TaskContext
+  ) throws(MRError) {
+    guard bad.takes(error), context.isUsable else { throw error }
+    let (kind, reason) = context.badFile ?? (.damaged, error.cause ?? error.message)
+    let range = RecordRange(file: piece.span.file, numbers: last + 1...Int.max)
+    try bad.leave(BadInput(.records(range), kind, reason))
+  }
+}

@@ -1,0 +1,29 @@
+/// How an attempt failed, and at which records, as far as that is known.
+package struct AttemptFault: Sendable, Hashable {
+  /// What ended the attempt.
+  package enum Manner: Sendable, Hashable {
+    /// The attempt itself says so.
+    case error
+    /// Its process ended: by this signal, or by itself.
+    case ended(signal: Int?)
+    /// It made no progress.
+    case hung
+  }
+
+  package var error: MRError
+  package var manner: Manner
+  /// What the plugin worked on.
+  package var place: RecordRange?
+  /// The records that fail whenever they are tried, if the attempt has looked for them.
+  package var found: [BadInput]
+
+  package init(
+    _ error: MRError, _ manner: Manner = .error, at place: RecordRange? = nil,
+    found: [BadInput] = []
+  ) {
+    self.error = error
+    self.manner = manner
+    self.place = place
+    self.found = found
+  }
+}
