@@ -104,6 +104,7 @@ let package = Package(
     .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
     .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     // The engine: plain Swift that a test can drive without a network.
     .target(name: "Model", swiftSettings: swift),
@@ -121,15 +122,21 @@ let package = Package(
     // Where results appear.
     .target(name: "Output", dependencies: ["Model"], swiftSettings: swift),
     .target(
-      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI"], swiftSettings: swift,
+      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI", "CProcess"],
+      swiftSettings: swift,
       linkerSettings: noExports),
     .target(
       name: "Input", dependencies: ["Model", "CMapReduce", "CZlib"],
       swiftSettings: swift),
+    // Records of documents, on the disk of who runs jobs.
+    .target(
+      name: "Cache", dependencies: ["Model", "Digest", "CMapReduce", "CXXHash", "CZstd"],
+      swiftSettings: swift),
     .target(
       name: "Execution",
       dependencies: [
-        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "Model", "Cache", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input",
+        "Output",
         "CMapReduce",
       ],
       swiftSettings: swift),
@@ -189,7 +196,7 @@ let package = Package(
     .executableTarget(
       name: "mr",
       dependencies: [
-        "Model", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Planning",
+        "Model", "Cache", "Threading", "BlockStore", "PluginHost", "Input", "Output", "Planning",
         "Execution", "Scheduling", "Journal", "Protocol", "Transport", "Master", "Worker",
         "Certification",
         "CommandArguments", "CICUData", "CProcess",
@@ -244,6 +251,9 @@ let package = Package(
     .testTarget(
       name: "TransportTests",
       dependencies: ["Transport", .product(name: "GRPCCore", package: "grpc-swift-2")],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CacheTests", dependencies: ["Cache", "Model", "CMapReduce", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "DigestTests", dependencies: ["Digest", "Model"], swiftSettings: swift),

@@ -142,7 +142,7 @@ struct AttemptRunner: Sendable {
       return try job.loaded(for: attempt, epoch: epoch) { (prepared) throws(MRError) in
         try code.begin(CodeSet(prepared.plan))
         let job = try LoadedJob(
-          prepared.plan, splitPoints: prepared.splitPoints,
+          prepared.plan, splitPoints: prepared.splitPoints, isCaching: true,
           load: { (file) throws(MRError) in
             try watch.memory.counting { () throws(MRError) in try code.load(file) }
           },

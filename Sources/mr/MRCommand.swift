@@ -32,6 +32,7 @@ struct MRCommand: AsyncParsableCommand {
       RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
       CancelCommand.self, LogsCommand.self, WorkerCommand.self, PluginCommand.self,
+      CacheCommand.self,
     ])
 
   static func main() async {

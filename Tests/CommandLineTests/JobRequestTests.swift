@@ -101,6 +101,24 @@ import Testing
     #expect(throws: (any Error).self) { try JobOptions.parse(["--param", "=1"]) }
   }
 
+  @Test func caches() throws {
+    func choice(_ yaml: String, _ flags: [String] = []) throws -> CacheChoice {
+      try JobOptions.parse(flags).request(
+        over: JobRequest(yaml: "plugin: p\ninput: /i\noutput: /o\n\(yaml)", file: "f")
+      ).spec(relativeTo: "/w").cache
+    }
+    #expect(try choice("") == .standard)
+    #expect(try choice("cache: off") == .off)
+    #expect(
+      try choice("cache: c:2G") == .at(CachePlace(directory: "/w/c", size: 2 << 30)))
+    #expect(try choice("cache: c:2G", ["--no-cache"]) == .off)
+    #expect(try choice("cache: off", ["--cache", "/d"]) == .at(CachePlace(directory: "/d")))
+    #expect(throws: (any Error).self) { try choice("cache: c:2") }
+    for wrong in [["--cache", "/d:1"], ["--cache", ""], ["--cache", "/d", "--no-cache"]] {
+      #expect(throws: (any Error).self) { try JobOptions.parse(wrong) }
+    }
+  }
+
   @Test func taskSizesAreMegabytes() throws {
     let yaml = try JobRequest(yaml: "plugin: p\ninput: /i\noutput: /o\ntask-size: 8\n", file: "f")
     #expect(try yaml.spec(relativeTo: "/").taskBytes == 8 << 20)

@@ -10,7 +10,8 @@ import Testing
       let cluster = try await journal.createCluster(mappers: 2, reducers: 3)
       let full = JobSpec(
         plugin: "/p/ä.so", job: "j", input: "d/{a}/*", format: "pdf", output: "o'\"\n",
-        parameters: ["k": "v", "": "\u{1F600}"], reducers: 7, taskBytes: 1 << 20)
+        parameters: ["k": "v", "": "\u{1F600}"], reducers: 7, taskBytes: 1 << 20,
+        cache: .at(CachePlace(directory: "/c", size: 1 << 30)))
       let first = try await journal.submitJob(full, cluster: cluster)
       let second = try await journal.submitJob(spec(), cluster: cluster)
       let plain = JobSpec(

@@ -60,6 +60,33 @@ import Testing
     #expect(try read("letters", "ab", shares: 0..<7, of: 7).letters == "ab")
   }
 
+  /// What a witness is told is all that it takes to do the same again.
+  @Test func aWitnessIsToldAll() throws {
+    let plugin = try Plugin.load(path: FixturePlugins.build("counted_format"))
+    let context = TaskContext(services: services, partitions: 1, parameters: ["slow": "yes"])
+    let witness = NotedReading()
+    try Array("!a\nb\n".utf8).withUnsafeBytes { content in
+      let reader = try FormatReader(
+        opening: plugin.format("counted"), source: SourceStorage(Misbehaving.file),
+        content: content, shares: 0..<2, of: 2, context: context, witness: witness)
+      var record = mr_record()
+      while try reader.next(into: &record, capacity: 1) != nil {}
+    }
+    #expect(
+      witness.events == [
+        "began 0", "asked slow", "logged !a", "counted remarks 1", "read 1: !a", "ended 0",
+        "began 1", "asked slow", "read 2: b", "ended 1",
+      ])
+  }
+
+  @Test func librariesThatAPluginNeedsAreKnown() throws {
+    let identity = try Plugin.load(path: FixturePlugins.build("counted_format")).librariesIdentity
+    // The C library and the loader.
+    #expect(identity.count == 2 * 40)
+    let other = try Plugin.load(path: FixturePlugins.build("misbehaving_format"))
+    #expect(other.librariesIdentity == identity)
+  }
+
   /// So that it can share what it has parsed.
   @Test func theNextShareIsOpenedBeforeTheLastIsClosed() throws {
     let library = try FixturePlugins.build("misbehaving_format")

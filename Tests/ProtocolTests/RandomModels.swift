@@ -38,7 +38,16 @@ extension SeededGenerator {
       plugin: functions == nil ? text() + "p" : "", job: functions == nil ? optionalText() : nil,
       input: text() + "i", format: optionalText(), output: text() + "o", parameters: parameters(),
       reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions,
-      taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes))
+      taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes), cache: cache())
+  }
+
+  mutating func cache() -> CacheChoice {
+    switch int(0...3) {
+    case 0: .standard
+    case 1: .off
+    case 2: .at(CachePlace(directory: "/" + text()))
+    default: .at(CachePlace(directory: "/" + text(), size: int(1...1 << 20) << 20))
+    }
   }
 
   mutating func jobFunctions() -> JobFunctions {
@@ -68,7 +77,8 @@ extension SeededGenerator {
       partitions: int(1...65_536), output: path(),
       functions: int(0...1) == 0 ? nil : jobFunctions(),
       libraries: Dictionary(
-        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }))
+        list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }),
+      cache: cache())
   }
 
   mutating func preparedJob() -> PreparedJob {

@@ -1,3 +1,4 @@
+import Cache
 package import Model
 package import PluginHost
 import Records
@@ -10,24 +11,34 @@ package struct LoadedJob: Sendable {
   let format: PluginFormat?
   /// The ranges of keys that make the partitions of a job which asks for such.
   let ranges: KeyRanges?
+  /// What the cache has of documents; nil without one, and for formats that are no plugin's.
+  let kept: KeptRecords?
 
   var combiner: StockCombiner? { job.description.combiner }
 
   /// - Parameters:
   ///   - splitPoints: The bounds of the partitions, where they are ranges of keys.
+  ///   - isCaching: Whether to use the cache that the plan names.
   ///   - load: Loads a plugin, whose digest it has checked.
   ///   - library: Opens a library of plain functions, in the same way.
   package init(
-    _ plan: JobPlan, splitPoints: [[UInt8]] = [], load: (PluginFile) throws(MRError) -> Plugin,
+    _ plan: JobPlan, splitPoints: [[UInt8]] = [], isCaching: Bool = false,
+    load: (PluginFile) throws(MRError) -> Plugin,
     library: (PluginFile) throws(MRError) -> FunctionLibrary = { (file) throws(MRError) in
       try FunctionLibrary.load(path: file.path, copy: file.copy)
     }
   ) throws(MRError) {
     self.plan = plan
     if case .plugin(let file, let name, _) = plan.format {
-      format = try load(file).format(name)
+      let plugin = try load(file)
+      let format = try plugin.format(name)
+      self.format = format
+      kept = (isCaching ? RecordCache.open(plan.cache) : nil).map {
+        KeptRecords($0, file, of: plugin, format.description, plan.parameters)
+      }
     } else {
       format = nil
+      kept = nil
     }
     if let functions = plan.functions {
       let functions = try FunctionJob(functions, input: .init(plan.format, format?.description))
@@ -47,6 +58,7 @@ package struct LoadedJob: Sendable {
     plan = other.plan
     job = other.job
     format = other.format
+    kept = other.kept
     ranges = try Self.ranges(of: job, splitPoints)
   }
 

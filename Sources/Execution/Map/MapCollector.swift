@@ -18,6 +18,8 @@ final class MapCollector: AttemptServices, RecordMapper {
   private var runs: [RunLayout] = []
   private var inputRecords = 0
   private var inputBytes = 0
+  private var keptDocuments = 0
+  private var readDocuments = 0
   private var isCombining = false
   /// Room for the partitions of one emit, if the job has a partitioner of its own.
   private var partitions = [UInt32]()
@@ -81,6 +83,10 @@ final class MapCollector: AttemptServices, RecordMapper {
     try bad.leave(record: record, kind, reason)
   }
 
+  func countDocument(isKept: Bool) {
+    if isKept { keptDocuments += 1 } else { readDocuments += 1 }
+  }
+
   /// Ends the attempt: what is left is spilled, and the stream of blocks is complete.
   func finish() throws(MRError) -> [RunLayout] {
     try instance?.mapFinish()
@@ -142,6 +148,8 @@ final class MapCollector: AttemptServices, RecordMapper {
     var engine = EngineCounters()
     engine.mapInputRecords = inputRecords
     engine.mapInputBytes = inputBytes
+    engine.keptDocuments = keptDocuments
+    engine.readDocuments = readDocuments
     if let statistics = buffer?.statistics {
       engine.mapOutputRecords = statistics.records
       engine.mapOutputBytes = statistics.bytes

@@ -19,4 +19,9 @@ protocol RecordMapper: AnyObject {
   /// Has a new instance of the job map what comes, as at the beginning of an attempt. What it emits, and
   /// what was emitted before, is thrown away.
   func beginSearch() throws(MRError)
+  /// - Parameter isKept: Whether its records came from the cache.
+  func countDocument(isKept: Bool)
+  /// What an input format did when it read records that were kept.
+  func log(_ severity: LogSeverity, _ text: String)
+  func count(_ name: String, _ amount: Int64)
 }

@@ -11,7 +11,7 @@ extension SpanFeed {
   ) throws(MRError) {
     if piece.care.skipsAll { return }
     note.write(.reading, RecordRange(file: piece.span.file))
-    var reader: FormatReader?
+    var reader: (any DocumentReader)?
     do throws(MRError) {
       reader = try open(piece, format, context)
     } catch {
@@ -29,9 +29,13 @@ extension SpanFeed {
   /// Twice if that may help.
   private func open(
     _ piece: Piece, _ format: PluginFormat, _ context: TaskContext
-  ) throws(MRError) -> FormatReader {
-    func open() throws(MRError) -> FormatReader {
-      try FormatReader(
+  ) throws(MRError) -> any DocumentReader {
+    func open() throws(MRError) -> any DocumentReader {
+      // With records that are not to be read a document is not what it is for other jobs.
+      if let kept = job.kept, piece.care.isEmpty {
+        return try KeptDocument(piece, format, context, kept, buffers, collector)
+      }
+      return try FormatReader(
         opening: format, source: piece.source, content: piece.content, shares: piece.shares,
         of: piece.count, unread: piece.care.unread, context: context)
     }
@@ -43,7 +47,7 @@ extension SpanFeed {
 
   /// - Returns: nil at the end, or where the rest of the file is left out.
   private func read(
-    _ piece: Piece, from reader: FormatReader, _ context: TaskContext
+    _ piece: Piece, from reader: any DocumentReader, _ context: TaskContext
   ) throws(MRError) -> RecordBatch? {
     let last = reader.lastRecord
     if case .skip(.max) = piece.care.step(at: last + 1), last > 0 { return nil }

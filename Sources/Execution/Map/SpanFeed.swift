@@ -1,4 +1,5 @@
 import CMapReduce
+import Cache
 import Input
 import Model
 import PluginHost
@@ -13,6 +14,8 @@ final class SpanFeed {
   let bad: BadRecords
   let batch = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: capacity)
   var pace: BatchPace
+  /// For entries of the cache.
+  lazy var buffers = EntryBuffers()
   private let reader: (any RecordReader)?
   private var sources: [Int: SourceStorage] = [:]
   /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.
@@ -48,6 +51,7 @@ final class SpanFeed {
   /// A span that is fed.
   struct Piece {
     let span: Span
+    let file: InputFile
     let source: SourceStorage
     let content: UnsafeRawBufferPointer
     /// Which of the `count` shares of the file's records to read.
@@ -76,7 +80,7 @@ final class SpanFeed {
       Chunk.bytes(before: shares.upperBound, of: count, length: content.count)
       - Chunk.bytes(before: shares.lowerBound, of: count, length: content.count)
     let piece = Piece(
-      span: span, source: source, content: content, shares: shares, count: count,
+      span: span, file: file, source: source, content: content, shares: shares, count: count,
       care: FileCare(care, file: span.file))
     var advanced = 0
     pace.begin()

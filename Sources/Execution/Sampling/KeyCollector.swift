@@ -54,6 +54,7 @@ final class KeyCollector: AttemptServices, RecordMapper {
     instance = nil
     try createInstance()
   }
+  func countDocument(isKept: Bool) {}
 
   /// A job that emits at the end only has all of its keys here.
   func finish(keys: Int) throws(MRError) {

@@ -57,7 +57,9 @@ extension JobSpec {
       parameters: try row.json("parameters", as: [String: String].self),
       reducers: try row.optionalNumber("reducers", in: 1...JobSpec.mostReducers),
       functions: try row.optionalJSON("functions", as: JobFunctions.self),
-      taskBytes: try row.optionalNumber("task_bytes", in: 1...JobSpec.mostTaskBytes))
+      taskBytes: try row.optionalNumber("task_bytes", in: 1...JobSpec.mostTaskBytes),
+      cache: try row.optionalText("cache").map { (text) throws(MRError) in try CacheChoice(text) }
+        ?? .standard)
   }
 }
 

@@ -26,6 +26,9 @@ enum Schema {
       }
       try db.execute(sql: attempts)
     }
+    migrator.registerMigration("6") { db in
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN cache TEXT")
+    }
     return migrator
   }
 

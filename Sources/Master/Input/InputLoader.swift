@@ -24,10 +24,12 @@ struct InputLoader: Sendable {
 
   /// Documents larger than this are dealt to several tasks, page range by page range; in bytes. A
   /// task may be of one share, and opens a large document anew, so there are no more shares than
-  /// keep all mappers busy to the end.
+  /// keep all mappers busy to the end. A power of two: shares that a cache has are seldom cut otherwise
+  /// when the input has grown.
   static func shareSize(_ files: [InputFile], mappers: Int) -> Int {
-    max(
-      Cutting.leastShareSize, files.lazy.map(\.size).saturatedSum() / (16 * max(1, mappers)))
+    let size = files.lazy.map(\.size).saturatedSum() / (16 * max(1, mappers))
+    return size <= Cutting.leastShareSize
+      ? Cutting.leastShareSize : 1 << (Int.bitWidth - 1 - size.leadingZeroBitCount)
   }
 
   /// Loads all of the input. What no task was announced with is deleted if that fails. Blocks.

@@ -21,4 +21,13 @@ package struct FileIdentity: Hashable, Sendable {
     modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
   }
+
+  /// The same for the same file, as long as nothing changes in it.
+  package var bytes: [UInt8] {
+    [
+      UInt64(size), device, inode, UInt64(bitPattern: Int64(modified)),
+      UInt64(bitPattern: Int64(changed)),
+    ]
+    .flatMap { withUnsafeBytes(of: $0.bigEndian, Array.init) }
+  }
 }

@@ -2,6 +2,10 @@
 package struct EngineCounters: Sendable, Hashable {
   package var mapInputRecords = 0
   package var mapInputBytes = 0
+  /// Documents whose records came from the cache.
+  package var keptDocuments = 0
+  /// Documents that were read although there is a cache: it did not have them.
+  package var readDocuments = 0
   package var mapOutputRecords = 0
   package var mapOutputBytes = 0
   package var combineInputRecords = 0
@@ -23,6 +27,8 @@ package struct EngineCounters: Sendable, Hashable {
   package static let names: [(name: String, field: any WritableKeyPath<Self, Int> & Sendable)] = [
     ("MAP_INPUT_RECORDS", \.mapInputRecords),
     ("MAP_INPUT_BYTES", \.mapInputBytes),
+    ("CACHE_HITS", \.keptDocuments),
+    ("CACHE_MISSES", \.readDocuments),
     ("MAP_OUTPUT_RECORDS", \.mapOutputRecords),
     ("MAP_OUTPUT_BYTES", \.mapOutputBytes),
     ("COMBINE_INPUT_RECORDS", \.combineInputRecords),
@@ -62,6 +68,8 @@ package struct EngineCounters: Sendable, Hashable {
   private mutating func combine(_ other: Self, _ operation: (Int, Int) -> Int) {
     mapInputRecords = operation(mapInputRecords, other.mapInputRecords)
     mapInputBytes = operation(mapInputBytes, other.mapInputBytes)
+    keptDocuments = operation(keptDocuments, other.keptDocuments)
+    readDocuments = operation(readDocuments, other.readDocuments)
     mapOutputRecords = operation(mapOutputRecords, other.mapOutputRecords)
     mapOutputBytes = operation(mapOutputBytes, other.mapOutputBytes)
     combineInputRecords = operation(combineInputRecords, other.combineInputRecords)

@@ -14,12 +14,14 @@ package struct JobPlan: Sendable, Hashable, Codable {
   package let functions: JobFunctions?
   /// The files of the functions' libraries, by the names that the signatures give them.
   package let libraries: [String: PluginFile]
+  /// Where workers keep what they read of documents.
+  package let cache: CacheChoice
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
     partitions: Int, output: BytePath, badInput: BadInputPolicy = BadInputPolicy(),
     functions: JobFunctions? = nil,
-    libraries: [String: PluginFile] = [:]
+    libraries: [String: PluginFile] = [:], cache: CacheChoice = .standard
   ) {
     self.plugin = plugin
     self.job = job
@@ -30,6 +32,7 @@ package struct JobPlan: Sendable, Hashable, Codable {
     self.badInput = badInput
     self.functions = functions
     self.libraries = libraries
+    self.cache = cache
   }
 }
 

@@ -21,6 +21,8 @@ package struct JobSpec: Sendable, Hashable {
   package var taskBytes: Int?
   /// What becomes of input that cannot be used.
   package var badInput: BadInputPolicy
+  /// Where workers keep what they read of documents.
+  package var cache: CacheChoice
   /// The most input of a map task, in bytes: more would not combine better.
   package static let mostTaskBytes = 64 << 20
   package static let mostReducers = 65_536
@@ -29,7 +31,7 @@ package struct JobSpec: Sendable, Hashable {
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
     parameters: [String: String] = [:], reducers: Int? = nil,
     functions: JobFunctions? = nil, taskBytes: Int? = nil,
-    badInput: BadInputPolicy = BadInputPolicy()
+    badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard
   ) {
     self.badInput = badInput
     self.plugin = plugin
@@ -41,5 +43,6 @@ package struct JobSpec: Sendable, Hashable {
     self.reducers = reducers
     self.functions = functions
     self.taskBytes = taskBytes
+    self.cache = cache
   }
 }

@@ -68,7 +68,7 @@ package final class Planner: Sendable {
       plugin: plugin, job: name, format: format.format, parameters: spec.parameters,
       partitions: partitions, output: BytePath(spec.output), badInput: spec.badInput,
       functions: spec.functions,
-      libraries: functions?.libraries ?? [:])
+      libraries: functions?.libraries ?? [:], cache: spec.cache)
     return PlannedJob(
       plan: plan, listing: input.listing, recordName: format.recordName,
       samplesKeys: job?.partitioner == .range,

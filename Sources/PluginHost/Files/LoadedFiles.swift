@@ -7,6 +7,8 @@ internal import Synchronization
 /// files are still what they were.
 package enum LoadedFiles {
   private static let files = Mutex<[BytePath: FileIdentity]>([:])
+  /// Those that were read while an input format was at work.
+  private static let ofFormats = Mutex<Set<BytePath>>([])
 
   /// Takes in what the loader has mapped by now.
   static func addLibraries() {
@@ -17,6 +19,20 @@ package enum LoadedFiles {
   static func add(_ path: BytePath) {
     files.withLock { files in
       if files[path] == nil { files[path] = FileIdentity(path) }
+    }
+  }
+
+  /// As `add`, of what an input format has read.
+  static func addOfFormat(_ path: BytePath) {
+    add(path)
+    _ = ofFormats.withLock { $0.insert(path) }
+  }
+
+  /// The files that input formats of this process said they had code from.
+  package static var filesOfFormats: [(path: BytePath, identity: FileIdentity)] {
+    let paths = ofFormats.withLock { $0 }
+    return files.withLock { files in
+      paths.sorted().compactMap { path in files[path].map { (path, $0) } }
     }
   }
 

@@ -20,6 +20,7 @@ package final class FormatReader {
   private let format: PluginFormat
   private let source: SourceStorage
   private let context: TaskContext
+  private let witness: (any ReadingWitness)?
   private let content: UnsafeRawBufferPointer
   /// How many shares the file's records are dealt into.
   private let shareCount: Int
@@ -28,6 +29,8 @@ package final class FormatReader {
   /// How many shares were read to their end.
   package private(set) var sharesRead = 0
   private var share: OpenShare?
+  /// The number of the share that is open.
+  private var shareIndex = 0
   /// Number within the file of the last record read; 0 before the first.
   package private(set) var lastRecord = 0
   /// Records that the format is not to read.
@@ -38,16 +41,18 @@ package final class FormatReader {
   ///   - content: the whole file, uncompressed. It has to stay until close.
   ///   - shares: which of the `count` shares of the file's records to read.
   ///   - unread: numbers of records that the format is told not to read, in ascending order.
+  ///   - witness: is told what the plugin does.
   package init(
     opening format: PluginFormat, source: SourceStorage, content: UnsafeRawBufferPointer,
     shares: Range<Int> = 0..<1, of count: Int = 1, unread: [ClosedRange<Int>] = [],
-    context: TaskContext
+    context: TaskContext, witness: (any ReadingWitness)? = nil
   ) throws(MRError) {
     self.unread = unread
     self.format = format
     self.source = source
     self.content = content
     self.context = context
+    self.witness = witness
     self.shares = shares
     shareCount = count
     try openNextShare()
@@ -67,6 +72,8 @@ package final class FormatReader {
   /// it has parsed of the file.
   private func openNextShare() throws(MRError) {
     guard let index = shares.popFirst() else { return close() }
+    shareIndex = index
+    witness?.began(share: index)
     let split = UnsafeMutablePointer<mr_split>.allocate(capacity: 1)
     let skip = UnsafeMutableBufferPointer<mr_record_range>.allocate(capacity: unread.count)
     for (index, range) in unread.enumerated() {
@@ -85,9 +92,7 @@ package final class FormatReader {
     var reader: UnsafeMutableRawPointer?
     do throws(MRError) {
       guard let open = format.table.open else { throw Self.missing(format, "open") }
-      _ = try context.call(Self.callee(format, "open"), .reading, at: place) {
-        open(context.task, split, &reader)
-      }
+      _ = try call("open") { open(context.task, split, &reader) }
     } catch {
       OpenShare(reader: nil, split: split, skip: skip).deallocate()
       throw error
@@ -104,6 +109,7 @@ package final class FormatReader {
     while let share {
       if let batch = try next(of: share, into: records, capacity: capacity) { return batch }
       sharesRead += 1
+      witness?.ended(share: shareIndex)
       try openNextShare()
     }
     return nil
@@ -115,9 +121,7 @@ package final class FormatReader {
     guard let next = format.table.next else { throw Self.missing(format, "next") }
     var count = 0
     var firstRecord: UInt64 = 0
-    let status = try context.call(
-      Self.callee(format, "next"), .reading, orStatus: MR_END, at: place
-    ) {
+    let status = try call("next", orStatus: MR_END) {
       next(share.reader, context.task, records, capacity, &count, &firstRecord)
     }
     if let fault = fault(status, records, capacity, count, firstRecord) {
@@ -127,7 +131,18 @@ package final class FormatReader {
     }
     guard status == MR_OK else { return nil }
     lastRecord = Int(firstRecord) + count - 1
-    return RecordBatch(count: count, firstRecord: Int(firstRecord))
+    let batch = RecordBatch(count: count, firstRecord: Int(firstRecord))
+    witness?.read(records, batch)
+    return batch
+  }
+
+  private func call(
+    _ function: StaticString, orStatus other: mr_status = MR_OK, _ body: () -> mr_status
+  ) throws(MRError) -> mr_status {
+    context.witness = witness
+    defer { context.witness = nil }
+    return try context.call(
+      Self.callee(format, function), .reading, orStatus: other, at: place, body)
   }
 
   /// What is wrong with an answer of next.

@@ -11,6 +11,7 @@ package final class Plugin: Sendable {
   package let description: PluginDescription
   private let jobs: [PluginJob]
   private let formats: [PluginFormat]
+  private let library: PluginLibrary
 
   private static let registry = Mutex(PluginRegistry())
 
@@ -58,11 +59,15 @@ package final class Plugin: Sendable {
     try reader.refuseTwins(formats.map(\.description.name), "input format", of: owner)
 
     path = library.path
+    self.library = library
     description = PluginDescription(
       name: name, version: try reader.text(table.version, "version", of: "the plugin"),
       abi: reader.version(table.abi), jobs: jobs.map(\.description),
       formats: formats.map(\.description))
   }
+
+  /// Changes with any of the libraries that the plugin needs. Reads the loader's lists.
+  package var librariesIdentity: [UInt8] { library.neededIdentity() }
 
   /// - Parameter name: nil for the first.
   /// - Throws: `notFound`, naming those that there are.

@@ -28,6 +28,7 @@ extension TaskContext {
       return violate("set_aside was given the number \(number)")
     }
     do throws(MRError) {
+      witness?.leftOut(record: Int(number))
       try services.setAside(record: Int(number), BadKind(rawValue: kind), reason)
       return MR_OK
     } catch {

@@ -16,6 +16,7 @@ extension TaskContext {
       violate("loaded of mr.files/1 was given no path")
       return
     }
-    LoadedFiles.add(BytePath(bytes: Array(path.buffer)))
+    let file = BytePath(bytes: Array(path.buffer))
+    if phase == .reading { LoadedFiles.addOfFormat(file) } else { LoadedFiles.add(file) }
   }
 }

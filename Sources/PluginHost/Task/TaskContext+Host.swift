@@ -98,16 +98,20 @@ extension TaskContext {
   private func count(_ name: mr_bytes, _ amount: Int64) {
     guard let name = text(name, Self.longestCounterName, "count") else { return }
     services.count(name, amount)
+    witness?.counted(name, amount)
   }
 
   private func log(_ severity: mr_severity, _ text: mr_bytes) {
     guard let text = self.text(text, Self.longestLine, "log") else { return }
-    services.log(LogSeverity(rawValue: severity) ?? .error, text)
+    let known = LogSeverity(rawValue: severity) ?? .error
+    services.log(known, text)
+    witness?.logged(known, text)
   }
 
   private func parameter(_ name: mr_bytes, _ value: UnsafeMutablePointer<mr_bytes>?) -> mr_status {
     guard let value else { return violate("parameter was given NULL for the value") }
     guard !name.isNull else { return violate("parameter was given a name that is NULL") }
+    witness?.asked(name)
     guard let found = parameters.ask(name) else { return MR_END }
     value.pointee = found
     return MR_OK

@@ -24,8 +24,17 @@ package final class TaskContext {
   /// What the plugin's reduce passes on, if it said in create that it does nothing else.
   package internal(set) var identity: IdentityReduce?
 
+  /// Is told what the input format at work does.
+  var witness: (any ReadingWitness)?
+
   /// The names of the job's parameters that the plugins have asked for.
   package var askedParameters: [String] { parameters.asked }
+
+  /// Counts a parameter as asked for.
+  package func ask(_ name: String) {
+    var name = name
+    name.withUTF8 { _ = parameters.ask(mr_bytes(data: $0.baseAddress, size: $0.count)) }
+  }
 
   /// Whether the plugin may be called again: nothing that it did stops the attempt.
   package var isUsable: Bool { stop == nil }

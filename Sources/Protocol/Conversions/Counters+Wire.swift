@@ -27,6 +27,8 @@ extension WireEngineCounters {
     self.init()
     mapInputRecords = UInt64(clamping: counters.mapInputRecords)
     mapInputBytes = UInt64(clamping: counters.mapInputBytes)
+    keptDocuments = UInt64(clamping: counters.keptDocuments)
+    readDocuments = UInt64(clamping: counters.readDocuments)
     mapOutputRecords = UInt64(clamping: counters.mapOutputRecords)
     mapOutputBytes = UInt64(clamping: counters.mapOutputBytes)
     combineInputRecords = UInt64(clamping: counters.combineInputRecords)
@@ -46,6 +48,8 @@ extension EngineCounters {
     self.init()
     mapInputRecords = try counter(wire.mapInputRecords, "engine_counters.map_input_records")
     mapInputBytes = try counter(wire.mapInputBytes, "engine_counters.map_input_bytes")
+    keptDocuments = try counter(wire.keptDocuments, "engine_counters.kept_documents")
+    readDocuments = try counter(wire.readDocuments, "engine_counters.read_documents")
     mapOutputRecords = try counter(wire.mapOutputRecords, "engine_counters.map_output_records")
     mapOutputBytes = try counter(wire.mapOutputBytes, "engine_counters.map_output_bytes")
     combineInputRecords = try counter(

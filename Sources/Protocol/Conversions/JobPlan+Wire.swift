@@ -13,6 +13,7 @@ extension WireJobPlan {
     if let functions = plan.functions { self.functions = WireJobFunctions(functions) }
     libraries = plan.libraries.mapValues { WirePluginFile($0) }
     badInput = WireBadInputPolicy(plan.badInput)
+    cache = plan.cache.text ?? ""
   }
 }
 
@@ -30,7 +31,8 @@ extension JobPlan {
       partitions: try bounded(wire.partitions, "partitions", in: 1...WireLimits.partitions),
       output: try BytePath(wire: wire.output, "output"),
       badInput: try BadInputPolicy(wire.badInput),
-      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries)
+      functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries,
+      cache: try CacheChoice(wire: wire.cache))
   }
 }
 

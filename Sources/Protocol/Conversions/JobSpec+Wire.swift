@@ -13,6 +13,7 @@ extension WireJobSpec {
     if let functions = spec.functions { self.functions = WireJobFunctions(functions) }
     if let taskBytes = spec.taskBytes { self.taskBytes = UInt64(clamping: taskBytes) }
     badInput = WireBadInputPolicy(spec.badInput)
+    cache = spec.cache.text ?? ""
   }
 }
 
@@ -47,7 +48,8 @@ extension JobSpec {
       functions: functions,
       taskBytes: wire.hasTaskBytes
         ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
-      badInput: try BadInputPolicy(wire.badInput))
+      badInput: try BadInputPolicy(wire.badInput),
+      cache: try CacheChoice(wire: wire.cache))
   }
 }
 

@@ -473,6 +473,10 @@ package nonisolated struct WireJobSpec: Sendable {
   /// Clears the value of `taskBytes`. Subsequent reads from it will return its default value.
   package mutating func clearTaskBytes() {self._taskBytes = nil}
 
+  /// Where workers keep what they read of documents: a directory, "DIRECTORY:SIZE" with a number and M,
+  /// G or T for the size, or "off". Empty: what each worker's environment says.
+  package var cache: String = String()
+
   package var badInput: WireBadInputPolicy {
     get {_badInput ?? WireBadInputPolicy()}
     set {_badInput = newValue}
@@ -822,6 +826,11 @@ package nonisolated struct WireEngineCounters: Sendable {
   package var reduceOutputRecords: UInt64 = 0
 
   package var reduceOutputBytes: UInt64 = 0
+
+  /// Documents whose records came from the worker's cache, and those that were not there.
+  package var keptDocuments: UInt64 = 0
+
+  package var readDocuments: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1377,6 +1386,12 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
     set {_uniqueStorage()._libraries = newValue}
   }
 
+  /// As the spec has it.
+  package var cache: String {
+    get {_storage._cache}
+    set {_uniqueStorage()._cache = newValue}
+  }
+
   package var badInput: WireBadInputPolicy {
     get {_storage._badInput ?? WireBadInputPolicy()}
     set {_uniqueStorage()._badInput = newValue}
@@ -1777,7 +1792,7 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{4}3bad_input\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1794,6 +1809,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self._reducers) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._functions) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self._taskBytes) }()
+      case 40: try { try decoder.decodeSingularStringField(value: &self.cache) }()
       case 60: try { try decoder.decodeSingularMessageField(value: &self._badInput) }()
       default: break
       }
@@ -1832,6 +1848,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._taskBytes {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
     } }()
+    if !self.cache.isEmpty {
+      try visitor.visitSingularStringField(value: self.cache, fieldNumber: 40)
+    }
     try { if let v = self._badInput {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     } }()
@@ -1848,6 +1867,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs._reducers != rhs._reducers {return false}
     if lhs._functions != rhs._functions {return false}
     if lhs._taskBytes != rhs._taskBytes {return false}
+    if lhs.cache != rhs.cache {return false}
     if lhs._badInput != rhs._badInput {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2355,7 +2375,7 @@ nonisolated extension WireCounters: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireEngineCounters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".EngineCounters"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_input_records\0\u{3}map_input_bytes\0\u{3}map_output_records\0\u{3}map_output_bytes\0\u{3}combine_input_records\0\u{3}combine_output_records\0\u{3}spilled_records\0\u{3}reduce_shuffle_bytes\0\u{3}reduce_input_groups\0\u{3}reduce_input_records\0\u{3}reduce_output_records\0\u{3}reduce_output_bytes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_input_records\0\u{3}map_input_bytes\0\u{3}map_output_records\0\u{3}map_output_bytes\0\u{3}combine_input_records\0\u{3}combine_output_records\0\u{3}spilled_records\0\u{3}reduce_shuffle_bytes\0\u{3}reduce_input_groups\0\u{3}reduce_input_records\0\u{3}reduce_output_records\0\u{3}reduce_output_bytes\0\u{4}\u{1c}kept_documents\0\u{3}read_documents\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2375,6 +2395,8 @@ nonisolated extension WireEngineCounters: SwiftProtobuf.Message, SwiftProtobuf._
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.reduceInputRecords) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.reduceOutputRecords) }()
       case 12: try { try decoder.decodeSingularUInt64Field(value: &self.reduceOutputBytes) }()
+      case 40: try { try decoder.decodeSingularUInt64Field(value: &self.keptDocuments) }()
+      case 41: try { try decoder.decodeSingularUInt64Field(value: &self.readDocuments) }()
       default: break
       }
     }
@@ -2417,6 +2439,12 @@ nonisolated extension WireEngineCounters: SwiftProtobuf.Message, SwiftProtobuf._
     if self.reduceOutputBytes != 0 {
       try visitor.visitSingularUInt64Field(value: self.reduceOutputBytes, fieldNumber: 12)
     }
+    if self.keptDocuments != 0 {
+      try visitor.visitSingularUInt64Field(value: self.keptDocuments, fieldNumber: 40)
+    }
+    if self.readDocuments != 0 {
+      try visitor.visitSingularUInt64Field(value: self.readDocuments, fieldNumber: 41)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2433,6 +2461,8 @@ nonisolated extension WireEngineCounters: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.reduceInputRecords != rhs.reduceInputRecords {return false}
     if lhs.reduceOutputRecords != rhs.reduceOutputRecords {return false}
     if lhs.reduceOutputBytes != rhs.reduceOutputBytes {return false}
+    if lhs.keptDocuments != rhs.keptDocuments {return false}
+    if lhs.readDocuments != rhs.readDocuments {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3368,7 +3398,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{4}4bad_input\0\u{c}\u{9}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{2} cache\0\u{4}\u{14}bad_input\0\u{c}\u{9}\u{1}")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -3379,6 +3409,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _output: Data = Data()
     var _functions: WireJobFunctions? = nil
     var _libraries: Dictionary<String,WirePluginFile> = [:]
+    var _cache: String = String()
     var _badInput: WireBadInputPolicy? = nil
 
       // This property is used as the initial default value for new instances of the type.
@@ -3398,6 +3429,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _output = source._output
       _functions = source._functions
       _libraries = source._libraries
+      _cache = source._cache
       _badInput = source._badInput
     }
   }
@@ -3425,6 +3457,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 6: try { try decoder.decodeSingularBytesField(value: &_storage._output) }()
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
         case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._cache) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
         default: break
         }
@@ -3462,6 +3495,9 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._libraries.isEmpty {
         try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: _storage._libraries, fieldNumber: 8)
       }
+      if !_storage._cache.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cache, fieldNumber: 40)
+      }
       try { if let v = _storage._badInput {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
       } }()
@@ -3482,6 +3518,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._output != rhs_storage._output {return false}
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._libraries != rhs_storage._libraries {return false}
+        if _storage._cache != rhs_storage._cache {return false}
         if _storage._badInput != rhs_storage._badInput {return false}
         return true
       }

@@ -18,7 +18,7 @@ struct PluginChildCommand: ParsableCommand {
     server.on(TrialRequest.self) { (request, _) throws(MRError) in try request.answer() }
     server.on(FunctionsRequest.self) { (request, _) throws(MRError) in try request.answer() }
     server.on(SampleRequest.self) { (request, _) throws(MRError) in
-      let job = try LoadedJob(request.plan) { (file) throws(MRError) in
+      let job = try LoadedJob(request.plan, isCaching: true) { (file) throws(MRError) in
         try Plugin.load(path: file.path, copy: file.copy)
       }
       let sampler = KeySampler(

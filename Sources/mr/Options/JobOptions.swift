@@ -75,7 +75,25 @@ struct JobOptions: ParsableArguments {
 
   @OptionGroup var badInput: BadInputOptions
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where workers keep what they read of PDFs and other documents, for later jobs: a directory, and \
+      how much of its disk in M, G or T. (default: \(CacheChoice.variable), or mr in the user's cache \
+      directory, with 4G)
+      """, valueName: "directory:size"))
+  var cache: String?
+
+  @Flag(help: "Read all documents anew, and keep nothing.")
+  var noCache = false
+
   func validate() throws {
+    if noCache, cache != nil {
+      throw ValidationError("'--cache' and '--no-cache' do not go together.")
+    }
+    do { _ = try cache.map { (text) throws(MRError) in try CacheChoice(text) } } catch {
+      throw ValidationError(error.description)
+    }
     try checkCount(taskSize, "--task-size", atMost: JobRequest.mostTaskSize)
     var names: Set<String> = []
     for parameter in param where !names.insert(parameter.name).inserted {
@@ -96,6 +114,7 @@ struct JobOptions: ParsableArguments {
     request.format = format ?? file.format
     request.output = output ?? file.output
     request.taskSize = taskSize ?? file.taskSize
+    request.cache = noCache ? CacheChoice.off.text : cache ?? file.cache
     for parameter in param { request.parameters[parameter.name] = parameter.value }
     return badInput.request(over: request)
   }

@@ -19,6 +19,9 @@ struct JobSummary {
     let engine = counters.engine
     var lines = [
       title, "  input   \(input), \(Units.bytes(bytes)), \(records(engine.mapInputRecords))",
+    ]
+    lines += cached
+    lines += [
       "  map     " + step(tasks?.map, engine.mapOutputRecords, engine.mapOutputBytes),
       "  reduce  " + step(tasks?.reduce, engine.reduceOutputRecords, engine.reduceOutputBytes),
       "  output  \(terminalSafe(output))",
@@ -43,6 +46,13 @@ struct JobSummary {
       warnings.append("reduce made no record of the \(records(mapped)) from map")
     }
     return warnings
+  }
+
+  /// How much of the input had been read by earlier jobs.
+  private var cached: [String] {
+    let (kept, read) = (counters.engine.keptDocuments, counters.engine.readDocuments)
+    if kept == 0 { return [] }
+    return ["  cache   \(Units.count(kept)) of \(Units.count(kept + read)) documents"]
   }
 
   private func step(_ tasks: Int?, _ count: Int, _ bytes: Int) -> String {

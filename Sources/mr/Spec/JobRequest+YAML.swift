@@ -13,6 +13,7 @@ import Yams
 ///     reducers: 4
 ///     task-size: 8
 ///     allow-bad: 1%
+///     cache: /var/tmp/mr:8G
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -66,11 +67,12 @@ extension JobRequest {
         onBad = reaction
       case "allow-bad": allowBad = try Self.amount(value, "allow-bad", file)
       case "max-bad": maxBad = try Self.amount(value, "max-bad", file)
+      case "cache": cache = try Self.text(value, "cache", file)
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
           "The keys are plugin, job, input, format, output, param, reducers, task-size, on-bad, "
-            + "allow-bad and max-bad; for plain functions function, reduce-function, combine-function and combiner."
+            + "allow-bad, max-bad and cache; for plain functions function, reduce-function, combine-function and combiner."
         )
       }
     }

@@ -20,6 +20,8 @@ struct JobRequest: Hashable {
   var onBad: BadInputPolicy.Reaction?
   var allowBad: Amount?
   var maxBad: Amount?
+  /// Where workers keep what they read of documents; `off` for nowhere.
+  var cache: String?
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
@@ -46,7 +48,15 @@ struct JobRequest: Hashable {
       input: absolute(input, in: Layout.escaped(directory)), format: format,
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
       functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
-      badInput: BadInputPolicy(onBad ?? .skip, allowed: allowBad, most: maxBad))
+      badInput: BadInputPolicy(onBad ?? .skip, allowed: allowBad, most: maxBad),
+      cache: try cacheChoice(relativeTo: directory))
+  }
+
+  private func cacheChoice(relativeTo directory: String) throws(MRError) -> CacheChoice {
+    guard let cache else { return .standard }
+    guard case .at(var place) = try CacheChoice(cache) else { return .off }
+    place.directory = absolute(place.directory, in: directory)
+    return .at(place)
   }
 
   /// - Throws: `invalidArgument`, with the character at which a signature is wrong.

@@ -34,7 +34,8 @@ private func run(
   _ planned: PlannedJob, output: String, _ door: ProcessDoor, _ monitor: AttemptMonitor
 ) throws(MRError) -> JobSummary {
   let files = Array(planned.listing)
-  var job = try LoadedJob(planned.plan, load: door.load) { (file) throws(MRError) in
+  var job = try LoadedJob(planned.plan, isCaching: true, load: door.load) {
+    (file) throws(MRError) in
     // Opened when it was planned with.
     try FunctionLibrary.load(path: file.path)
   }

@@ -74,7 +74,10 @@ struct Workspace: Sendable {
 
   // MARK: Programs
 
-  var environment: [String: String] { ["TMPDIR": temporary, "MR_TEST_MARKER": directory] }
+  /// Only tests of the cache have one: what others do is not to depend on what was done before.
+  var environment: [String: String] {
+    ["TMPDIR": temporary, "MR_TEST_MARKER": directory, "MR_CACHE": "off"]
+  }
 
   var processes: [ProcessTable.Entry] { ProcessTable(with: marker).entries }
 

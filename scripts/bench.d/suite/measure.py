@@ -33,11 +33,13 @@ def run(command, cwd=None, environment=None, watched=False, timeout=3600):
     runs for longer than `timeout` seconds is ended, and has failed.
     """
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as output:
+        # What was read before would be measured otherwise.
+        variables = {**os.environ, "LC_ALL": "C", "MR_CACHE": "off", **(environment or {})}
         begin = time.monotonic()
         try:
             process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output,
-                stderr=errors, cwd=cwd, env={**os.environ, "LC_ALL": "C", **(environment or {})},
+                stderr=errors, cwd=cwd, env=variables,
             )
         except OSError as error:
             raise Failure(f"cannot run {command[0]}: {error}") from error

@@ -1,0 +1,91 @@
+internal import CMapReduce
+
+/// The bytes of an entry's file in the making.
+struct EntryAssembly {
+  /// What is to be written next.
+  var output: [UInt8] = []
+  /// How much was taken out of `output` before.
+  var written = 0
+  private let key: EntryKey
+  private let compressor: Compressor
+  private var items = ItemEncoder()
+  private var blocks = 0
+  private var records = 0
+  private var size = 0
+
+  init(_ key: EntryKey, _ compressor: Compressor) {
+    self.key = key
+    self.compressor = compressor
+    append(EntryKey.version)
+    append(key.bytes)
+    let checksum = output.withUnsafeBytes { EntryLayout.headerChecksum($0, key) }
+    append(checksum)
+  }
+
+  /// - Returns: false if the entry cannot be made.
+  mutating func add(_ record: mr_record, number: Int) -> Bool {
+    guard record.key.size + record.value.size <= EntryLayout.mostItem else { return false }
+    items.add(record, number: number)
+    records += 1
+    return endBlock(ifFull: true)
+  }
+
+  mutating func addLog(severity: UInt32, _ text: String) -> Bool {
+    guard text.utf8.count <= EntryLayout.mostItem else { return false }
+    items.addLog(severity: severity, text)
+    return endBlock(ifFull: true)
+  }
+
+  mutating func addCount(_ name: String, _ amount: Int64) -> Bool {
+    guard name.utf8.count <= EntryLayout.mostItem else { return false }
+    items.addCount(name, amount)
+    return endBlock(ifFull: true)
+  }
+
+  mutating func addAsked(_ parameter: String) -> Bool {
+    guard parameter.utf8.count <= EntryLayout.mostItem else { return false }
+    items.addAsked(parameter)
+    return endBlock(ifFull: true)
+  }
+
+  /// Adds what ends the file.
+  mutating func finish(_ description: EntryDescription) -> Bool {
+    guard endBlock(ifFull: false) else { return false }
+    var description = description
+    description.records = records
+    description.size = size
+    let encoded = description.encoded
+    guard encoded.count <= EntryLayout.mostBlock else { return false }
+    let start = written + output.count
+    append(.init(kind: .end, stored: encoded.count, full: encoded.count), encoded)
+    append(UInt64(start))
+    return true
+  }
+
+  private mutating func endBlock(ifFull: Bool) -> Bool {
+    let full = items.bytes.count
+    if full == 0 || (ifFull && full < EntryLayout.blockSize) { return true }
+    var stored: [UInt8] = []
+    guard items.bytes.withUnsafeBytes({ compressor.compress($0, appendingTo: &stored) }) != nil
+    else { return false }
+    append(.init(kind: .items, stored: stored.count, full: full), stored)
+    size += full
+    items.removeAll()
+    return true
+  }
+
+  private mutating func append(_ header: EntryLayout.BlockHeader, _ stored: [UInt8]) {
+    for number in [Int(header.kind.rawValue), header.stored, header.full, 0] {
+      append(UInt32(number))
+    }
+    append(stored.withUnsafeBytes { EntryLayout.checksum($0, header, blocks, key) })
+    append(stored)
+    blocks += 1
+  }
+
+  private mutating func append(_ bytes: [UInt8]) { output += bytes }
+
+  private mutating func append(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number) { output += $0 }
+  }
+}

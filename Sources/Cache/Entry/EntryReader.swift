@@ -1,0 +1,63 @@
+package import CMapReduce
+
+/// Reads the records of an entry whose every byte was found right before.
+package final class EntryReader {
+  package let description: EntryDescription
+  private var blocks: EntryBlocks
+  private let decompressor: Decompressor
+  private var items = ItemDecoder(UnsafeRawBufferPointer(start: nil, count: 0))
+  /// The number that the next record has; 0 before a block says one.
+  private var nextNumber = 0
+
+  /// Reads all of the file.
+  /// - Parameters:
+  ///   - descriptor: is closed with the reader.
+  ///   - key: of the entry that is looked for.
+  init(_ descriptor: Int32, _ key: EntryKey, _ decompressor: Decompressor) throws(EntryDamage) {
+    let file = try EntryFile(descriptor)
+    description = try EntryBlocks.check(file, key)
+    blocks = try EntryBlocks(file, key)
+    self.decompressor = decompressor
+    file.touch()
+  }
+
+  /// Reads up to `capacity` records, whose numbers follow one another.
+  /// - Parameter other: is handed what was done between records.
+  /// - Returns: how many they are and the first one's number; nil when all were read. Their bytes live
+  ///   until the next call.
+  /// - Throws: `EntryDamage`, if the file is not any more what it was.
+  package func next(
+    into records: UnsafeMutablePointer<mr_record>, capacity: Int, other: (KeptItem) -> Void
+  ) throws(EntryDamage) -> (count: Int, first: Int)? {
+    var count = 0
+    var first = nextNumber
+    while count < capacity {
+      guard let item = try items.next() else {
+        if count > 0 { break }
+        guard try beginBlock() else { return nil }
+        continue
+      }
+      switch item {
+      case .record(let record):
+        guard nextNumber > 0 else { throw EntryDamage("a record without a number") }
+        if count == 0 { first = nextNumber }
+        records[count] = record
+        count += 1
+        nextNumber += 1
+      case .number(let number):
+        let follows = number == nextNumber
+        nextNumber = number
+        if !follows, count > 0 { return (count, first) }
+      case .log, .count, .asked: other(item)
+      }
+    }
+    return (count, first)
+  }
+
+  private func beginBlock() throws(EntryDamage) -> Bool {
+    guard let (header, stored) = try blocks.next(), header.kind == .items else { return false }
+    items = ItemDecoder(try decompressor.uncompress(stored, size: header.full))
+    nextNumber = 0
+    return true
+  }
+}

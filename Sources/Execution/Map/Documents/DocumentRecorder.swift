@@ -1,0 +1,65 @@
+import Cache
+import CMapReduce
+import Model
+import PluginHost
+
+/// Keeps what an input format reads, share by share. What it does beside that is kept as well, to be
+/// done again with the records; a document with something that cannot be done again is not kept.
+final class DocumentRecorder: ReadingWitness {
+  private let kept: KeptRecords
+  private let buffers: EntryBuffers
+  private let identity: DocumentIdentity
+  private let description: EntryDescription
+  private var writer: EntryWriter?
+  /// The parameters that were asked for, for the share.
+  private var asked: Set<String> = []
+
+  /// - Parameter description: of the document's first share.
+  init(
+    _ kept: KeptRecords, _ buffers: EntryBuffers, _ identity: DocumentIdentity,
+    _ description: EntryDescription
+  ) {
+    self.kept = kept
+    self.buffers = buffers
+    self.identity = identity
+    self.description = description
+  }
+
+  func began(share: Int) {
+    asked = []
+    var description = description
+    description.share = share
+    writer = kept.cache.writer(
+      identity.key(share: share, of: description.shares), description, buffers)
+  }
+
+  func read(_ records: UnsafePointer<mr_record>, _ batch: RecordBatch) {
+    writer?.add(records, batch.count, firstNumber: batch.firstRecord)
+  }
+
+  func logged(_ severity: LogSeverity, _ text: String) {
+    writer?.addLog(severity: severity.rawValue, text)
+  }
+
+  func counted(_ name: String, _ amount: Int64) { writer?.addCount(name, amount) }
+
+  func asked(_ parameter: mr_bytes) {
+    let bytes = UnsafeRawBufferPointer(start: parameter.data, count: parameter.size)
+    let name = String(decoding: bytes, as: UTF8.self)
+    // One that the format does not declare is not part of the key.
+    guard kept.parameters?.contains(name) ?? true else {
+      writer?.giveUp()
+      return
+    }
+    if asked.insert(name).inserted { writer?.addAsked(name) }
+  }
+
+  /// Why it cannot be read is to be found out each time.
+  func leftOut(record: Int) { writer?.giveUp() }
+
+  func ended(share: Int) {
+    writer?.publish(
+      files: LoadedFiles.filesOfFormats.map { CodeFile(path: $0.path, identity: $0.identity) })
+    writer = nil
+  }
+}
