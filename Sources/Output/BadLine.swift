@@ -22,6 +22,8 @@ package struct BadLine: Codable, Sendable, Hashable {
   package var signal: Int?
   /// The attempt that failed last because of it.
   package var attempt: String?
+  /// The file beside the list that `mr replay` takes.
+  package var capsule: String?
 
   /// - Parameter files: The job's input, by the numbers that places give.
   package init(_ bad: BadInput, files: [InputFile], recordName: String) {

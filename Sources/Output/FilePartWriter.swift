@@ -15,13 +15,13 @@ package final class FilePartWriter: PartWriter {
     return 0o666 & ~mask
   }()
 
-  package init(path: String) throws(MRError) {
+  package init(path: String, mode: UInt32 = mode) throws(MRError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Self.mode)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     if descriptor < 0 { throw failure("create") }
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & 0o777 != Self.mode {
-      fchmod(descriptor, Self.mode)
+    if fstat(descriptor, &status) == 0, status.st_mode & 0o777 != mode {
+      fchmod(descriptor, mode)
     }
   }
 

@@ -3,10 +3,11 @@ package import Model
 
 /// What a job has set aside, beside its result.
 extension OutputDirectory {
-  /// Writes the list of what was set aside, a line of JSON for each, into a directory beside the parts;
-  /// nothing if there is none. Called before `markComplete`.
+  /// Writes the list of what was set aside, a line of JSON for each, into a directory beside the parts, with
+  /// a capsule for each record or key of the first thousand; nothing if there is none. Called before
+  /// `mark`.
   package func writeList(
-    bad: [BadInput], of files: [InputFile], recordName: String
+    bad: [BadInput], of files: [InputFile], plan: JobPlan, recordName: String
   ) throws(MRError) {
     if bad.isEmpty { return }
     guard mkdir(badPath, 0o777) == 0 || errno == EEXIST else {
@@ -16,15 +17,44 @@ extension OutputDirectory {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let list = try FilePartWriter(path: badListPath)
     do {
+      var capsules = 0
       for entry in bad {
-        let line = try encoder.encode(BadLine(entry, files: files, recordName: recordName))
-        try list.write(Array(line) + [UInt8(ascii: "\n")])
+        var line = BadLine(entry, files: files, recordName: recordName)
+        if capsules < Self.mostCapsules, let capsule = Capsule(entry, plan: plan, files: files) {
+          capsules += 1
+          line.capsule = Self.capsuleName(capsules)
+          try write(capsule, encoder, to: Self.capsuleName(capsules))
+        }
+        try list.write(Array(try encoder.encode(line)) + [UInt8(ascii: "\n")])
       }
       _ = try list.finish()
     } catch {
       list.discard()
       throw MRError(error, .output, "cannot write the list of what was set aside")
     }
+  }
+
+  /// Its parameters may be secrets.
+  private func write(
+    _ capsule: Capsule, _ encoder: JSONEncoder, to name: String
+  ) throws {
+    let file = try FilePartWriter(path: "\(badPath)/\(name)", mode: 0o600)
+    try file.write(Array(try encoder.encode(capsule)))
+    _ = try file.finish()
+  }
+
+  private static let mostCapsules = 1000
+  private static let capsulePrefix = "capsule-"
+  private static func capsuleName(_ number: Int) -> String {
+    "\(capsulePrefix)\(String(repeating: "0", count: max(0, 4 - "\(number)".count)))\(number).json"
+  }
+
+  /// Removes what `writeList` wrote, and nothing else.
+  func removeList() {
+    unlink(badListPath)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: badPath)) ?? []
+    for name in names where name.hasPrefix(Self.capsulePrefix) { unlink("\(badPath)/\(name)") }
+    rmdir(badPath)
   }
 
   package var badListPath: String { "\(badPath)/\(ResultMark.badList)" }

@@ -184,8 +184,7 @@ package struct OutputDirectory: Sendable, Hashable {
   }
 
   private func removeOwnEntries() {
-    unlink(badListPath)
-    rmdir(badPath)
+    removeList()
     let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete]
     removeEntries { name in
       marks.contains(name) || name.hasPrefix(Self.partPrefix)

@@ -31,8 +31,8 @@ struct MRCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
-      CancelCommand.self, LogsCommand.self, WorkerCommand.self, PluginCommand.self,
-      CacheCommand.self,
+      CancelCommand.self, LogsCommand.self, ReplayCommand.self,
+      WorkerCommand.self, PluginCommand.self, CacheCommand.self,
     ])
 
   static func main() async {

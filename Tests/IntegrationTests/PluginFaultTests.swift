@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A plugin that misbehaves fails its job with an error that says what happened and where; the
-/// master goes on.
+/// A plugin that misbehaves fails its job, if nothing is to be set aside, with an error that says what
+/// happened and where; the master goes on.
 @Suite(.fewAtOnce) struct PluginFaultTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var job: String
@@ -73,7 +73,10 @@ import Testing
   @Test func exceptionDoesNotCrossTheBorder() async throws {
     try await Workspace.run { workspace in
       let errors = try await workspace.failure(
-        ["--plugin", try FixturePlugins.build("exception"), "--input", try poem(workspace)])
+        [
+          "--plugin", try FixturePlugins.build("exception"), "--input", try poem(workspace),
+          "--on-bad", "fail",
+        ])
       #expect(errors.contains("task 0 failed"), "\(errors)")
       #expect(errors.contains("signal 6") || errors.contains("exception"), "\(errors)")
       // What the C++ runtime printed.
@@ -101,7 +104,7 @@ import Testing
       let errors = try await workspace.failure(
         [
           "--plugin", try FixturePlugins.build("misbehaving"), "--job", "endless_loop",
-          "--input", try poem(workspace),
+          "--input", try poem(workspace), "--on-bad", "fail",
         ], environment: ["MR_TASK_TIMEOUT": "1"])
       #expect(errors.contains("task 0 failed 4 times"), "\(errors)")
       #expect(errors.contains("progress"), "\(errors)")
@@ -190,8 +193,10 @@ import Testing
     var errors = ""
     try await Workspace.run { workspace in
       errors = try await workspace.failure(
-        ["--plugin", try FixturePlugins.build("misbehaving"), "--input", try poem(workspace)]
-          + arguments)
+        [
+          "--plugin", try FixturePlugins.build("misbehaving"), "--input", try poem(workspace),
+          "--on-bad", "fail",
+        ] + arguments)
     }
     return errors
   }

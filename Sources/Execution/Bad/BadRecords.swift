@@ -1,5 +1,6 @@
 import CMapReduce
 import Model
+import PluginHost
 
 /// What an attempt leaves out of its input, and what it finds to be bad. Belongs to the attempt's thread.
 final class BadRecords {
@@ -78,7 +79,28 @@ final class BadRecords {
     let size = record.key.size + record.value.size
     guard size <= Self.longestRecord, keptBytes + size <= Self.mostKeptBytes else { return nil }
     keptBytes += size
-    return BadInput.Content(key: Self.bytes(record.key), value: Self.bytes(record.value))
+    return BadInput.Content(key: Self.bytes(record.key), values: [Self.bytes(record.value)])
+  }
+
+  /// A key and its values, as many of them as there is room for.
+  func content(of key: mr_bytes, _ values: any ValueBatchSource) throws(MRError)
+    -> BadInput.Content?
+  {
+    var room = min(Self.longestRecord, Self.mostKeptBytes - keptBytes) - key.size
+    guard room >= 0 else { return nil }
+    var content = BadInput.Content(key: Self.bytes(key), values: [])
+    var value = mr_bytes()
+    while try values.next(into: &value, capacity: 1) == 1 {
+      // A value takes room, however short it is.
+      room -= value.size + MemoryLayout<mr_bytes>.size
+      guard room >= 0 else {
+        content.isCut = true
+        break
+      }
+      content.values.append(Self.bytes(value))
+    }
+    keptBytes += key.size + content.values.reduce(0) { $0 + $1.count }
+    return content
   }
 
   static func bytes(_ bytes: mr_bytes) -> [UInt8] {

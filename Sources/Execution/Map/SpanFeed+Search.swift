@@ -48,7 +48,7 @@ extension SpanFeed {
     let range = piece.range(number, 1)
     // Another attempt may do better.
     if error.code == .plugin { return bad.doubt(range) }
-    bad.find(BadInput(.records(range), .failed, error.cause ?? error.message))
+    bad.find(BadInput(.records(range), .failed, error.line))
   }
 
   /// The lines of a record that joins some.

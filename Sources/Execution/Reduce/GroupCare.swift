@@ -19,16 +19,19 @@ final class GroupCare {
   }
 
   /// The next group is to be reduced.
-  /// - Parameter key: As it is printed.
   /// - Returns: False if it is left out.
-  func begins(at key: () -> [UInt8]) throws(MRError) -> Bool {
+  func begins() -> Bool {
     number += 1
-    if case .skip = care.step(at: number) {
-      try bad.leave(BadInput(place(key()), .failed, ""))
-      return false
-    }
+    if case .skip = care.step(at: number) { return false }
     note.write(.reducing, RecordRange(file: 0, numbers: number...number))
     return true
+  }
+
+  /// Leaves the group out.
+  /// - Parameter text: The key as it is printed.
+  func leave(_ key: mr_bytes, _ values: any ValueBatchSource, _ text: [UInt8]) throws(MRError) {
+    try bad.leave(
+      BadInput(place(text), .failed, "", record: try bad.content(of: key, values)))
   }
 
   /// The group's reduce has failed.
@@ -39,7 +42,7 @@ final class GroupCare {
     if error.code == .plugin {
       bad.doubt(RecordRange(file: 0, numbers: number...number))
     } else {
-      bad.find(BadInput(place(key()), .failed, error.cause ?? error.message))
+      bad.find(BadInput(place(key()), .failed, error.line))
     }
     return !bad.isEnough
   }

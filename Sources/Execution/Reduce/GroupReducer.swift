@@ -109,7 +109,7 @@ final class GroupReducer: AttemptServices {
 
   /// Has the plugin reduce a group, unless that is left out.
   private func reduce(_ key: mr_bytes, _ values: any ValueBatchSource) throws(MRError) {
-    guard try care.begins(at: { formatter.text(of: key) }) else { return }
+    guard care.begins() else { return try care.leave(key, values, formatter.text(of: key)) }
     do throws(MRError) {
       try instance?.reduce(key, values)
       care.bad.hasSucceeded = true

@@ -11,14 +11,19 @@ package struct KeySampler {
   private let sample: InputSample
   private let monitor: AttemptMonitor
   private let note: CrashNote
+  private let care: TaskCare
   /// The most keys of the sample as a whole. A key that is emitted a thousand times counts so
   /// often.
   private static let keyLimit = 1 << 17
 
-  /// - Parameter monitor: Cancels the sampling.
+  /// - Parameters:
+  ///   - monitor: Cancels the sampling.
+  ///   - care: What is left out.
   package init(
-    _ job: LoadedJob, sample: InputSample, monitor: AttemptMonitor, note: CrashNote
+    _ job: LoadedJob, sample: InputSample, monitor: AttemptMonitor, note: CrashNote,
+    care: TaskCare = TaskCare()
   ) {
+    self.care = care
     self.job = job
     self.sample = sample
     self.monitor = monitor
@@ -34,7 +39,7 @@ package struct KeySampler {
     defer { collector.destroy() }
     // What a piece has beyond the keys that are wanted is not to depend on the time.
     let feed = SpanFeed(
-      job, collector: collector, monitor: monitor, note: note,
+      job, collector: collector, monitor: monitor, note: note, care: care,
       bad: BadRecords(job.plan.badInput.reaction, recordName: job.recordName),
       pace: BatchPace(always: SpanFeed.capacity))
     try sample.read { (piece) throws(MRError) in

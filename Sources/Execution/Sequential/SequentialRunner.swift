@@ -83,7 +83,7 @@ package struct SequentialRunner {
     if let error = judge.excess(bad, of: totals) ?? judge.emptiness(bad, of: totals) { throw error }
     counters.engine.note(bad)
     let isComplete = judge.isComplete(bad, of: totals)
-    try output.writeList(bad: entries, of: files, recordName: job.recordName)
+    try output.writeList(bad: entries, of: files, plan: job.plan, recordName: job.recordName)
     try output.succeed(isComplete: isComplete)
     return Result(counters: counters, bad: bad, isComplete: isComplete)
   }

@@ -11,24 +11,39 @@ struct PartitionBounds {
   /// A file in which the child notes what it works on.
   let note: String
 
+  /// So often the child may die of records, which are then left out.
+  private static let mostTries = 16
+
   /// - Returns: normalised keys in ascending order, fewer than there are partitions.
   func find(in files: [InputFile]) async throws(MRError) -> [[UInt8]] {
     defer { unlink(note) }
-    let request = SampleRequest(plan: plan, sample: InputSample(files, for: plan), note: note)
+    let sample = InputSample(files, for: plan)
+    var care = TaskCare()
     // As long as a task may take without any progress.
     let limits = ChildLimits(time: try TaskTimeout.fromEnvironment())
-    switch try await PluginChild.own.ask(request, limits: limits) {
-    case .done(let points): return points.map { Array($0) }
-    case .refused(let error):
-      // What the child says has its own place, and its own remedy.
-      throw MRError(
-        .pluginFatal, "the job's partitions cannot be laid out", cause: error.description)
-    case .silent(let silence):
-      let place = CrashNote.read(path: note)?.text ?? "the input"
-      throw MRError(
-        .pluginFatal,
-        "a sample of \(place) could not be mapped to find the bounds of the partitions",
-        cause: "the process that mapped it \(silence)")
+    while true {
+      let request = SampleRequest(plan: plan, sample: sample, note: note, care: care)
+      switch try await PluginChild.own.ask(request, limits: limits) {
+      case .done(let points): return points.map { Array($0) }
+      case .refused(let error):
+        // What the child says has its own place, and its own remedy.
+        throw MRError(
+          .pluginFatal, "the job's partitions cannot be laid out", cause: error.description)
+      case .silent(let silence):
+        let note = CrashNote.read(path: note)
+        if let place = note?.place, plan.badInput.reaction == .skip,
+          care.skipped.count < Self.mostTries, !care.skipped.contains(place)
+        {
+          // Whether these records are bad the job itself finds out.
+          care.skipped.append(place)
+          continue
+        }
+        throw MRError(
+          .pluginFatal,
+          "a sample of \(note?.text ?? "the input") could not be mapped to find the bounds of the "
+            + "partitions",
+          cause: "the process that mapped it \(silence)")
+      }
     }
   }
 }

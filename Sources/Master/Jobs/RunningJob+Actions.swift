@@ -101,7 +101,8 @@ extension RunningJob {
       let bad = state.withLock { $0.machine.badInputs }
       if !bad.isEmpty {
         try output.directory.writeList(
-          bad: bad, of: Array(planned.listing), recordName: planned.recordName ?? "file")
+          bad: bad, of: Array(planned.listing), plan: planned.plan,
+          recordName: planned.recordName ?? "file")
       }
       try output.directory.mark(isComplete: isComplete)
       post { $0.jobCommitDone() }

@@ -16,15 +16,19 @@ package struct BadInput: Sendable, Hashable {
   package var signal: Int?
   /// The attempt that failed last because of it.
   package var attempt: AttemptID?
-  /// The record, if it is one and short enough to be kept for another look.
+  /// The record, or the key with its values, if they are short enough to be kept for another look.
   package var record: Content?
 
   package struct Content: Sendable, Hashable {
     package var key: [UInt8]
-    package var value: [UInt8]
-    package init(key: [UInt8], value: [UInt8]) {
+    /// Of a record, one.
+    package var values: [[UInt8]]
+    /// Not all values of the key are here.
+    package var isCut: Bool
+    package init(key: [UInt8], values: [[UInt8]], isCut: Bool = false) {
       self.key = key
-      self.value = value
+      self.values = values
+      self.isCut = isCut
     }
   }
 

@@ -43,7 +43,7 @@ package struct Suspicions: Sendable {
       ? RecordRange(file: place.file, numbers: place.numbers.lowerBound...Int.max) : place
     let signal: Int? = if case .ended(let signal) = fault.manner { signal } else { nil }
     let bad = BadInput(
-      Self.place(range, attempt), kind, Self.text(fault.error), signal: signal, attempt: attempt)
+      Self.place(range, attempt), kind, fault.error.line, signal: signal, attempt: attempt)
     return setAside(bad, range) ? [bad] : []
   }
 
@@ -89,9 +89,5 @@ package struct Suspicions: Sendable {
     case .ended(let signal): signal.map(foreign.contains) ?? false
     case .hung: false
     }
-  }
-
-  private static func text(_ error: MRError) -> String {
-    [error.message, error.cause].compactMap(\.self).joined(separator: ": ")
   }
 }

@@ -15,6 +15,9 @@ package struct MRError: Error, Sendable, Hashable, Codable, CustomStringConverti
     self.remedy = remedy
   }
 
+  /// What failed and why, without what to do about it.
+  package var line: String { [message, cause].compactMap(\.self).joined(separator: ": ") }
+
   package var description: String {
     var text = message
     if let cause, !cause.isEmpty { text += ": \(cause)" }

@@ -13,8 +13,11 @@ package struct SampleRequest: ChildRequest {
   package var sample: InputSample
   /// A file in which the child notes what it works on: if it crashes, that is known.
   package var note: String
+  /// What is left out of the sample.
+  package var care: TaskCare
 
-  package init(plan: JobPlan, sample: InputSample, note: String) {
+  package init(plan: JobPlan, sample: InputSample, note: String, care: TaskCare) {
+    self.care = care
     self.plan = plan
     self.sample = sample
     self.note = note

@@ -14,7 +14,8 @@ extension WireBadInput {
     if case .group(_, _, let key) = bad.place { self.key = WireBytes(key) }
     if let content = bad.record {
       record.key = WireBytes(content.key)
-      record.value = WireBytes(content.value)
+      record.values = content.values.map { WireBytes($0) }
+      record.isCut = content.isCut
     }
   }
 }
@@ -41,7 +42,9 @@ extension BadInput {
       place, BadKind(rawValue: wire.kind), printable(wire.reason.utf8.prefix(Self.longestReason)),
       bytes: bytes,
       record: wire.hasRecord
-        ? Content(key: Array(wire.record.key), value: Array(wire.record.value)) : nil)
+        ? Content(
+          key: Array(wire.record.key), values: wire.record.values.map { Array($0) },
+          isCut: wire.record.isCut) : nil)
   }
 }
 

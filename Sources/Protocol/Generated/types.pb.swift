@@ -1520,7 +1520,7 @@ package nonisolated struct WireBadInput: Sendable {
   /// Of a group, its key as it is printed.
   package var key: Data = Data()
 
-  /// The record, if it is one, is short, and is kept.
+  /// The record, or the group, if it is short and is kept.
   package var record: WireBadInput.Record {
     get {_record ?? WireBadInput.Record()}
     set {_record = newValue}
@@ -1539,7 +1539,10 @@ package nonisolated struct WireBadInput: Sendable {
 
     package var key: Data = Data()
 
-    package var value: Data = Data()
+    package var values: [Data] = []
+
+    /// Not all values are here.
+    package var isCut: Bool = false
 
     package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3724,7 +3727,7 @@ nonisolated extension WireBadInput: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireBadInput.Record: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = WireBadInput.protoMessageName + ".Record"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}values\0\u{3}is_cut\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3733,7 +3736,8 @@ nonisolated extension WireBadInput.Record: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.key) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.value) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.values) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.isCut) }()
       default: break
       }
     }
@@ -3743,15 +3747,19 @@ nonisolated extension WireBadInput.Record: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.key.isEmpty {
       try visitor.visitSingularBytesField(value: self.key, fieldNumber: 1)
     }
-    if !self.value.isEmpty {
-      try visitor.visitSingularBytesField(value: self.value, fieldNumber: 2)
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.values, fieldNumber: 2)
+    }
+    if self.isCut != false {
+      try visitor.visitSingularBoolField(value: self.isCut, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireBadInput.Record, rhs: WireBadInput.Record) -> Bool {
     if lhs.key != rhs.key {return false}
-    if lhs.value != rhs.value {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs.isCut != rhs.isCut {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -23,7 +23,7 @@ struct PluginChildCommand: ParsableCommand {
       }
       let sampler = KeySampler(
         job, sample: request.sample, monitor: AttemptMonitor(),
-        note: try CrashNote(path: request.note))
+        note: try CrashNote(path: request.note), care: request.care)
       return try sampler.splitPoints().map { Data($0) }
     }
     server.on(UnresolvedRequest.self) { (request, _) in request.answer() }
