@@ -176,7 +176,8 @@ let package = Package(
       name: "Master",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Planning", "Scheduling", "Journal", "Protocol", "Transport", logging, subprocess, system,
+        "Planning", "Digest", "Scheduling", "Journal", "Protocol", "Transport", logging, subprocess,
+        system,
       ] + grpc,
       swiftSettings: swift),
     .target(

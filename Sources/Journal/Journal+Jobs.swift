@@ -17,15 +17,16 @@ extension Journal {
       let insertion = try db.cachedStatement(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, functions, task_bytes, cache, state, submitted)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reducers, functions, task_bytes, cache, bad_input, former, state, submitted)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       try insertion.execute(
         arguments: [
           cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
           try JSONText.encode(spec.parameters), spec.reducers,
           try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
-          spec.cache.text, JobState.queued.rawValue,
+          spec.cache.text, try JSONText.encode(spec.badInput),
+          try spec.former.map { try JSONText.encode($0) }, JobState.queued.rawValue,
           CalendarClock.milliseconds,
         ])
       return JobID(Int(db.lastInsertedRowID))

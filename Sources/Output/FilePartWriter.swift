@@ -38,7 +38,7 @@ package final class FilePartWriter: PartWriter {
     self.bytes += bytes.count
   }
 
-  func write(_ bytes: [UInt8]) throws(MRError) {
+  package func write(_ bytes: [UInt8]) throws(MRError) {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
     defer { memory.deallocate() }
     memory.copyBytes(from: bytes)

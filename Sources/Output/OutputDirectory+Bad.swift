@@ -53,10 +53,15 @@ extension OutputDirectory {
   func removeList() {
     unlink(badListPath)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: badPath)) ?? []
-    for name in names where name.hasPrefix(Self.capsulePrefix) { unlink("\(badPath)/\(name)") }
+    for name in names
+    where name.hasPrefix(Self.capsulePrefix) || name.hasPrefix(ResultMark.formerOutputPrefix)
+      || name == ResultMark.formerJob
+    {
+      unlink("\(badPath)/\(name)")
+    }
     rmdir(badPath)
   }
 
   package var badListPath: String { "\(badPath)/\(ResultMark.badList)" }
-  var badPath: String { "\(path)/\(ResultMark.bad)" }
+  package var badPath: String { "\(path)/\(ResultMark.bad)" }
 }

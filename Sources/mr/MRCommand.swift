@@ -31,7 +31,7 @@ struct MRCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
-      CancelCommand.self, LogsCommand.self, ReplayCommand.self,
+      CancelCommand.self, LogsCommand.self, ReplayCommand.self, ResumeCommand.self,
       WorkerCommand.self, PluginCommand.self, CacheCommand.self,
     ])
 

@@ -192,4 +192,87 @@ import Testing
       #expect(none.status == 1 && none.errors.contains("cannot be read as a capsule"))
     }
   }
+
+  /// Several map tasks, of which some are taken over.
+  private func incomplete(_ workspace: Workspace, _ output: String, job: String = "count")
+    async throws -> [String]
+  {
+    let input = try input(
+      workspace, [17: "map-segv", 400_000: "map-fail", 3000: "reduce-fail"], count: 500_000)
+    let options = ["--job", job, "--task-size", "1"]
+    let result = try await workspace.mr(arguments(input, output, options))
+    #expect(result.status == 3, "\(result.errors)")
+    return [
+      "--plugin", try FixturePlugins.build("allergic", defect: "none"), "--input", input,
+      "--mappers", "2", "--reducers", "2",
+    ] + options
+  }
+
+  private func taken(_ errors: String) -> String? {
+    errors.split(separator: "\n").first { $0.contains("taken over") }.map(String.init)
+  }
+
+  @Test(arguments: ["count", "joined", "sorted"])
+  func aMendedPluginCompletesTheResult(job: String) async throws {
+    try await Workspace.run { workspace in
+      let output = workspace.path("out")
+      let clean = try await workspace.run(try await incomplete(workspace, output, job: job)).parts
+      let mended = try FixturePlugins.build("allergic", defect: "none")
+      let result = try await workspace.mr(["resume", output, "--plugin", mended])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(taken(result.errors)?.contains(" map tasks are taken over") ?? false)
+      #expect(result.text.contains(output) && !result.text.contains("resumed"), "\(result.text)")
+      #expect(try workspace.parts(output) == clean)
+      #expect(try !workspace.files(in: workspace.directory).contains { $0.contains("resumed") })
+      let again = try await workspace.mr(["resume", output])
+      #expect(again.status == 1 && again.errors.contains("nothing to go on from"))
+    }
+  }
+
+  /// What is damaged is not taken over.
+  @Test func damagedRemainsAreMadeAnew() async throws {
+    try await Workspace.run { workspace in
+      let output = workspace.path("out")
+      let clean = try await workspace.run(try await incomplete(workspace, output)).parts
+      let bad = "\(output)/_BAD"
+      let blocks = try workspace.files(in: bad).filter { $0.hasSuffix(".blocks") }
+      try #require(blocks.count > 2)
+      for (index, name) in blocks.enumerated() where index % 2 == 0 {
+        var content = try Data(contentsOf: URL(filePath: "\(bad)/\(name)"))
+        content[content.count * index / blocks.count] ^= 4
+        try content.write(to: URL(filePath: "\(bad)/\(name)"))
+      }
+      let mended = try FixturePlugins.build("allergic", defect: "none")
+      let result = try await workspace.mr(["resume", output, "--plugin", mended])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try workspace.parts(output) == clean)
+    }
+  }
+
+  @Test func aDamagedDescriptionIsRefused() async throws {
+    try await Workspace.run { workspace in
+      let output = workspace.path("out")
+      _ = try await incomplete(workspace, output)
+      let path = "\(output)/_BAD/job.json"
+      var content = try Data(contentsOf: URL(filePath: path))
+      content[content.count / 2] ^= 1
+      try content.write(to: URL(filePath: path))
+      let result = try await workspace.mr(["resume", output])
+      #expect(result.status == 1 && result.errors.contains("is damaged"), "\(result.errors)")
+      #expect(try workspace.files(in: output).contains("_INCOMPLETE"))
+    }
+  }
+
+  /// The plugin is as it was: the result stays incomplete, and is there all the same.
+  @Test func whatIsStillBadStaysSetAside() async throws {
+    try await Workspace.run { workspace in
+      let output = workspace.path("out")
+      _ = try await incomplete(workspace, output)
+      let before = try await lines(output, workspace)
+      let result = try await workspace.mr(["resume", output])
+      #expect(result.status == 3, "\(result.errors)")
+      #expect(try await lines(output, workspace) == before)
+      #expect(try entries(output).count == 3)
+    }
+  }
 }

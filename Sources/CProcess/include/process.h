@@ -59,4 +59,7 @@ int mr_read_open_files(mr_open_files *files);
  * does not tell. */
 int mr_read_threads(int *threads, int capacity);
 
+/* Exchanges two directories in one step.  0, or -1 with errno. */
+int mr_exchange(const char *a, const char *b);
+
 #endif

@@ -59,7 +59,9 @@ extension JobSpec {
       functions: try row.optionalJSON("functions", as: JobFunctions.self),
       taskBytes: try row.optionalNumber("task_bytes", in: 1...JobSpec.mostTaskBytes),
       cache: try row.optionalText("cache").map { (text) throws(MRError) in try CacheChoice(text) }
-        ?? .standard)
+        ?? .standard,
+      badInput: try row.optionalJSON("bad_input", as: BadInputPolicy.self) ?? BadInputPolicy(),
+      former: try row.optionalJSON("former", as: FormerOutput.self))
   }
 }
 

@@ -29,6 +29,11 @@ enum Schema {
     migrator.registerMigration("6") { db in
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN cache TEXT")
     }
+    migrator.registerMigration("7") { db in
+      // JSON; NULL for what is as usual.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN bad_input TEXT")
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN former TEXT")
+    }
     return migrator
   }
 

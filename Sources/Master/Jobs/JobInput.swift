@@ -12,7 +12,7 @@ final class JobInput: Sendable {
   private let mappers: Int
   private let environment: MasterEnvironment
   private let window: LoadWindow
-  private let cancellation = Cancellation()
+  let cancellation = Cancellation()
   /// Map tasks are announced once it is open.
   private let gate = Guarded(false)
 

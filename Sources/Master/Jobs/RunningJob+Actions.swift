@@ -103,6 +103,7 @@ extension RunningJob {
         try output.directory.writeList(
           bad: bad, of: Array(planned.listing), plan: planned.plan,
           recordName: planned.recordName ?? "file")
+        if !isComplete { leaveForAnother() }
       }
       try output.directory.mark(isComplete: isComplete)
       post { $0.jobCommitDone() }

@@ -22,6 +22,10 @@ final class RunningJob: Sendable {
     var meter = JobMeter()
     var actions = ActionQueue()
     var history = JobHistory()
+    /// What the job goes on from, once it is prepared.
+    var former: FormerTasks?
+    /// How many map tasks were taken over.
+    var taken = 0
     /// Number of calls on other threads that are under way. The preparation is the first.
     var works = 1
   }
@@ -39,6 +43,11 @@ final class RunningJob: Sendable {
   let finished = AsyncCondition()
   let state: Mutex<State>
   let planned: PlannedJob
+  let spec: JobSpec
+  /// What the job goes on from, if it does.
+  let former: Result<FormerJob?, MRError>
+  /// The number of mappers that tasks are cut for.
+  let mappers: Int
   /// Tells that there is something for the journal.
   private let wakeUps: AsyncStream<Void>
   let wakeUp: AsyncStream<Void>.Continuation
@@ -56,13 +65,19 @@ final class RunningJob: Sendable {
     self.id = id
     self.epoch = epoch
     self.planned = planned
+    self.spec = spec
     self.environment = environment
     self.logs = logs
     self.changed = changed
     self.wake = wake
     let plan = planned.plan
+    // Tasks that are to be taken over are cut as they were.
+    former = Result { () throws(MRError) in
+      try spec.former.map { (former) throws(MRError) in try FormerJob(in: former.path) }
+    }
+    self.mappers = (try? former.get())??.mappers ?? mappers
     input = JobInput(
-      id, plan: plan, taskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes, mappers: mappers,
+      id, plan: plan, taskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes, mappers: self.mappers,
       environment: environment)
     output = JobOutput(id, epoch: epoch, path: plan.output, environment: environment)
     plugins = JobPlugins(plan, shelf: environment.shelf)
@@ -171,14 +186,20 @@ final class RunningJob: Sendable {
     async let loading: Void = load(files)
     switch await prepare(files, adopting: adopting) {
     case .success(let told):
-      state.withLock { state in
-        state.told = told
-        state.stage.begin()
+      do throws(MRError) {
+        try takeOver(told)
+        state.withLock { state in
+          state.told = told
+          state.stage.begin()
+        }
+      } catch {
+        post { $0.fail(error) }
       }
     case .failure(let error): post { $0.fail(error) }
     }
     input.open()
     await loading
+    tellTaken()
     post { $0.inputEnded() }
     endWork()
   }
@@ -213,7 +234,7 @@ final class RunningJob: Sendable {
     do throws(MRError) {
       try await BlockingThread.run { [self] () throws(MRError) in
         try input.load(
-          files, announce: { [self] task in post { $0.addMapTask(task) } },
+          files, announce: { [self] task in announce(task) },
           report: { [self] position in
             state.withLock { $0.meter.position = position }
             changed.notify()

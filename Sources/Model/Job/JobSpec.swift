@@ -1,5 +1,5 @@
 /// What a client asks for. The names are those of the command line and of `job.yaml`.
-package struct JobSpec: Sendable, Hashable {
+package struct JobSpec: Sendable, Hashable, Codable {
   /// A bundled plugin's name, or a path. Empty if the job is made of plain functions.
   package var plugin: String
   /// Which of the plugin's jobs; nil means its first.
@@ -23,6 +23,8 @@ package struct JobSpec: Sendable, Hashable {
   package var badInput: BadInputPolicy
   /// Where workers keep what they read of documents.
   package var cache: CacheChoice
+  /// What the job goes on from; nil if it begins anew.
+  package var former: FormerOutput?
   /// The most input of a map task, in bytes: more would not combine better.
   package static let mostTaskBytes = 64 << 20
   package static let mostReducers = 65_536
@@ -31,8 +33,10 @@ package struct JobSpec: Sendable, Hashable {
     plugin: String, job: String? = nil, input: String, format: String? = nil, output: String,
     parameters: [String: String] = [:], reducers: Int? = nil,
     functions: JobFunctions? = nil, taskBytes: Int? = nil,
-    badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard
+    badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard,
+    former: FormerOutput? = nil
   ) {
+    self.former = former
     self.badInput = badInput
     self.plugin = plugin
     self.job = job

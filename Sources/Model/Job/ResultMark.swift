@@ -9,4 +9,8 @@ package enum ResultMark {
   package static let bad = "_BAD"
   /// In that directory: a line of JSON for each.
   package static let badList = "list.jsonl"
+  /// What another job can go on from: how the map tasks were cut, and what they left.
+  package static let formerJob = "job.json"
+  package static func formerOutput(_ task: Int) -> String { "\(formerOutputPrefix)\(task).blocks" }
+  package static let formerOutputPrefix = "map-"
 }

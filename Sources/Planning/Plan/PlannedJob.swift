@@ -1,5 +1,6 @@
 package import Input
 package import Model
+package import PluginHost
 
 /// What a job's spec comes to. Nobody changes it any more.
 package struct PlannedJob: Sendable {
@@ -14,11 +15,14 @@ package struct PlannedJob: Sendable {
   package let copies: [PluginCopy]
   /// The parameters that some attempt has to ask for.
   package let watch: ParameterWatch?
+  /// The plugin's job, as it describes itself; nil for plain functions.
+  package let job: PluginDescription.Job?
 
   package init(
     plan: JobPlan, listing: InputWalk.Listing, recordName: String?, samplesKeys: Bool = false,
-    copies: [PluginCopy] = [], watch: ParameterWatch? = nil
+    copies: [PluginCopy] = [], watch: ParameterWatch? = nil, job: PluginDescription.Job? = nil
   ) {
+    self.job = job
     self.plan = plan
     self.listing = listing
     self.recordName = recordName

@@ -73,7 +73,7 @@ package final class Planner: Sendable {
       plan: plan, listing: input.listing, recordName: format.recordName,
       samplesKeys: job?.partitioner == .range,
       copies: [copy, format.copy].compactMap(\.self) + (functions?.copies ?? []),
-      watch: check.watch(spec.parameters))
+      watch: check.watch(spec.parameters), job: job)
   }
 
   /// What the job says against its parameters.

@@ -14,6 +14,10 @@ extension WireJobSpec {
     if let taskBytes = spec.taskBytes { self.taskBytes = UInt64(clamping: taskBytes) }
     badInput = WireBadInputPolicy(spec.badInput)
     cache = spec.cache.text ?? ""
+    if let former = spec.former {
+      self.former.path = former.path
+      self.former.onlySameCode = former.onlySameCode
+    }
   }
 }
 
@@ -49,7 +53,12 @@ extension JobSpec {
       taskBytes: wire.hasTaskBytes
         ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
       badInput: try BadInputPolicy(wire.badInput),
-      cache: try CacheChoice(wire: wire.cache))
+      cache: try CacheChoice(wire: wire.cache),
+      former: wire.hasFormer
+        ? FormerOutput(
+          path: try required(
+            wire.former.path, "former.path", remedy: "Name the output directory to go on from."),
+          onlySameCode: wire.former.onlySameCode) : nil)
   }
 }
 

@@ -416,84 +416,129 @@ package nonisolated enum WireAttemptOutcome: SwiftProtobuf.Enum, Swift.CaseItera
 }
 
 /// What a client asks for.
-package nonisolated struct WireJobSpec: Sendable {
+package nonisolated struct WireJobSpec: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// A bundled plugin's name ("wordcount"), or the absolute path of a plugin on the master's host.
   /// Empty if functions are set.
-  package var plugin: String = String()
+  package var plugin: String {
+    get {_storage._plugin}
+    set {_uniqueStorage()._plugin = newValue}
+  }
 
   /// Which of the plugin's jobs. Empty: its first.
-  package var job: String = String()
+  package var job: String {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
 
   /// The layout of the input, absolute: "/data/books/{category}/{book}.pdf".
-  package var input: String = String()
+  package var input: String {
+    get {_storage._input}
+    set {_uniqueStorage()._input = newValue}
+  }
 
   /// "text", "text!", "whole", or the name of an input format or of the plugin that has it. Empty:
   /// chosen by the layout's end and the first file.
-  package var format: String = String()
+  package var format: String {
+    get {_storage._format}
+    set {_uniqueStorage()._format = newValue}
+  }
 
   /// The output directory, absolute. It must not exist, or be empty.
-  package var output: String = String()
+  package var output: String {
+    get {_storage._output}
+    set {_uniqueStorage()._output = newValue}
+  }
 
   /// What the plugin reads as its parameters.
-  package var parameters: Dictionary<String,String> = [:]
+  package var parameters: Dictionary<String,String> {
+    get {_storage._parameters}
+    set {_uniqueStorage()._parameters = newValue}
+  }
 
   /// Number of reduce partitions, and of part files: 1 to 65536. Not set: as many as the cluster
   /// has reducers.
   package var reducers: UInt32 {
-    get {_reducers ?? 0}
-    set {_reducers = newValue}
+    get {_storage._reducers ?? 0}
+    set {_uniqueStorage()._reducers = newValue}
   }
   /// Returns true if `reducers` has been explicitly set.
-  package var hasReducers: Bool {self._reducers != nil}
+  package var hasReducers: Bool {_storage._reducers != nil}
   /// Clears the value of `reducers`. Subsequent reads from it will return its default value.
-  package mutating func clearReducers() {self._reducers = nil}
+  package mutating func clearReducers() {_uniqueStorage()._reducers = nil}
 
   /// Plain C functions instead of a plugin.
   package var functions: WireJobFunctions {
-    get {_functions ?? WireJobFunctions()}
-    set {_functions = newValue}
+    get {_storage._functions ?? WireJobFunctions()}
+    set {_uniqueStorage()._functions = newValue}
   }
   /// Returns true if `functions` has been explicitly set.
-  package var hasFunctions: Bool {self._functions != nil}
+  package var hasFunctions: Bool {_storage._functions != nil}
   /// Clears the value of `functions`. Subsequent reads from it will return its default value.
-  package mutating func clearFunctions() {self._functions = nil}
+  package mutating func clearFunctions() {_uniqueStorage()._functions = nil}
 
   /// How much input a map task gets at most, in bytes: 1 to 67108864. Not set: 64 MiB, and less for
   /// small inputs and near the end of large ones.
   package var taskBytes: UInt64 {
-    get {_taskBytes ?? 0}
-    set {_taskBytes = newValue}
+    get {_storage._taskBytes ?? 0}
+    set {_uniqueStorage()._taskBytes = newValue}
   }
   /// Returns true if `taskBytes` has been explicitly set.
-  package var hasTaskBytes: Bool {self._taskBytes != nil}
+  package var hasTaskBytes: Bool {_storage._taskBytes != nil}
   /// Clears the value of `taskBytes`. Subsequent reads from it will return its default value.
-  package mutating func clearTaskBytes() {self._taskBytes = nil}
+  package mutating func clearTaskBytes() {_uniqueStorage()._taskBytes = nil}
 
   /// Where workers keep what they read of documents: a directory, "DIRECTORY:SIZE" with a number and M,
   /// G or T for the size, or "off". Empty: what each worker's environment says.
-  package var cache: String = String()
+  package var cache: String {
+    get {_storage._cache}
+    set {_uniqueStorage()._cache = newValue}
+  }
 
   package var badInput: WireBadInputPolicy {
-    get {_badInput ?? WireBadInputPolicy()}
-    set {_badInput = newValue}
+    get {_storage._badInput ?? WireBadInputPolicy()}
+    set {_uniqueStorage()._badInput = newValue}
   }
   /// Returns true if `badInput` has been explicitly set.
-  package var hasBadInput: Bool {self._badInput != nil}
+  package var hasBadInput: Bool {_storage._badInput != nil}
   /// Clears the value of `badInput`. Subsequent reads from it will return its default value.
-  package mutating func clearBadInput() {self._badInput = nil}
+  package mutating func clearBadInput() {_uniqueStorage()._badInput = nil}
+
+  /// The job goes on from an incomplete result.
+  package var former: WireFormerOutput {
+    get {_storage._former ?? WireFormerOutput()}
+    set {_uniqueStorage()._former = newValue}
+  }
+  /// Returns true if `former` has been explicitly set.
+  package var hasFormer: Bool {_storage._former != nil}
+  /// Clears the value of `former`. Subsequent reads from it will return its default value.
+  package mutating func clearFormer() {_uniqueStorage()._former = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _reducers: UInt32? = nil
-  fileprivate var _functions: WireJobFunctions? = nil
-  fileprivate var _taskBytes: UInt64? = nil
-  fileprivate var _badInput: WireBadInputPolicy? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// An incomplete result of the same job, whose map tasks are taken over where they lacked nothing.
+package nonisolated struct WireFormerOutput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The output directory, absolute, on the master's host.
+  package var path: String = String()
+
+  /// Nothing that another version of the plugin made is taken over.
+  package var onlySameCode: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// What becomes of a job whose input cannot be used in part.
@@ -1795,7 +1840,154 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0")
+
+  fileprivate class _StorageClass {
+    var _plugin: String = String()
+    var _job: String = String()
+    var _input: String = String()
+    var _format: String = String()
+    var _output: String = String()
+    var _parameters: Dictionary<String,String> = [:]
+    var _reducers: UInt32? = nil
+    var _functions: WireJobFunctions? = nil
+    var _taskBytes: UInt64? = nil
+    var _cache: String = String()
+    var _badInput: WireBadInputPolicy? = nil
+    var _former: WireFormerOutput? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _plugin = source._plugin
+      _job = source._job
+      _input = source._input
+      _format = source._format
+      _output = source._output
+      _parameters = source._parameters
+      _reducers = source._reducers
+      _functions = source._functions
+      _taskBytes = source._taskBytes
+      _cache = source._cache
+      _badInput = source._badInput
+      _former = source._former
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._plugin) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._job) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._input) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._format) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._output) }()
+        case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._parameters) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._reducers) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._functions) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._taskBytes) }()
+        case 40: try { try decoder.decodeSingularStringField(value: &_storage._cache) }()
+        case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
+        case 61: try { try decoder.decodeSingularMessageField(value: &_storage._former) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._plugin.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._plugin, fieldNumber: 1)
+      }
+      if !_storage._job.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._job, fieldNumber: 2)
+      }
+      if !_storage._input.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._input, fieldNumber: 3)
+      }
+      if !_storage._format.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._format, fieldNumber: 4)
+      }
+      if !_storage._output.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._output, fieldNumber: 5)
+      }
+      if !_storage._parameters.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._parameters, fieldNumber: 6)
+      }
+      try { if let v = _storage._reducers {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._functions {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._taskBytes {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
+      } }()
+      if !_storage._cache.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cache, fieldNumber: 40)
+      }
+      try { if let v = _storage._badInput {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      } }()
+      try { if let v = _storage._former {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireJobSpec, rhs: WireJobSpec) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._plugin != rhs_storage._plugin {return false}
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._input != rhs_storage._input {return false}
+        if _storage._format != rhs_storage._format {return false}
+        if _storage._output != rhs_storage._output {return false}
+        if _storage._parameters != rhs_storage._parameters {return false}
+        if _storage._reducers != rhs_storage._reducers {return false}
+        if _storage._functions != rhs_storage._functions {return false}
+        if _storage._taskBytes != rhs_storage._taskBytes {return false}
+        if _storage._cache != rhs_storage._cache {return false}
+        if _storage._badInput != rhs_storage._badInput {return false}
+        if _storage._former != rhs_storage._former {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFormerOutput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FormerOutput"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{3}only_same_code\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1803,75 +1995,26 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.plugin) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.input) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.format) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.output) }()
-      case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.parameters) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self._reducers) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._functions) }()
-      case 9: try { try decoder.decodeSingularUInt64Field(value: &self._taskBytes) }()
-      case 40: try { try decoder.decodeSingularStringField(value: &self.cache) }()
-      case 60: try { try decoder.decodeSingularMessageField(value: &self._badInput) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.onlySameCode) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.plugin.isEmpty {
-      try visitor.visitSingularStringField(value: self.plugin, fieldNumber: 1)
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
     }
-    if !self.job.isEmpty {
-      try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
+    if self.onlySameCode != false {
+      try visitor.visitSingularBoolField(value: self.onlySameCode, fieldNumber: 2)
     }
-    if !self.input.isEmpty {
-      try visitor.visitSingularStringField(value: self.input, fieldNumber: 3)
-    }
-    if !self.format.isEmpty {
-      try visitor.visitSingularStringField(value: self.format, fieldNumber: 4)
-    }
-    if !self.output.isEmpty {
-      try visitor.visitSingularStringField(value: self.output, fieldNumber: 5)
-    }
-    if !self.parameters.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.parameters, fieldNumber: 6)
-    }
-    try { if let v = self._reducers {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._functions {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    try { if let v = self._taskBytes {
-      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
-    } }()
-    if !self.cache.isEmpty {
-      try visitor.visitSingularStringField(value: self.cache, fieldNumber: 40)
-    }
-    try { if let v = self._badInput {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireJobSpec, rhs: WireJobSpec) -> Bool {
-    if lhs.plugin != rhs.plugin {return false}
-    if lhs.job != rhs.job {return false}
-    if lhs.input != rhs.input {return false}
-    if lhs.format != rhs.format {return false}
-    if lhs.output != rhs.output {return false}
-    if lhs.parameters != rhs.parameters {return false}
-    if lhs._reducers != rhs._reducers {return false}
-    if lhs._functions != rhs._functions {return false}
-    if lhs._taskBytes != rhs._taskBytes {return false}
-    if lhs.cache != rhs.cache {return false}
-    if lhs._badInput != rhs._badInput {return false}
+  package static func ==(lhs: WireFormerOutput, rhs: WireFormerOutput) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.onlySameCode != rhs.onlySameCode {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -148,7 +148,12 @@ extension JobMachine {
   }
 
   private mutating func leaseMap(_ worker: WorkerID, insist: Bool) -> Assignment? {
-    guard let index = mapQueue.take(for: worker, insist: insist) else { return nil }
+    var next = mapQueue.take(for: worker, insist: insist)
+    // A task that was taken over stands in the queue all the same.
+    while let index = next, case .done = maps[index].stage {
+      next = mapQueue.take(for: worker, insist: insist)
+    }
+    guard let index = next else { return nil }
     let attempt = AttemptID(
       job: job, task: TaskID(.map, index), number: firstAttempt + maps[index].started)
     maps[index].workers.append(worker)

@@ -10,6 +10,7 @@ final class JobFollower: Sendable {
   private let client: MasterClient
   private let isQuiet: Bool
   private let isJSON: Bool
+  private let output: String?
   private let state = Mutex(State(display: ProgressDisplay(screen: .standardError())))
 
   private struct State {
@@ -20,7 +21,9 @@ final class JobFollower: Sendable {
   /// - Parameters:
   ///   - isQuiet: no progress, no log lines, no summary.
   ///   - isJSON: the outcome as JSON instead of a summary.
-  init(client: MasterClient, isQuiet: Bool, isJSON: Bool) {
+  ///   - output: where the result goes in the end, if not where the job writes it.
+  init(client: MasterClient, isQuiet: Bool, isJSON: Bool, output: String? = nil) {
+    self.output = output
     self.client = client
     self.isQuiet = isQuiet
     self.isJSON = isJSON
@@ -54,6 +57,8 @@ final class JobFollower: Sendable {
   /// Prints how a job ended.
   /// - Throws: the job's error if it has no result; `ExitCode.incomplete` if it is incomplete.
   func report(_ job: WireJobStatus) throws {
+    var job = job
+    if let output { job.spec.output = output }
     if isJSON {
       try JSON.print(JobView(job))
     } else if !isQuiet, job.failure == nil {

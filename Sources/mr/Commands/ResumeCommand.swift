@@ -1,0 +1,120 @@
+import ArgumentParser
+import Master
+import Model
+import Output
+import Protocol
+
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Goes on from an incomplete result, and completes it.",
+    discussion: """
+      Runs the map tasks again that something is missing of, takes over what the others left, and puts the \
+      complete result in the place of the incomplete one. Until then that stays as it is.
+
+        mr resume counts
+        mr resume counts --plugin ./fixed.so
+        mr resume j5
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The output directory of an incomplete job, or the id of a job of a master.",
+      valueName: "output|job"), completion: .directory)
+  var target: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The mended plugin: a bundled one's name, or a path that has a slash.",
+      valueName: "name|path.so"), completion: .file())
+  var plugin: String?
+
+  @Flag(help: "If the plugin is another, run all map tasks anew.")
+  var all = false
+
+  @OptionGroup var badInput: BadInputOptions
+
+  @OptionGroup(title: "Workers") var workers: WorkerCounts
+  @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
+  @OptionGroup(title: "Store") var store: StoreOptions
+
+  @Flag(help: "Show no progress and no summary.")
+  var quiet = false
+
+  @Flag(help: "Print the outcome as JSON.")
+  var json = false
+
+  @OptionGroup var master: MasterOption
+
+  func run() async throws {
+    if !target.contains("/"), let job = JobID(argument: target) {
+      try await onCluster(of: job)
+    } else {
+      try await alone()
+    }
+  }
+
+  /// On the cluster that the job ran on.
+  private func onCluster(of job: JobID) async throws {
+    let address = try master.address()
+    try await interruptible {
+      try await MasterClient.connected(to: address) { client in
+        let status = try await client.job(job)
+        let resumption = try resumption(of: status.spec.output)
+        let id = try await client.submit(
+          resumption.spec, to: ClusterID(wire: status.clusterID))
+        if !quiet { Console.note("job \(id)") }
+        try await follow(id, client, resumption)
+      }
+    }
+  }
+
+  /// With a private master.
+  private func alone() async throws {
+    let resumption = try resumption(of: target)
+    let store = try store.choice()
+    let job = CancellableJob()
+    try await interruptible(onFirst: { await job.cancel() }) {
+      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
+        try await MasterClient.connected(to: address) { client in
+          let cluster = try await client.initCluster(
+            mappers: workers.mappers, reducers: workers.reducers, waits: false)
+          let id = try await client.submit(
+            resumption.spec, to: ClusterID(wire: cluster.clusterID))
+          job.started { (try? await client.cancel(id)) != nil }
+          defer { job.ended() }
+          try await follow(id, client, resumption)
+        }
+      }
+    }
+  }
+
+  private func follow(
+    _ id: JobID, _ client: MasterClient, _ resumption: Resumption
+  ) async throws {
+    let follower = JobFollower(
+      client: client, isQuiet: quiet, isJSON: json, output: resumption.output)
+    do {
+      try await follower.follow(id)
+    } catch let code as ExitCode where code == .incomplete {
+      try resumption.replace()
+      throw code
+    }
+    try resumption.replace()
+  }
+
+  private func resumption(of output: String) throws(MRError) -> Resumption {
+    var resumption = try Resumption(of: output, relativeTo: currentDirectory())
+    if let plugin {
+      resumption.spec.plugin =
+        plugin.contains("/") && !plugin.hasPrefix("/")
+        ? "\(try currentDirectory())/\(plugin)" : plugin
+    }
+    resumption.spec.former?.onlySameCode = all
+    let policy = resumption.spec.badInput
+    resumption.spec.badInput = BadInputPolicy(
+      badInput.onBad ?? policy.reaction, allowed: badInput.allowBad ?? policy.allowed,
+      most: badInput.maxBad ?? policy.most)
+    return resumption
+  }
+}
