@@ -220,7 +220,11 @@ import Testing
       let mended = try FixturePlugins.build("allergic", defect: "none")
       let result = try await workspace.mr(["resume", output, "--plugin", mended])
       #expect(result.status == 0, "\(result.errors)")
-      #expect(taken(result.errors)?.contains(" map tasks are taken over") ?? false)
+      // A sample with the bad lines has other bounds.
+      let isTaken = job != "sorted"
+      #expect(
+        taken(result.errors)?.contains(isTaken ? " map tasks are" : "nothing of") ?? false,
+        "\(result.errors)")
       #expect(result.text.contains(output) && !result.text.contains("resumed"), "\(result.text)")
       #expect(try workspace.parts(output) == clean)
       #expect(try !workspace.files(in: workspace.directory).contains { $0.contains("resumed") })
