@@ -34,5 +34,8 @@ final class ReplayMapper: RecordMapper {
 
   func countInput(bytes: Int) {}
   func countSkipped(records: Int) {}
+  func countDocument(isKept: Bool) {}
+  func log(_ severity: LogSeverity, _ text: String) { host.log(severity, text) }
+  func count(_ name: String, _ amount: Int64) { host.count(name, amount) }
   func beginSearch() {}
 }

@@ -58,9 +58,9 @@ extension JobSpec {
       reducers: try row.optionalNumber("reducers", in: 1...JobSpec.mostReducers),
       functions: try row.optionalJSON("functions", as: JobFunctions.self),
       taskBytes: try row.optionalNumber("task_bytes", in: 1...JobSpec.mostTaskBytes),
+      badInput: try row.optionalJSON("bad_input", as: BadInputPolicy.self) ?? BadInputPolicy(),
       cache: try row.optionalText("cache").map { (text) throws(MRError) in try CacheChoice(text) }
         ?? .standard,
-      badInput: try row.optionalJSON("bad_input", as: BadInputPolicy.self) ?? BadInputPolicy(),
       former: try row.optionalJSON("former", as: FormerOutput.self))
   }
 }
