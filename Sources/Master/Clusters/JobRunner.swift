@@ -103,7 +103,9 @@ final class JobRunner: Sendable {
   func write(_ lines: [WireUserLogLine]) throws(MRError) {
     try checkCount(lines, "lines", atMost: WireLimits.logLines)
     guard !lines.isEmpty, let job = current else { return }
-    job.logs.append(lines.filter { $0.attempt.jobID == "\(job.id)" })
+    let lines = lines.filter { $0.attempt.jobID == "\(job.id)" }
+    job.logs.append(lines)
+    job.running?.note(lines)
   }
 
   /// Runs one job after the other until the cluster stops.

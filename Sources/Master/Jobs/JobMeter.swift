@@ -1,4 +1,5 @@
 import Model
+import Protocol
 import Scheduling
 
 /// How far a run is, and what users should know of it.
@@ -8,7 +9,8 @@ struct JobMeter: Sendable {
   /// What map tasks have in the store, and will have.
   private(set) var forecast = RoomForecast()
   /// What users should know even if the job succeeds.
-  private(set) var warnings: [String] = []
+  private var warnings: [String] = []
+  private var remarks = RemarkTally()
 
   /// A run as clients see it.
   struct Snapshot: Sendable {
@@ -27,10 +29,13 @@ struct JobMeter: Sendable {
   func snapshot(of machine: JobMachine) -> Snapshot {
     Snapshot(
       progress: machine.progress, position: position, mapping: machine.bytesUnderWay(.map),
-      reducing: machine.bytesUnderWay(.reduce), shuffled: forecast.size, warnings: warnings)
+      reducing: machine.bytesUnderWay(.reduce), shuffled: forecast.size,
+      warnings: warnings + remarks.texts)
   }
 
   mutating func warn(_ text: String) { warnings.append(text) }
+
+  mutating func note(_ lines: [WireUserLogLine]) { remarks.add(lines) }
 
   mutating func mapped(_ manifest: MapManifest, input: Int) {
     forecast.add(manifest, input: input)

@@ -1,4 +1,5 @@
 import Model
+import Protocol
 import Scheduling
 import Synchronization
 
@@ -33,6 +34,11 @@ extension RunningJob {
 
   var snapshot: JobMeter.Snapshot {
     state.withLock { $0.meter.snapshot(of: $0.machine) }
+  }
+
+  /// Lines that the plugin wrote.
+  func note(_ lines: [WireUserLogLine]) {
+    if !lines.isEmpty { state.withLock { $0.meter.note(lines) } }
   }
 
   /// Tells users what they should know even if the job succeeds.
