@@ -38,6 +38,9 @@ import Testing
     #expect(MemoryLayout.offset(of: \mr_input_format.close) == 64)
     #expect(MemoryLayout.offset(of: \mr_input_format.parameters) == 72)
     #expect(MemoryLayout.offset(of: \mr_input_format.parameter_count) == 80)
+    #expect(MemoryLayout.offset(of: \mr_input_format.attributes) == 88)
+    #expect(MemoryLayout.offset(of: \mr_input_format.attribute_count) == 96)
+    #expect(MemoryLayout.offset(of: \mr_attributes.set) == 16)
     #expect(MemoryLayout.offset(of: \mr_plugin.name) == 24)
     #expect(MemoryLayout.offset(of: \mr_plugin.formats) == 48)
   }

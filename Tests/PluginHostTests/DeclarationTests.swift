@@ -25,6 +25,7 @@ import Testing
     #expect(jobs["undeclared"]?.parameters == nil && jobs["undeclared"]?.attributes == [])
     #expect(jobs["bitmap"]?.format == "bytes" && jobs["says_nothing"]?.format == nil)
     #expect(description.formats[0].parameters?.map(\.name) == ["depth"])
+    #expect(description.formats[0].attributes == ["size"])
     let json = try JSONEncoder().encode(description)
     #expect(try JSONDecoder().decode(PluginDescription.self, from: json) == description)
   }
@@ -61,6 +62,7 @@ import Testing
     ("TWIN_ATTRIBUTES", "job \"job\" has two attributes named \"server\""),
     ("TOO_MANY_ATTRIBUTES", "job \"job\" declares 4294967295 attributes"),
     ("TWINS_OF_FORMAT", "input format \"format\" has two parameters named \"depth\""),
+    ("TWIN_ATTRIBUTES_OF_FORMAT", "input format \"format\" has two attributes named \"server\""),
   ])
   func isRefusedIfWrong(defect: String, message: String) throws {
     let path = try FixturePlugins.build("misdeclared", defect: defect)

@@ -40,6 +40,12 @@ import Testing
     #expect(error.remedy != nil)
   }
 
+  @Test func whatTheFormatGivesIsAPartToo() throws {
+    try check("every", format: true).run(["by": "size"], attributes: ["server"])
+    let check = try check("every")
+    #expect(failure { try check.run(["by": "size"], attributes: ["server"]) } != nil)
+  }
+
   @Test func namesTheNearest() throws {
     let check = try check("every")
     let unknown = try #require(failure { try check.run(["ordr": "up"], attributes: []) })

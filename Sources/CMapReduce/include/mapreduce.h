@@ -98,7 +98,8 @@ typedef struct mr_source {
   size_t size;                     /* of this struct */
   mr_bytes path;                   /* of the file, as the layout matched it */
   mr_bytes relative_path;          /* below the fixed part of the layout */
-  const mr_attribute *attributes;  /* the layout's {name} parts, in its order */
+  const mr_attribute *attributes;  /* the layout's {name} parts, in its order, and then those
+                                      that the input format declares */
   size_t attribute_count;
   uint64_t first_record;           /* number within the file of the first record of this
                                       call, from 1: line, page, ... */
@@ -237,6 +238,22 @@ typedef struct mr_bad_records {
   mr_status (*set_aside)(mr_task *task, uint64_t number, mr_bytes kind, mr_bytes reason);
 } mr_bad_records;
 
+/* The extension "mr.attributes/1" [plugin -> host], for input formats that know more of a file than its
+ * path says: its title, the label of a page.  The job reads it as it does the layout's {name} parts,
+ * among the attributes of mr_source.  Since 1.3. */
+#define MR_ATTRIBUTES "mr.attributes/1"
+typedef struct mr_attributes {
+  size_t size;  /* of this table */
+  uint32_t abi; /* MR_ABI_VERSION of the host */
+  uint32_t reserved;
+
+  /* Only in an input format's open and next, for a name that its table declares.  In open the
+   * value is that of all records of the share; in next that of the records of this very call,
+   * before that of open.  At most 64 KiB; copied.  Where nothing is set the value is empty.  A part
+   * of the layout with the same name hides it.  MR_OK; anything else is to be returned at once. */
+  mr_status (*set)(mr_task *task, mr_bytes name, mr_bytes value);
+} mr_attributes;
+
 /* What the text of a parameter means.  Since 1.2. */
 typedef uint32_t mr_parameter_kind;
 #define MR_TEXT ((mr_parameter_kind)0)      /* any text */
@@ -244,7 +261,8 @@ typedef uint32_t mr_parameter_kind;
 #define MR_INTEGER ((mr_parameter_kind)2)   /* a decimal int64 */
 #define MR_NUMBER ((mr_parameter_kind)3)    /* a decimal float64, with a point in every locale */
 #define MR_CHOICE ((mr_parameter_kind)4)    /* one of `choices` */
-#define MR_ATTRIBUTE ((mr_parameter_kind)5) /* the name of a {name} part of the layout */
+#define MR_ATTRIBUTE ((mr_parameter_kind)5) /* the name of a {name} part of the layout, or of an
+                                               attribute that the input format declares */
 
 /* A parameter that a job or an input format takes, for the host to hold --param against before
  * the job: a name that nobody declares, a value of another kind and a required one that is
@@ -339,8 +357,8 @@ typedef struct mr_job {
    * Since 1.2. */
   const mr_parameter_spec *const *parameters;
 
-  /* The {name} parts of the layout that map reads, attribute_count of them: a layout without one
-   * of them is refused.  For a part whose name is a parameter's value: MR_ATTRIBUTE above.
+  /* The {name} parts of the layout that map reads, or attributes of the input format,
+   * attribute_count of them: an input without one of them is refused.  For a part whose name is a parameter's value: MR_ATTRIBUTE above.
    * Since 1.2. */
   const char *const *attributes;
   uint32_t parameter_count;
@@ -398,6 +416,13 @@ typedef struct mr_input_format {
   const mr_parameter_spec *const *parameters;
   uint32_t parameter_count;
   uint32_t reserved;
+
+  /* The names of what the functions above set by MR_ATTRIBUTES, attribute_count of them: records
+   * have them besides the layout's {name} parts, and a job that reads one need not be refused.
+   * Since 1.3. */
+  const char *const *attributes;
+  uint32_t attribute_count;
+  uint32_t reserved_too;
 } mr_input_format;
 
 /* The plugin's table. */

@@ -50,13 +50,36 @@ extension Planner {
       do throws(MRError) {
         plugin = try await open(name)
       } catch  where error.code == .notFound {
+        if let format = try await formatOfPlugin(name) { return format }
         throw MRError(
           .notFound, "there is no input format \"\(printable(name.utf8))\"",
           remedy:
             "Formats are \"text\", \"text!\", \"whole\", those of the job's own plugin, and those of "
-            + "plugins, which are named as for --plugin: \"pdf\".")
+            + "plugins, which are named as for --plugin: \"pdf\", \"pdf:documents\".")
       }
       return try JobFormat(name, of: plugin)
     }
+  }
+
+  /// The format that is named `PLUGIN:FORMAT`; nil if there is no such plugin.
+  private func formatOfPlugin(_ name: String) async throws(MRError) -> JobFormat? {
+    guard let colon = name.lastIndex(of: ":") else { return nil }
+    let format = String(name[name.index(after: colon)...])
+    let plugin: OpenPlugin
+    do throws(MRError) {
+      plugin = try await open(String(name[..<colon]))
+    } catch  where error.code == .notFound {
+      return nil
+    }
+    let known = plugin.description.formats.map(\.name)
+    guard known.contains(format) else {
+      let nearest = nearestName(to: format, in: known).map { "Did you mean \($0)? " } ?? ""
+      throw MRError(
+        .notFound,
+        "the plugin \(printable(plugin.name.utf8)) has no input format"
+          + " \"\(printable(format.utf8))\"",
+        remedy: "\(nearest)Its formats: \(known.joined(separator: ", ")).")
+    }
+    return try JobFormat(format, of: plugin)
   }
 }

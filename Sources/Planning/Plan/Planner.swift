@@ -58,7 +58,8 @@ package final class Planner: Sendable {
     if let job, let objection { throw Self.refused(job, objection) }
     var functions: FoundFunctions?
     if let named = spec.functions {
-      functions = try await find(named, format, attributes: layout.attributeNames)
+      functions = try await find(
+        named, format, attributes: layout.attributeNames + (format.description?.attributes ?? []))
     }
     guard let plugin = copy?.file ?? functions?.library, let name = job?.name ?? functions?.name
     else {

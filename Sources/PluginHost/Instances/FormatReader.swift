@@ -55,6 +55,7 @@ package final class FormatReader {
     self.witness = witness
     self.shares = shares
     shareCount = count
+    source.declare(format.description.attributes)
     try openNextShare()
   }
 
@@ -92,7 +93,7 @@ package final class FormatReader {
     var reader: UnsafeMutableRawPointer?
     do throws(MRError) {
       guard let open = format.table.open else { throw Self.missing(format, "open") }
-      _ = try call("open") { open(context.task, split, &reader) }
+      _ = try call("open", .share) { open(context.task, split, &reader) }
     } catch {
       OpenShare(reader: nil, split: split, skip: skip).deallocate()
       throw error
@@ -121,7 +122,7 @@ package final class FormatReader {
     guard let next = format.table.next else { throw Self.missing(format, "next") }
     var count = 0
     var firstRecord: UInt64 = 0
-    let status = try call("next", orStatus: MR_END) {
+    let status = try call("next", .batch, orStatus: MR_END) {
       next(share.reader, context.task, records, capacity, &count, &firstRecord)
     }
     if let fault = fault(status, records, capacity, count, firstRecord) {
@@ -136,11 +137,18 @@ package final class FormatReader {
     return batch
   }
 
+  /// Calls a function of the format. What was set for the scope of its attributes is forgotten before.
   private func call(
-    _ function: StaticString, orStatus other: mr_status = MR_OK, _ body: () -> mr_status
+    _ function: StaticString, _ scope: FormatAttribute.Scope, orStatus other: mr_status = MR_OK,
+    _ body: () -> mr_status
   ) throws(MRError) -> mr_status {
+    if !format.description.attributes.isEmpty { source.clear(scope) }
+    context.attributeTarget = TaskContext.AttributeTarget(source: source, scope: scope)
     context.witness = witness
-    defer { context.witness = nil }
+    defer {
+      context.attributeTarget = nil
+      context.witness = nil
+    }
     return try context.call(
       Self.callee(format, function), .reading, orStatus: other, at: place, body)
   }

@@ -42,7 +42,10 @@ package struct ParameterCheck {
   }
 
   /// Checks all but the names that nobody declares.
-  package func checkDeclared(_ given: [String: String], attributes: [String]?) throws(MRError) {
+  /// - Parameter parts: those of the layout; nil if there is none.
+  package func checkDeclared(_ given: [String: String], attributes parts: [String]?) throws(MRError)
+  {
+    let attributes = parts.map { $0 + (format?.attributes ?? []) }
     for parameter in declared {
       guard let value = given[parameter.name] else {
         guard !parameter.isRequired else { throw missing(parameter) }

@@ -48,5 +48,7 @@ package struct PluginDescription: Codable, Sendable, Hashable {
     package var recordName: String
     /// All parameters that it asks for; nil if it does not declare them.
     package var parameters: [Parameter]?
+    /// The attributes that its records have besides the layout's parts.
+    package var attributes: [String] = []
   }
 }

@@ -33,6 +33,7 @@ package struct PluginFormat: @unchecked Sendable {
       isSplittable: table.splittable != 0,
       recordName: try reader.text(
         table.record_name, "record_name", of: owner, limit: TableReader.longestName) ?? "record",
-      parameters: try reader.parameters(table.parameters, table.parameter_count, of: owner))
+      parameters: try reader.parameters(table.parameters, table.parameter_count, of: owner),
+      attributes: try reader.attributes(table.attributes, table.attribute_count, of: owner))
   }
 }

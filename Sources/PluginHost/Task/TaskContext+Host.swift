@@ -38,6 +38,7 @@ extension TaskContext {
         if strcmp(id, MR_IDENTITY) == 0 { return UnsafeRawPointer(identity) }
         if strcmp(id, MR_FILES) == 0 { return UnsafeRawPointer(files) }
         if strcmp(id, MR_BAD_RECORDS) == 0 { return UnsafeRawPointer(badRecords) }
+        if strcmp(id, MR_ATTRIBUTES) == 0 { return UnsafeRawPointer(attributes) }
         return strcmp(id, MR_TOKENS) == 0 ? UnsafeRawPointer(tokens) : nil
       },
       progress: { task in _ = TaskContext.of(task, "progress") }))

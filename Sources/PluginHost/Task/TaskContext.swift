@@ -23,6 +23,8 @@ package final class TaskContext {
   package internal(set) var badFile: (kind: BadKind, reason: String)?
   /// What the plugin's reduce passes on, if it said in create that it does nothing else.
   package internal(set) var identity: IdentityReduce?
+  /// nil outside of an input format's functions.
+  var attributeTarget: AttributeTarget?
 
   /// Is told what the input format at work does.
   var witness: (any ReadingWitness)?

@@ -32,6 +32,9 @@ extension PluginDescription {
         "  record   \(format.recordName): \(format.keyType.rawValue), "
           + format.valueType.rawValue)
       lines.append("  shares   \(format.isSplittable ? "yes" : "no")")
+      if !format.attributes.isEmpty {
+        lines.append("  gives    " + format.attributes.map { "{\($0)}" }.joined(separator: " "))
+      }
       lines += Self.lines(format.parameters)
     }
     return lines.map(terminalSafe).joined(separator: "\n")

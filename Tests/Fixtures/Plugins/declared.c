@@ -102,11 +102,13 @@ static mr_status next_bytes(void *opaque, mr_task *task, mr_record *out, size_t 
 
 SPEC(depth, .kind = MR_INTEGER, .fallback = "8");
 static const mr_parameter_spec *const of_format[] = {&depth};
+static const char *const given[] = {"size"};
 static const mr_input_format bytes = {.size = sizeof bytes, .abi = MR_ABI_VERSION,
                                       .key_type = MR_BYTES, .value_type = MR_BYTES,
                                       .name = "bytes", .open = open_bytes, .next = next_bytes,
                                       .close = free, .parameters = of_format,
-                                      .parameter_count = 1};
+                                      .parameter_count = 1, .attributes = given,
+                                      .attribute_count = 1};
 
 static const mr_job *const jobs[] = {&every_job,     &needs_job,        &none_job,
                                      &bitmap_job,    &by_server_job,    &says_nothing_job,

@@ -21,6 +21,7 @@
 #define TWIN_ATTRIBUTES 18
 #define TOO_MANY_ATTRIBUTES 19
 #define TWINS_OF_FORMAT 20
+#define TWIN_ATTRIBUTES_OF_FORMAT 21
 #define SHORT_SPEC 100 /* no defect: a spec that ends after its name */
 
 static mr_status map(void *instance, mr_task *task, const mr_source *source,
@@ -89,6 +90,9 @@ const mr_plugin *mr_plugin_entry(void) {
     case TWIN_ATTRIBUTES: job.attribute_count = 2; break;
     case TOO_MANY_ATTRIBUTES: job.attribute_count = 0xffffffff; break;
     case TWINS_OF_FORMAT: format.parameters = parameters, format.parameter_count = 2; break;
+    case TWIN_ATTRIBUTES_OF_FORMAT:
+      format.attributes = attributes, format.attribute_count = 2;
+      break;
     case SHORT_SPEC:
       spec.size = offsetof(mr_parameter_spec, kind), spec.kind = 17, spec.description = endless;
       break;
