@@ -234,11 +234,12 @@ let package = Package(
     .target(
       name: "Sort", dependencies: ["CMapReduce"], path: "Plugins/Sort", linkerSettings: noRuntime),
     .systemLibrary(
-      name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-cpp",
-      providers: [.apt(["libpoppler-cpp-dev"])]),
+      name: "CPoppler", path: "Plugins/CPoppler", pkgConfig: "poppler-glib",
+      providers: [.apt(["libpoppler-glib-dev"])]),
+    // Pages' text is poppler-cpp's, whose headers lie beside poppler-glib's.
     .target(
       name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput",
-      linkerSettings: noRuntime),
+      linkerSettings: [.linkedLibrary("poppler-cpp"), .linkedLibrary("gio-2.0")] + noRuntime),
     // Opens libpython at run time: no Python is needed to build it.
     .target(
       name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host",

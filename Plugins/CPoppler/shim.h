@@ -1,2 +1,1 @@
-#include <poppler-document.h>
-#include <poppler-page.h>
+#include <glib/poppler.h>

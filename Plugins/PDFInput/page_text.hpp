@@ -2,12 +2,31 @@
 #ifndef PDFINPUT_PAGE_TEXT_HPP
 #define PDFINPUT_PAGE_TEXT_HPP
 
-#include <poppler-page.h>
-
+#include <memory>
 #include <string>
 
-// Writes the page's text in reading order to `text`, every line ended by a newline, in UTF-8;
-// without blank lines, and no form feed.
-void page_text(const poppler::page &page, std::string &text);
+namespace poppler {
+class document;
+}
+
+class PageTexts {
+ public:
+  // The bytes of a document that has been opened with that password, empty for none. They stay where they
+  // are, and nothing is done with them until a page is read.
+  PageTexts(const char *data, int size, std::string password);
+  PageTexts(PageTexts &&) noexcept;
+  ~PageTexts();
+
+  // Writes a page's text in reading order to `text`, every line ended by a newline, in UTF-8;
+  // without blank lines, and no form feed. The first page is 0.
+  // Returns false if there is no such page.
+  bool read(int page, std::string &text);
+
+ private:
+  const char *data;
+  int size;
+  std::string password;
+  std::unique_ptr<poppler::document> document;
+};
 
 #endif

@@ -1,166 +1,151 @@
 #include "reader.h"
 
-#include <poppler-document.h>
-#include <poppler-global.h>
-
-#include <climits>
-#include <exception>
+#include <algorithm>
 #include <memory>
-#include <set>
+#include <new>
 #include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
-#include "page_text.hpp"
+#include "document.hpp"
+#include "extras.hpp"
+#include "guarded.hpp"
+#include "memory_limit.hpp"
+#include "metadata.hpp"
+#include "remarks.hpp"
+#include "scanned.hpp"
+#include "set_aside.hpp"
 
 namespace {
 
-// A document parsed, and the bytes that it refers to.
-struct Parsed {
-  const void *data;
-  std::unique_ptr<poppler::document> document;
-};
-
 struct Reader {
   std::string path;  // for messages
-  std::shared_ptr<Parsed> parsed;
-  int64_t page = 0;    // index of the page to read next
-  int64_t end = 0;     // index after the share's last page
+  std::shared_ptr<Document> document;
+  const mr_split *split = nullptr;
+  Extras extras;
+  int first = 0;  // index of the share's first page
+  int page = 0;   // index of the page to read next
+  int end = 0;    // index after the share's last page
+  bool has_text = false;
   int64_t number = 0;  // key of the record handed out: the page's number, from 1
   std::string text;    // value of the record handed out
-  std::set<std::string> told;  // what poppler said of the document
 };
 
-// What this thread's last reader uses. While that is open its bytes are in place, so a reader of
-// bytes at the same place, for the document's next share, uses it too: parsing a large document
-// takes as long as a hundred of its pages.
-thread_local std::weak_ptr<Parsed> last;
-
-// What poppler said in this thread: last, and since somebody was told.
-thread_local std::string remark;
-thread_local std::vector<std::string> untold;
-
 // More are of no use, and a damaged document may have millions.
-constexpr size_t most_remarks = 10;
+constexpr size_t most_told = 10;
 
-// poppler says what is wrong with a document, as `error (POSITION): TEXT`, to one function for all
-// documents.
-void note(const std::string &message, void *) {
-  size_t colon = message.find(": ");
-  remark = colon == message.npos ? message : message.substr(colon + 2);
-  if (untold.size() < most_remarks) untold.push_back(remark);
+// Warns in the job's log, of the same thing once for a document.
+void warn(mr_task *task, Reader &reader, const std::string &place, const std::string &what) {
+  std::set<std::string> &told = reader.document->told;
+  if (told.size() >= most_told || !told.insert(what).second) return;
+  std::string text = reader.path + ": " + place + what;
+  task->host->log(task, MR_WARNING, mr_make_bytes(text.data(), text.size()));
 }
 
-// Fonts of Chinese, Japanese and Korean that are not in the document name their characters by tables of
-// their own, which poppler looks for in the files of poppler-data. Without them it leaves the text out.
-bool is_about_tables(const std::string &remark) {
-  for (const char *words : {"Missing language pack", "CMap file for", "cidToUnicode file",
-                            "Unknown character collection"})
-    if (remark.find(words) != remark.npos) return true;
-  return false;
-}
-
-mr_status fail(mr_task *task, const std::string &message) {
-  return mr_fail(task, MR_FATAL, message.c_str());
-}
-
-// Hands what poppler said since the last page on to the job's log, each remark once for a document.
-// Fails if a page has text that poppler left out.
-mr_status tell(mr_task *task, Reader &reader) {
-  std::string place = reader.path + ": page " + std::to_string(reader.number);
-  for (const std::string &remark : std::exchange(untold, {})) {
-    if (is_about_tables(remark))
-      return fail(task, place + " has text that cannot be read without tables of characters: " + remark +
-                            "; install poppler-data, as Debian calls them");
-    if (reader.told.size() >= most_remarks || !reader.told.insert(remark).second) continue;
-    std::string text = place + ": " + remark;
-    task->host->log(task, MR_WARNING, mr_make_bytes(text.data(), text.size()));
-  }
-  return MR_OK;
-}
-
-// No exception crosses the border.
-template <typename Body>
-mr_status guarded(mr_task *task, const Body &body) noexcept {
-  try {
-    return body();
-  } catch (const std::exception &error) {
-    return mr_fail(task, MR_FATAL, error.what());
-  }
-}
-
-// Readers of PDF look for the header in the first kilobyte.
-bool has_header(mr_bytes content) {
-  std::string_view bytes(static_cast<const char *>(content.data), content.size);
-  return bytes.substr(0, 1024).find("%PDF-") != bytes.npos;
-}
-
-std::shared_ptr<Parsed> parse(mr_bytes content) {
-  auto parsed = last.lock();
-  if (parsed && parsed->data == content.data) return parsed;
-  static const bool is_listening = (poppler::set_debug_error_function(note, nullptr), true);
-  (void)is_listening;
-  remark = "there is too little of it";
-  untold.clear();
-  std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
-      static_cast<const char *>(content.data), static_cast<int>(content.size)));
-  if (!document) return nullptr;
-  parsed = std::make_shared<Parsed>(Parsed{content.data, std::move(document)});
-  last = parsed;
-  return parsed;
-}
-
-// Opens the document, which refers to the content from then on.
-mr_status load(mr_task *task, mr_bytes content, Reader &reader) {
-  // poppler counts in int.
-  if (content.size > INT_MAX)
-    return fail(task, reader.path + ": a PDF of more than 2 GiB cannot be read");
-  reader.parsed = parse(content);
-  if (reader.parsed && reader.parsed->document->is_locked())
-    return fail(task, reader.path + ": the PDF needs a password");
-  if (reader.parsed) return MR_OK;
-  const char *what =
-      has_header(content) ? ": the PDF cannot be read: " : ": not a PDF, it has no %PDF- header: ";
-  return fail(task, reader.path + what + remark);
+// Whether the host wants that page left out, because reading it has killed a process.
+bool is_to_skip(const mr_split *split, uint64_t number) {
+  if (split->size < offsetof(mr_split, skip_count) + sizeof split->skip_count) return false;
+  return std::any_of(split->skip, split->skip + split->skip_count, [&](const mr_record_range &range) {
+    return range.first <= number && number <= range.last;
+  });
 }
 
 mr_status open(mr_task *task, const mr_split *split, void **result) {
   mr_bytes path = split->source->path;
   auto reader = std::make_unique<Reader>();
   reader->path.assign(static_cast<const char *>(path.data), path.size);
-  mr_status status = load(task, split->content, *reader);
+  Trouble trouble{};
+  reader->document = open_document(task, split, trouble);
+  if (!reader->document) return set_aside(task, reader->path, 0, trouble);
+  mr_status status = extras_of(task, reader->extras);
+  if (status == MR_OK) status = give_metadata(task, *reader->document);
   if (status != MR_OK) return status;
-  int64_t pages = reader->parsed->document->pages();
-  reader->page = pages * split->index / split->count;
-  reader->end = pages * (split->index + INT64_C(1)) / split->count;
+  reader->split = split;
+  int64_t pages = reader->document->pages;
+  reader->first = static_cast<int>(pages * split->index / split->count);
+  reader->page = reader->first;
+  reader->end = static_cast<int>(pages * (split->index + INT64_C(1)) / split->count);
   *result = reader.release();
   return MR_OK;
+}
+
+enum class Outcome { read, missing, unreadable };
+
+// Reads the next page. What poppler says of it goes to the job's log, or, if text is lost by
+// it, becomes the trouble.
+Outcome read(mr_task *task, Reader &self, Trouble &trouble) {
+  Document &document = *self.document;
+  std::string place = "page " + std::to_string(self.number);
+  bool is_there = false;
+  try {
+    MemoryLimit limit;
+    is_there = document.texts.read(self.page, self.text);
+    self.has_text = self.has_text || !self.text.empty();
+    if (is_there) add_extras(self.extras, document, self.page, self.text);
+  } catch (const std::bad_alloc &) {
+    trouble = {"too-large", place + " takes more than 1 GiB of memory"};
+  } catch (const std::exception &error) {
+    trouble = {"damaged", place + " cannot be read: " + error.what()};
+  }
+  Remarks remarks = take_remarks();
+  if (document.damaged_page.empty()) document.damaged_page = std::move(remarks.damaged_page);
+  if (!remarks.missing_tables.empty())
+    trouble = {"no-poppler-data", place + " has text that cannot be read without tables of characters: " +
+                                      remarks.missing_tables +
+                                      "; install poppler-data, as Debian calls them"};
+  if (trouble.kind) return Outcome::unreadable;
+  for (const std::string &remark : remarks.all) warn(task, self, place + ": ", remark);
+  return is_there ? Outcome::read : Outcome::missing;
+}
+
+// poppler finds no page of that number, and none after it.
+mr_status end_early(mr_task *task, Reader &self) {
+  Document &document = *self.document;
+  self.page = self.end;
+  std::string pages = std::to_string(document.pages), last = std::to_string(self.number - 1);
+  if (!document.damaged_page.empty())
+    return set_aside(task, self.path, 0,
+                     {"damaged", "pages from " + std::to_string(self.number) + " of " + pages +
+                                     " on cannot be found: " + document.damaged_page});
+  if (self.number - 1 > self.first || self.first == 0)
+    warn(task, self, "", "it says that it has " + pages + " pages, and has " + last);
+  return MR_END;
+}
+
+mr_status end(mr_task *task, Reader &self) {
+  if (!self.has_text && is_scanned(*self.document, self.first, self.page))
+    warn(task, self, "",
+         "its pages are images without text, which character recognition such as ocrmypdf can add");
+  return MR_END;
 }
 
 // One page a call, whatever the capacity: poppler's memory for a page is given back before the
 // next one is read.
 mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint64_t *first_record) {
   *count = 0;
-  if (self.page >= self.end) return MR_END;
-  if (task->host->cancelled(task)) return MR_CANCELLED;
-
-  self.number = self.page + 1;
-  poppler::document &document = *self.parsed->document;
-  std::unique_ptr<poppler::page> page(document.create_page(static_cast<int>(self.page)));
-  if (!page)
-    return fail(task, self.path + ": page " + std::to_string(self.number) +
-                          " cannot be read: poppler finds no page there");
-  page_text(*page, self.text);
-  mr_status status = tell(task, self);
-  if (status != MR_OK) return status;
-
-  self.page++;
-  out[0].key = mr_make_bytes(&self.number, sizeof self.number);
-  out[0].value = mr_make_bytes(self.text.data(), self.text.size());
-  *count = 1;
-  *first_record = static_cast<uint64_t>(self.number);
-  return MR_OK;
+  while (self.page < self.end) {
+    if (task->host->cancelled(task)) return MR_CANCELLED;
+    self.number = self.page + 1;
+    uint64_t number = static_cast<uint64_t>(self.number);
+    if (is_to_skip(self.split, number)) {
+      self.page++;
+      continue;
+    }
+    Trouble trouble{};
+    Outcome outcome = read(task, self, trouble);
+    if (outcome == Outcome::missing) return end_early(task, self);
+    mr_status status = outcome == Outcome::unreadable
+                           ? set_aside(task, self.path, number, trouble)
+                           : give_page_label(task, *self.document, self.page);
+    if (status != MR_OK) return status;
+    self.page++;
+    if (outcome == Outcome::unreadable) continue;
+    out[0].key = mr_make_bytes(&self.number, sizeof self.number);
+    out[0].value = mr_make_bytes(self.text.data(), self.text.size());
+    *count = 1;
+    *first_record = number;
+    return MR_OK;
+  }
+  return end(task, self);
 }
 
 }  // namespace

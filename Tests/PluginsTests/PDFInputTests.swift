@@ -7,47 +7,10 @@ import Testing
 
   init() throws { format = try PluginLibrary("pdf").format }
 
-  struct Page: Equatable {
-    var number: Int64
-    var text: String
-  }
+  typealias Page = FormatRun.Page
 
-  /// Reads all records of a share.
   private func read(_ content: [UInt8], share: UInt32 = 0, of count: UInt32 = 1) throws -> [Page] {
-    let host = TestHost()
-    let bytes = UnsafeRawBufferPointer.copy(of: content)
-    defer { bytes.deallocate() }
-    return try host.withTask { task in
-      try Document(path: "data/a.pdf").withSource { source in
-        var split = mr_split(
-          size: MemoryLayout<mr_split>.size, source: source, content: mr_bytes(bytes),
-          index: share, count: count)
-        var reader: UnsafeMutableRawPointer?
-        try host.check(format.open(task, &split, &reader))
-        defer { format.close(reader) }
-        return try pages(host, task, reader)
-      }
-    }
-  }
-
-  private func pages(
-    _ host: TestHost, _ task: UnsafeMutablePointer<mr_task>, _ reader: UnsafeMutableRawPointer?
-  ) throws -> [Page] {
-    var pages: [Page] = []
-    while true {
-      var records = [mr_record](repeating: mr_record(), count: 4)
-      var count = 0
-      var first: UInt64 = 0
-      let status = format.next(reader, task, &records, records.count, &count, &first)
-      if status == MR_END { return pages }
-      try host.check(status)
-      for (index, record) in records[..<count].enumerated() {
-        let number = [UInt8](record.key).withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
-        #expect(number == Int64(first) + Int64(index))
-        pages.append(
-          Page(number: number, text: String(decoding: [UInt8](record.value), as: UTF8.self)))
-      }
-    }
+    try FormatRun(format).read(content, share: share, of: count)
   }
 
   @Test func aRecordIsAPage() throws {
@@ -77,11 +40,7 @@ import Testing
     defer { bytes.deallocate() }
     let found = try host.withTask { task in
       try Document(path: "data/a.pdf").withSource { source in
-        var splits = (0..<3).map {
-          mr_split(
-            size: MemoryLayout<mr_split>.size, source: source, content: mr_bytes(bytes),
-            index: UInt32($0), count: 3)
-        }
+        var splits = (0..<3).map { mr_split(source, bytes, share: $0, of: 3) }
         var found: [Page] = []
         var open: UnsafeMutableRawPointer?
         for share in splits.indices {
@@ -89,7 +48,7 @@ import Testing
           try host.check(format.open(task, &splits[share], &reader))
           if open != nil { format.close(open) }
           open = reader
-          found += try pages(host, task, reader)
+          found += try FormatRun(format, host).pages(task, reader)
         }
         format.close(open)
         return found
@@ -168,7 +127,7 @@ import Testing
       var document = TestPDF(columns + [[], table])
       document.isHebrew = isHebrew
       let expected = String(
-        decoding: try output(of: Self.pdftotext, for: document.bytes), as: UTF8.self)
+        decoding: try output(of: "\(Self.pdftotext) $1 -", for: document.bytes), as: UTF8.self)
       let pages = expected.split(separator: "\u{c}", omittingEmptySubsequences: false).dropLast()
       let texts = try read(document.bytes).map(\.text)
       #expect(texts.reduce(0) { $0 + $1.count } > 20_000)
@@ -187,21 +146,5 @@ import Testing
     }
     let isHyphenated = Int.random(in: 0..<4, using: &random) == 0
     return words.joined(separator: " ") + (isHyphenated ? "-" : "")
-  }
-
-  /// What a program writes that is given the path of a file with that content, and `-`.
-  private func output(of program: String, for content: [UInt8]) throws -> [UInt8] {
-    var path = Array("/tmp/mr-plugins-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&path)
-    try #require(descriptor >= 0)
-    let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { unlink(name) }
-    try #require(write(descriptor, content, content.count) == content.count)
-    close(descriptor)
-    let pipe = try #require(popen("\(program) \(name) -", "r"))
-    defer { pclose(pipe) }
-    var output: [UInt8] = []
-    while case let byte = fgetc(pipe), byte != EOF { output.append(UInt8(byte)) }
-    return output
   }
 }

@@ -24,6 +24,13 @@ struct PluginLibrary {
     get throws { try #require(plugin.pointee.formats?.pointee).pointee }
   }
 
+  func format(_ name: String) throws -> mr_input_format {
+    let formats = UnsafeBufferPointer(
+      start: plugin.pointee.formats, count: Int(plugin.pointee.format_count))
+    return try #require(
+      formats.compactMap { $0?.pointee }.first { String(cString: $0.name) == name })
+  }
+
   struct Unloadable: Error {
     var path: String
     var cause: String

@@ -7,7 +7,13 @@ final class TestHost {
   var parameters: [String: String] = [:]
   /// Whether the host has "mr.tokens/1".
   var hasTokens = false
+  /// Whether the host has "mr.bad-records/1".
+  var setsAside = false
   private(set) var emitted: [Record] = []
+  private(set) var aside: [SetAside] = []
+  /// What an input format set last.
+  private(set) var attributes: [String: String] = [:]
+  private(set) var lines: [String] = []
   private(set) var error: String?
   private var values: [[UInt8]] = []
   private var valuesGiven = 0
@@ -15,6 +21,13 @@ final class TestHost {
   struct Record: Hashable {
     var key: [UInt8]
     var value: [UInt8]
+  }
+
+  /// A record that cannot be read, or, with the number 0, a file.
+  struct SetAside: Hashable {
+    var number: UInt64
+    var kind: String
+    var reason: String
   }
 
   struct Failure: Error {
@@ -35,7 +48,9 @@ final class TestHost {
         return MR_OK
       },
       count: { _, _, _ in },
-      log: { _, _, _ in },
+      log: { task, _, text in
+        TestHost.of(task).lines.append(String(decoding: Array(text), as: UTF8.self))
+      },
       parameter: { task, name, value in
         let host = TestHost.of(task)
         let name = String(decoding: Array(name), as: UTF8.self)
@@ -48,8 +63,12 @@ final class TestHost {
         TestHost.of(task).error = String(decoding: Array(text), as: UTF8.self)
       },
       extension: { task, id in
-        TestHost.of(task).hasTokens && String(cString: id!) == MR_TOKENS
-          ? UnsafeRawPointer(TestHost.tokens) : nil
+        switch String(cString: id!) {
+        case MR_TOKENS where TestHost.of(task).hasTokens: UnsafeRawPointer(TestHost.tokens)
+        case MR_BAD_RECORDS where TestHost.of(task).setsAside: UnsafeRawPointer(TestHost.badRecords)
+        case MR_ATTRIBUTES: UnsafeRawPointer(TestHost.attributeTable)
+        default: nil
+        }
       },
       progress: { _ in })
     for (name, value) in parameters { stored[name] = UnsafeRawBufferPointer.copy(of: value.utf8) }
@@ -135,6 +154,34 @@ final class TestHost {
               key = []
             }
           }
+          return MR_OK
+        }))
+    return UnsafePointer(table)
+  }()
+
+  nonisolated(unsafe) private static let badRecords: UnsafePointer<mr_bad_records> = {
+    let table = UnsafeMutablePointer<mr_bad_records>.allocate(capacity: 1)
+    table.initialize(
+      to: mr_bad_records(
+        size: MemoryLayout<mr_bad_records>.size, abi: MR_ABI_VERSION, reserved: 0,
+        set_aside: { task, number, kind, reason in
+          TestHost.of(task).aside.append(
+            SetAside(
+              number: number, kind: String(decoding: Array(kind), as: UTF8.self),
+              reason: String(decoding: Array(reason), as: UTF8.self)))
+          return number == 0 ? MR_FATAL : MR_OK
+        }))
+    return UnsafePointer(table)
+  }()
+
+  nonisolated(unsafe) private static let attributeTable: UnsafePointer<mr_attributes> = {
+    let table = UnsafeMutablePointer<mr_attributes>.allocate(capacity: 1)
+    table.initialize(
+      to: mr_attributes(
+        size: MemoryLayout<mr_attributes>.size, abi: MR_ABI_VERSION, reserved: 0,
+        set: { task, name, value in
+          TestHost.of(task).attributes[String(decoding: Array(name), as: UTF8.self)] =
+            String(decoding: Array(value), as: UTF8.self)
           return MR_OK
         }))
     return UnsafePointer(table)

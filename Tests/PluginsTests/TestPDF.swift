@@ -42,7 +42,7 @@ struct TestPDF {
           page.map { "BT /F 12 Tf \($0.x) \($0.y) Td \(shown($0.string)) Tj ET" }
             .joined(separator: "\n")))
     }
-    return Array(file(of: objects).utf8)
+    return Self.file(of: objects)
   }
 
   private func shown(_ string: String) -> String { isJapanese ? "<93fa967b8cea>" : "(\(string))" }
@@ -76,7 +76,9 @@ struct TestPDF {
     "<< /Length \(content.utf8.count) >> stream\n\(content)\nendstream"
   }
 
-  private func file(of objects: [String]) -> String {
+  /// A file of these objects, numbered from 1, the first of which is the catalog.
+  /// - Parameter trailer: entries of the trailer besides the usual ones.
+  static func file(of objects: [String], trailer: String = "") -> [UInt8] {
     var file = "%PDF-1.4\n"
     var table = "0000000000 65535 f \n"
     for (index, object) in objects.enumerated() {
@@ -85,14 +87,15 @@ struct TestPDF {
       file += "\(index + 1) 0 obj\n\(object)\nendobj\n"
     }
     let count = objects.count + 1
-    return file + """
+    file += """
       xref
       0 \(count)
-      \(table)trailer << /Size \(count) /Root 1 0 R >>
+      \(table)trailer << /Size \(count) /Root 1 0 R \(trailer) >>
       startxref
       \(file.utf8.count)
       %%EOF
 
       """
+    return Array(file.utf8)
   }
 }

@@ -1,0 +1,51 @@
+#include "remarks.hpp"
+
+#include <glib.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+namespace {
+
+thread_local Remarks untold;
+
+constexpr size_t most_remarks = 10;
+
+bool has_any(std::string_view text, std::initializer_list<const char *> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char *word) { return text.find(word) != text.npos; });
+}
+
+// Fonts of Chinese, Japanese and Korean that are not in the document name their characters by tables of
+// their own, which poppler looks for in the files of poppler-data. Without them it leaves the text out.
+bool is_about_tables(std::string_view remark) {
+  return has_any(remark, {"Missing language pack", "CMap file for", "cidToUnicode file",
+                          "Unknown character collection"});
+}
+
+bool is_about_a_page(std::string_view remark) {
+  return has_any(remark, {"Failed to create page", "Kid object"});
+}
+
+// A message is `KIND at position NUMBER: TEXT`.
+void note(const gchar *, GLogLevelFlags, const gchar *message, gpointer) {
+  std::string_view remark(message);
+  size_t colon = remark.find(": ");
+  if (colon != remark.npos) remark.remove_prefix(colon + 2);
+  if (untold.missing_tables.empty() && is_about_tables(remark)) untold.missing_tables = remark;
+  if (untold.damaged_page.empty() && is_about_a_page(remark)) untold.damaged_page = remark;
+  std::vector<std::string> &all = untold.all;
+  if (all.size() < most_remarks && std::find(all.begin(), all.end(), remark) == all.end())
+    all.emplace_back(remark);
+}
+
+}  // namespace
+
+void listen_to_poppler() {
+  static const guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, note, nullptr);
+  (void)handler;
+}
+
+Remarks take_remarks() { return std::exchange(untold, {}); }

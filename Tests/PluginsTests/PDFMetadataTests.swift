@@ -1,0 +1,80 @@
+import CMapReduce
+import Foundation
+import Testing
+
+/// What a document has besides its pages' text.
+@Suite struct PDFMetadataTests {
+  private let host = TestHost()
+
+  @Test func attributesAreWhatTheDocumentSays() throws {
+    let format = try PluginLibrary("pdf").format("pdf")
+    _ = try FormatRun(format, host).read(PDFWithMore().bytes)
+    let expected = [
+      "title": "A (short) title", "author": "Ada", "subject": "tests", "keywords": "one, two",
+      "creator": "by hand", "producer": "none", "created": "2024-02-29T12:34:56Z",
+      "modified": "2024-03-01T00:00:00+01", "pdf-version": "1.4", "language": "en-GB",
+      "pages": "1", "page-label": "xiv",
+    ]
+    #expect(host.attributes == expected)
+    let declared = (0..<Int(format.attribute_count)).map { String(cString: format.attributes[$0]!) }
+    #expect(Set(declared) == Set(expected.keys))
+  }
+
+  @Test func aDocumentThatSaysNothingHasPages() throws {
+    let run = FormatRun(try PluginLibrary("pdf").format("pdf"), host)
+    _ = try run.read(TestPDF(lines: [["a"], ["b"]]).bytes)
+    #expect(host.attributes == ["pdf-version": "1.4", "pages": "2", "page-label": "2"])
+  }
+
+  @Test(arguments: [
+    ("pdf.forms", "page\nname: Ada\ncolour: green\n"), ("pdf.annotations", "page\na remark\n"),
+    ("pdf.links", "page\nhttps://example.org/more\n"),
+    ("pdf.attachments", "page\nnotes.txt\nfirst note\nsecond note\n"), ("none", "page\n"),
+  ])
+  func moreIsAddedToTheTextIfAskedFor(parameter: String, text: String) throws {
+    host.parameters[parameter] = "true"
+    let run = FormatRun(try PluginLibrary("pdf").format("pdf"), host)
+    #expect(try run.read(PDFWithMore().bytes).map(\.text) == [text])
+  }
+
+  /// The one record of the format "documents".
+  private func description(_ content: [UInt8]) throws -> (key: String, value: [String: Any]) {
+    let run = FormatRun(try PluginLibrary("pdf").format("documents"), host)
+    return try run.opened(content) { task, reader in
+      var record = mr_record()
+      var count = 0
+      var first: UInt64 = 0
+      try host.check(run.format.next(reader, task, &record, 1, &count, &first))
+      let (key, value) = ([UInt8](record.key), [UInt8](record.value))
+      #expect(run.format.next(reader, task, &record, 1, &count, &first) == MR_END && count == 0)
+      let object = try JSONSerialization.jsonObject(with: Data(value)) as? [String: Any]
+      return (String(decoding: key, as: UTF8.self), try #require(object))
+    }
+  }
+
+  @Test func aDocumentIsARecord() throws {
+    let (key, value) = try description(PDFWithMore().bytes)
+    #expect(key == "a.pdf" && value["path"] as? String == "a.pdf")
+    #expect(value["kind"] as? String == "pdf" && value["title"] as? String == "A (short) title")
+    #expect(value["pages"] as? Int == 1 && value["encrypted"] as? Bool == false)
+    #expect(value["text"] as? Bool == true && value["images"] as? Bool == false)
+    #expect(value["language"] as? String == "en-GB")
+    #expect(host.aside.isEmpty)
+  }
+
+  @Test(arguments: [
+    ([UInt8](), "empty"), (Array("hello".utf8), "not-pdf"),
+    (Array("%PDF-1.4\nnothing".utf8), "damaged"), (DamagedPDF.noPages.bytes, "empty"),
+    (DamagedPDF.loop.bytes, "pdf"),
+    (
+      PDFWithMore(contents: "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", hasText: false).bytes, "scanned"
+    ),
+  ])
+  func aDocumentThatCannotBeReadIsOneToo(content: [UInt8], kind: String) throws {
+    host.setsAside = true
+    let (key, value) = try description(content)
+    #expect(key == "a.pdf" && value["kind"] as? String == kind)
+    #expect(value["reason"] != nil || kind == "scanned" || kind == "pdf")
+    #expect(host.aside.isEmpty)
+  }
+}
