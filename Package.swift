@@ -69,6 +69,7 @@ let package = Package(
     .library(name: "grep", type: .dynamic, targets: ["Grep"]),
     .library(name: "sort", type: .dynamic, targets: ["Sort"]),
     .library(name: "pdf", type: .dynamic, targets: ["PDFInput"]),
+    .library(name: "pdfium", type: .dynamic, targets: ["PDFiumInput"]),
     .library(name: "python-host", type: .dynamic, targets: ["PythonHost"]),
   ],
   dependencies: [
@@ -240,6 +241,10 @@ let package = Package(
     .target(
       name: "PDFInput", dependencies: ["CMapReduce", "CPoppler"], path: "Plugins/PDFInput",
       linkerSettings: [.linkedLibrary("poppler-cpp"), .linkedLibrary("gio-2.0")] + noRuntime),
+    // Opens PDFium at run time: none is needed to build it.
+    .target(
+      name: "PDFiumInput", dependencies: ["CMapReduce"], path: "Plugins/PDFiumInput",
+      linkerSettings: noRuntime),
     // Opens libpython at run time: no Python is needed to build it.
     .target(
       name: "PythonHost", dependencies: ["CMapReduce"], path: "Plugins/Python/Host",
