@@ -43,6 +43,12 @@ package final class BlockStreamWriter: BlockSink {
   /// Leaves what was stored so far to others, who know of it now.
   package func keep() { firstOwned = next }
 
+  /// Deletes the blocks from a number on. Those before it stay as they are.
+  package func discard(from first: Int) {
+    let stored = StoredBlocks(name, first..<next)
+    if !stored.numbers.isEmpty { try? storer.delete(stored.keys) }
+  }
+
   /// Deletes what was stored and not kept. A store that cannot delete it keeps it until it ends.
   package func discard() {
     let owned = StoredBlocks(name, firstOwned..<next)

@@ -10,37 +10,22 @@ package enum FormatName: Sendable, Hashable {
   /// The name of a plugin's input format, or of the plugin.
   case plugin(String)
 
-  /// Blocks: it may look into a file.
+  /// Blocks: it may look into files.
   /// - Parameters:
-  ///   - name: as the job gives it. nil means `pdf` where the layout ends with `.pdf` or `.pdf.gz`,
-  ///     or where the first file that has content is a PDF; otherwise text.
+  ///   - name: as the job gives it. nil: what the files are tells. `auto`: so does it where they are of
+  ///     several kinds, and most of them decide.
   ///   - files: that the layout matches, in their order.
-  /// - Throws: `input` if there is no name, and the first file is neither text nor PDF, or cannot be
-  ///   read.
-  package init(_ name: String?, for layout: Layout, files: some Sequence<InputFile>) throws(MRError)
-  {
+  /// - Throws: `input` if the files are to tell, and are neither text nor PDF, or, without `auto`, both.
+  package init(
+    _ name: String?, for layout: Layout, files: some RandomAccessCollection<InputFile>
+  ) throws(MRError) {
     switch name {
     case "text": self = .text
     case "text!": self = .rawText
     case "whole": self = .whole
+    case nil, "auto":
+      self = try InputKinds(of: files).format(for: layout, choosesMost: name != nil)
     case let name?: self = .plugin(name)
-    case nil:
-      let ending = layout.ending.lowercased()
-      let isPDF = ending.hasSuffix(".pdf") || ending.hasSuffix(".pdf.gz")
-      if isPDF {
-        self = .plugin("pdf")
-      } else {
-        self = try Self.isPDF(files.first { $0.size > 0 }) ? .plugin("pdf") : .text
-      }
     }
-  }
-
-  /// One file speaks for all: a later one that is something else is refused when it is read.
-  private static func isPDF(_ file: InputFile?) throws(MRError) -> Bool {
-    guard let file else { return false }
-    let source = try SourceFile(file, looksAtContent: true)
-    if source.kind == .pdf { return true }
-    try source.checkText()
-    return false
   }
 }

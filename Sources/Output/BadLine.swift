@@ -10,7 +10,7 @@ package struct BadLine: Codable, Sendable, Hashable {
   package var first: Int?
   /// Nil: to the end of the file.
   package var last: Int?
-  /// The place in the uncompressed file, in bytes.
+  /// The place in the uncompressed file, in bytes. Without a length: to the end of the file.
   package var offset: Int?
   package var length: Int?
   package var partition: Int?
@@ -32,7 +32,7 @@ package struct BadLine: Codable, Sendable, Hashable {
     signal = bad.signal
     attempt = bad.attempt.map { "\($0.task) attempt \($0.number)" }
     offset = bad.bytes?.lowerBound
-    length = bad.bytes?.count
+    length = bad.bytes.flatMap { $0.upperBound == .max ? nil : $0.count }
     switch bad.place {
     case .group(let partition, let number, let key):
       self.partition = partition

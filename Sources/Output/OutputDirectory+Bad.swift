@@ -4,7 +4,7 @@ package import Model
 /// What a job has set aside, beside its result.
 extension OutputDirectory {
   /// Writes the list of what was set aside, a line of JSON for each, into a directory beside the parts, with
-  /// a capsule for each record or key of the first thousand; nothing if there is none. Called before
+  /// a capsule for each record or key of the first thousand, and all of it counted; nothing if there is none. Called before
   /// `mark`.
   package func writeList(
     bad: [BadInput], of files: [InputFile], plan: JobPlan, recordName: String
@@ -28,21 +28,23 @@ extension OutputDirectory {
         try list.write(Array(try encoder.encode(line)) + [UInt8(ascii: "\n")])
       }
       _ = try list.finish()
+      try write(BadSummary(bad, of: files), encoder, to: Self.summaryName)
     } catch {
       list.discard()
       throw MRError(error, .output, "cannot write the list of what was set aside")
     }
   }
 
-  /// Its parameters may be secrets.
+  /// Capsules have parameters, which may be secrets.
   private func write(
-    _ capsule: Capsule, _ encoder: JSONEncoder, to name: String
+    _ value: some Encodable, _ encoder: JSONEncoder, to name: String
   ) throws {
     let file = try FilePartWriter(path: "\(badPath)/\(name)", mode: 0o600)
-    try file.write(Array(try encoder.encode(capsule)))
+    try file.write(Array(try encoder.encode(value)))
     _ = try file.finish()
   }
 
+  private static let summaryName = "summary.json"
   private static let mostCapsules = 1000
   private static let capsulePrefix = "capsule-"
   private static func capsuleName(_ number: Int) -> String {
@@ -54,7 +56,7 @@ extension OutputDirectory {
     unlink(badListPath)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: badPath)) ?? []
     for name in names
-    where name.hasPrefix(Self.capsulePrefix) || name.hasPrefix(ResultMark.formerOutputPrefix)
+    where name == Self.summaryName || name.hasPrefix(Self.capsulePrefix) || name.hasPrefix(ResultMark.formerOutputPrefix)
       || name == ResultMark.formerJob
     {
       unlink("\(badPath)/\(name)")

@@ -22,15 +22,20 @@ struct CutChunk: Hashable {
 
 /// Runs a stream to its end.
 func cut(
-  _ files: [InputFile], _ cutting: Cutting, capacity: Int, limit: Int? = nil
+  _ files: [InputFile], _ cutting: Cutting, capacity: Int, limit: Int = .max,
+  setAside: ChunkStream.SettingAside? = nil
 ) throws -> [CutChunk] {
   var stream = ChunkStream(
-    files, cutting: cutting, blockCapacity: capacity, limit: limit ?? cutting.limit)
+    files, cutting: cutting, blockCapacity: capacity, most: limit, setAside: setAside)
   let payload = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
   defer { payload.deallocate() }
   var chunks: [CutChunk] = []
   var blocks: [[UInt8]] = []
   while let block = try stream.nextBlock(into: payload) {
+    if block.isAbandoned {
+      blocks = []
+      continue
+    }
     blocks.append(Array(payload.prefix(block.count)))
     if let chunk = block.chunk {
       chunks.append(CutChunk(chunk: chunk, blocks: blocks))

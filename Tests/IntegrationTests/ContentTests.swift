@@ -47,7 +47,8 @@ import Testing
         #"cd "$1"; mkdir in; seq 1000 > in/a; eval "$2" < in/a > in/b"#,
         workspace.directory, command)
       for format in [["--format", "text"], []] {
-        for errors in try await refusals(workspace, ["--input", workspace.path("in/*")] + format) {
+        let arguments = ["--input", workspace.path("in/*"), "--on-bad", "fail"]
+        for errors in try await refusals(workspace, arguments + format) {
           #expect(errors.contains("in/b`") && errors.contains(what), "\(errors)")
           #expect(errors.contains(remedy), "\(errors)")
         }
@@ -90,7 +91,7 @@ import Testing
       let (parts, _) = try await workspace.run(arguments + ["--reducers", "1"])
       #expect(parts.sortedLines.text == "alpha\t2\nbeta\t1\n")
       #expect(try await workspace.sequential(arguments + ["--reducers", "1"]) == parts)
-      // The first is no PDF, and then one that is.
+      // Text among them, before and after.
       try workspace.write("docs/b.zzz", "text\n")
       try workspace.write("docs/a.aaa", "text\n")
       if layout.contains("[p") { return }
@@ -98,10 +99,10 @@ import Testing
         #expect(
           errors.contains("is a PDF document") && errors.contains("--format pdf"), "\(errors)")
       }
-      try FileManager.default.removeItem(atPath: workspace.path("docs/a.aaa"))
-      for errors in try await refusals(workspace, ["--input", workspace.path(layout)]) {
-        #expect(errors.contains("b.zzz: not a PDF"), "\(errors)")
-      }
+      let text = try await workspace.mr(
+        ["run", "--format", "text", "--output", workspace.path("lines")] + arguments)
+      #expect(text.status == 3, "\(text.errors)")
+      #expect(text.text.contains("set aside: 3 of 5 files"), "\(text.text)")
     }
   }
 

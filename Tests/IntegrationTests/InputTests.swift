@@ -41,7 +41,7 @@ import Testing
       let result = try await workspace.start(
         asNobody + [
           Checkout.mr, "run", "--plugin", "wordcount", "--input", workspace.path("in/*"),
-          "--output", workspace.path("output"),
+          "--output", workspace.path("output"), "--on-bad", "fail",
         ]
       ).wait()
       #expect(result.status == 1)
@@ -77,6 +77,7 @@ import Testing
         workspace.directory)
       let errors = try await workspace.failure([
         "--plugin", "wordcount", "--input", workspace.path("cut.gz"), "--format", "text",
+        "--on-bad", "fail",
       ])
       #expect(errors.contains("cut.gz` cannot be uncompressed"), "\(errors)")
     }
@@ -84,7 +85,7 @@ import Testing
 
   /// A file that is not what it was when the job began is an error, never half old and half new.
   @Test(arguments: [
-    "echo more >>", "rm", "truncate -s 3000000", "cp --remove-destination /etc/passwd",
+    "echo more >>", "truncate -s 3000000", "cp --remove-destination /etc/passwd",
   ])
   func fileThatChangesIsNamed(_ change: String) async throws {
     try await Workspace.run { workspace in

@@ -155,6 +155,30 @@ import Testing
     #expect(store.isToFail)
   }
 
+  /// A line that is too long had blocks in the store when that showed.
+  @Test func whatIsSetAsideLeavesNothingInTheStore() throws {
+    let scratch = try Scratch()
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 3 * BlockLayout.payloadCapacity)
+    let (before, after) = (text(13, 700_000) + [10], text(14, 700_000) + [10])
+    let files = try scratch.input(["a": before + long + [10] + after, "c": after])
+    let bad = Mutex<[BadInput]>([])
+    let window = LoadWindow(size: 64 << 20)
+    var loader = loader(files, window: window)
+    loader.most = 2 * BlockLayout.payloadCapacity
+    loader.setAside = { entry in bad.withLock { $0.append(entry) } }
+    loader.refusals = [1: MRError(.input, "`\(files[1].path)` is a pipe")]
+    try loader.run()
+    let chunks = announced.tasks.flatMap(\.inputs).map(\.chunk)
+    #expect(try chunks.flatMap { try bytes(of: $0) } == before + after)
+    #expect(store.keys == chunks.flatMap { $0.blocks("t", id).keys }.sorted())
+    #expect(bad.withLock { $0.map(\.kind) } == [.tooLong, .unreadable])
+    #expect(bad.withLock { $0.last?.reason } == "is a pipe")
+    // All that is taken of the window is the chunks'.
+    for chunk in chunks { window.release(chunk.length) }
+    window.take(window.size - 1)
+    #expect(window.waitForRoom())
+  }
+
   @Test func aClosedWindowEndsLoading() async throws {
     let scratch = try Scratch()
     let files = try scratch.input(["a": text(10, 4 << 20)])

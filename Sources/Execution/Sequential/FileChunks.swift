@@ -13,11 +13,17 @@ final class FileChunks: ChunkSource {
   /// The number of records so far; nil if that is not known.
   private(set) var records: Int? = 0
 
-  init(_ files: [InputFile], format: InputFormat) {
+  /// - Parameters:
+  ///   - refusals: why files cannot be read, of those of which that is known, by their index.
+  ///   - setAside: takes what cannot be used of the input; nil: it is an error.
+  init(
+    _ files: [InputFile], format: InputFormat, refusals: [Int: MRError] = [:],
+    setAside: ChunkStream.SettingAside? = nil
+  ) {
     self.files = files
     stream = ChunkStream(
-      files, cutting: Cutting(format, shareSize: .max),
-      blockCapacity: BlockLayout.payloadCapacity)
+      files, refusals: refusals, cutting: Cutting(format, shareSize: .max),
+      blockCapacity: BlockLayout.payloadCapacity, setAside: setAside)
     memory = .allocate(byteCount: BlockLayout.payloadCapacity, alignment: 16)
   }
 
@@ -35,7 +41,7 @@ final class FileChunks: ChunkSource {
     while true {
       let room = room(after: filled)
       guard let block = try stream.nextBlock(into: room) else { return nil }
-      filled += block.count
+      filled = block.isAbandoned ? 0 : filled + block.count
       guard let chunk = block.chunk else { continue }
       count(chunk)
       return FetchedChunk(

@@ -18,6 +18,7 @@ package struct SequentialRunner {
 
   private let job: LoadedJob
   private let files: [InputFile]
+  private let refusals: [Int: MRError]
   private let output: OutputDirectory
   private let monitor: AttemptMonitor
   private let watch: ParameterWatch?
@@ -26,12 +27,14 @@ package struct SequentialRunner {
   private let jobID = JobID(0)
 
   /// - Parameters:
+  ///   - refusals: Why files cannot be read, of those of which that is known, by their index.
   ///   - monitor: Cancels the run, and receives what the plugin logs.
   ///   - watch: The parameters that some function has to ask for.
   package init(
-    _ job: LoadedJob, files: [InputFile], output: OutputDirectory, monitor: AttemptMonitor,
-    watch: ParameterWatch? = nil
+    _ job: LoadedJob, files: [InputFile], refusals: [Int: MRError] = [:],
+    output: OutputDirectory, monitor: AttemptMonitor, watch: ParameterWatch? = nil
   ) {
+    self.refusals = refusals
     self.job = job
     self.files = files
     self.output = output
@@ -52,7 +55,10 @@ package struct SequentialRunner {
     do throws(MRError) {
       let note = try CrashNote(path: nil)
       var watch = watch
-      let (map, badRecords) = try map(note)
+      var (map, badRecords) = try map(note)
+      badRecords.sort {
+        ($0.range.file, $0.range.numbers.lowerBound) < ($1.range.file, $1.range.numbers.lowerBound)
+      }
       if let error = watch?.ended(.map, map.use) { throw error }
       var counters = map.counters
       var bad = badRecords
@@ -91,7 +97,10 @@ package struct SequentialRunner {
   private func map(_ note: CrashNote) throws(MRError) -> (MapAttempt.Result, [BadInput]) {
     try RepeatedAttempt(job: jobID, task: TaskID(.map, 0), policy: job.plan.badInput).run {
       (attempt, care) throws(AttemptFailure) in
-      let chunks = FileChunks(files, format: job.plan.format)
+      let loading = SetAside()
+      let chunks = FileChunks(
+        files, format: job.plan.format, refusals: refusals,
+        setAside: job.plan.badInput.reaction == .skip ? { loading.list.append($0) } : nil)
       let map = MapAttempt(
         chunks, attempt: attempt, job: job, store: store, namespace: namespace, monitor: monitor,
         note: note, care: care)
@@ -105,7 +114,7 @@ package struct SequentialRunner {
       } catch {
         throw AttemptFailure(error: error)
       }
-      return (result, result.bad)
+      return (result, result.bad + loading.list)
     }
   }
 
@@ -132,4 +141,9 @@ package struct SequentialRunner {
       return (result, result.bad)
     }
   }
+}
+
+/// What could not be loaded.
+private final class SetAside {
+  var list: [BadInput] = []
 }

@@ -18,18 +18,21 @@ extension ContentKind {
 
   private static func packed(_ name: String, _ command: String) -> ContentKind {
     ContentKind(
-      "\("lx".contains(name.prefix(1)) ? "an" : "a") \(name) file",
-      "Uncompress it first with `\(command)`")
+      .compressed, "\("lx".contains(name.prefix(1)) ? "an" : "a") \(name) file",
+      "Uncompress it first with `\(command)`", label: name)
   }
 
   private static func archive(_ name: String, _ command: String) -> ContentKind {
-    ContentKind("a \(name) archive", "Unpack it first with `\(command)`")
+    ContentKind(
+      .archive, "a \(name) archive", "Unpack it first with `\(command)`", label: name)
   }
 
   private static let compressed = [
     // Only inside of gzip, which is uncompressed on the way.
     Signature(
-      ContentKind("a gzip file once more", "Uncompress it once with `gzip -d`"), [0x1f, 0x8b]),
+      ContentKind(
+        .compressed, "a gzip file once more", "Uncompress it once with `gzip -d`", label: "gzip"),
+      [0x1f, 0x8b]),
     Signature(packed("bzip2", "bzip2 -d"), (0, Array("BZh".utf8)), (4, Array("1AY&SY".utf8))),
     Signature(
       packed("bzip2", "bzip2 -d"), (0, Array("BZh".utf8)),
@@ -50,9 +53,13 @@ extension ContentKind {
     Signature(packed("zlib", "zlib-flate -uncompress"), [0x78, 0xda]),
   ]
 
-  private static let zip = ContentKind(
-    "a zip archive (as .jar, .docx, .xlsx, .odt and .epub are)",
+  static let zip = ContentKind(
+    .zip, "a zip archive (as .jar, .docx, .xlsx, .odt and .epub are)",
     "Unpack it first with `unzip`, or have a document saved as text")
+
+  static let encryptedZip = ContentKind(
+    .encrypted, "an encrypted zip archive", "Unpack it first with `unzip -P PASSWORD`",
+    label: "zip")
 
   private static let archives = [
     Signature(zip, "PK\u{3}\u{4}"), Signature(zip, "PK\u{5}\u{6}"), Signature(zip, "PK\u{7}\u{8}"),
@@ -68,31 +75,40 @@ extension ContentKind {
   private static let documents = [
     Signature(pdf, "%PDF-"), Signature(pdf, "\u{ef}\u{bb}\u{bf}%PDF-"),
     Signature(
-      ContentKind("an old Office document", "Have it saved as text"),
+      ContentKind(.document, "an old Office document", "Have it saved as text", label: "Office"),
       [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
   ]
 
-  private static let image = ContentKind("an image")
-  private static let sound = ContentKind("a sound or video file")
+  private static func image(_ label: String, _ parts: (offset: Int, bytes: [UInt8])...) -> Signature
+  {
+    Signature(ContentKind(.image, "an image", label: label), parts)
+  }
+
+  private static let sound = ContentKind(.media, "a sound or video file")
 
   private static let media = [
-    Signature(image, "\u{89}PNG\r\n\u{1a}\n"), Signature(image, [0xff, 0xd8, 0xff]),
-    Signature(image, "II*\0"),
-    Signature(image, "MM\0*"), Signature(image, "8BPS\0"),
-    Signature(image, (0, Array("RIFF".utf8)), (8, Array("WEBP".utf8))),
-    Signature(image, (0, Array("BM".utf8)), (6, [0, 0, 0, 0])),
-    Signature(image, (4, Array("ftypheic".utf8))), Signature(image, (4, Array("ftypavif".utf8))),
-    Signature(image, [0, 0, 0, 0x0c, 0x6a, 0x50, 0x20, 0x20]),
-    Signature(sound, (4, Array("ftyp".utf8))),
-    Signature(sound, (0, Array("RIFF".utf8)), (8, Array("WAVE".utf8))),
-    Signature(sound, (0, Array("RIFF".utf8)), (8, Array("AVI ".utf8))),
+    image("png", (0, latin("\u{89}PNG\r\n\u{1a}\n"))), image("jpeg", (0, [0xff, 0xd8, 0xff])),
+    image("tiff", (0, latin("II*\0"))), image("tiff", (0, latin("MM\0*"))),
+    image("photoshop", (0, latin("8BPS\0"))),
+    image("webp", (0, latin("RIFF")), (8, latin("WEBP"))),
+    image("bmp", (0, latin("BM")), (6, [0, 0, 0, 0])),
+    image("heic", (4, latin("ftypheic"))), image("avif", (4, latin("ftypavif"))),
+    image("jpeg 2000", (0, [0, 0, 0, 0x0c, 0x6a, 0x50, 0x20, 0x20])),
+    Signature(sound, (4, latin("ftyp"))),
+    Signature(sound, (0, latin("RIFF")), (8, latin("WAVE"))),
+    Signature(sound, (0, latin("RIFF")), (8, latin("AVI "))),
     Signature(sound, "OggS\0"), Signature(sound, "fLaC\0"), Signature(sound, "ID3\u{2}"),
     Signature(sound, "ID3\u{3}"), Signature(sound, "ID3\u{4}"), Signature(sound, "MThd\0"),
     Signature(sound, "FLV\u{1}"),
     Signature(sound, [0x1a, 0x45, 0xdf, 0xa3]), Signature(sound, [0, 0, 1, 0xba]),
   ]
 
-  private static let program = ContentKind("a program or library")
+  /// Characters up to U+00FF stand for their byte.
+  private static func latin(_ text: String) -> [UInt8] {
+    text.unicodeScalars.map { UInt8($0.value) }
+  }
+
+  private static let program = ContentKind(.program, "a program or library")
 
   private static let programs = [
     Signature(program, "\u{7f}ELF"), Signature(program, [0xca, 0xfe, 0xba, 0xbe]),
@@ -101,23 +117,39 @@ extension ContentKind {
 
   private static let data = [
     Signature(
-      ContentKind("an SQLite database", "Have its rows written first with `sqlite3 -csv`"),
+      ContentKind(
+        .data, "an SQLite database", "Have its rows written first with `sqlite3 -csv`",
+        label: "SQLite"),
       "SQLite format 3\0"),
-    Signature(ContentKind("an Avro file", "Have its rows written as text first"), "Obj\u{1}"),
-    Signature(ContentKind("an Arrow file", "Have its rows written as text first"), "ARROW1\0\0"),
     Signature(
-      ContentKind("a Hadoop sequence file", "Have it written by `hadoop fs -text`"), "SEQ\u{6}"),
-    Signature(ContentKind("an HDF5 file", "Have it written by `h5dump`"), "\u{89}HDF\r\n\u{1a}\n"),
-    Signature(ContentKind("a NumPy array"), "\u{93}NUMPY"),
-    Signature(ContentKind("an encrypted file", "Decrypt it first"), "age-encryption.org/v1\n"),
+      ContentKind(.data, "an Avro file", "Have its rows written as text first", label: "Avro"),
+      "Obj\u{1}"),
+    Signature(
+      ContentKind(.data, "an Arrow file", "Have its rows written as text first", label: "Arrow"),
+      "ARROW1\0\0"),
+    Signature(
+      ContentKind(
+        .data, "a Hadoop sequence file", "Have it written by `hadoop fs -text`",
+        label: "sequence file"), "SEQ\u{6}"),
+    Signature(
+      ContentKind(.data, "an HDF5 file", "Have it written by `h5dump`", label: "HDF5"),
+      "\u{89}HDF\r\n\u{1a}\n"),
+    Signature(ContentKind(.data, "a NumPy array", label: "NumPy"), "\u{93}NUMPY"),
+    Signature(
+      ContentKind(.encrypted, "an encrypted file", "Decrypt it first"), "age-encryption.org/v1\n"),
   ]
 
   /// Signatures that a text might begin with.
   private static let printable = [
-    Signature(image, "GIF87a"), Signature(image, "GIF89a"),
-    Signature(ContentKind("a DjVu document", "Convert it first with `djvutxt`"), "AT&TFORM"),
-    Signature(ContentKind("a Parquet file", "Have its rows written as text first"), "PAR1"),
-    Signature(ContentKind("an ORC file", "Have its rows written as text first"), "ORC"),
-    Signature(ContentKind("an encrypted file", "Decrypt it first"), "Salted__"),
+    image("gif", (0, latin("GIF87a"))), image("gif", (0, latin("GIF89a"))),
+    Signature(
+      ContentKind(.document, "a DjVu document", "Convert it first with `djvutxt`", label: "DjVu"),
+      "AT&TFORM"),
+    Signature(
+      ContentKind(.data, "a Parquet file", "Have its rows written as text first", label: "Parquet"),
+      "PAR1"),
+    Signature(
+      ContentKind(.data, "an ORC file", "Have its rows written as text first", label: "ORC"), "ORC"),
+    Signature(ContentKind(.encrypted, "an encrypted file", "Decrypt it first"), "Salted__"),
   ]
 }

@@ -37,6 +37,7 @@ extension ContentKind {
 
   private static func text(_ encoding: String) -> ContentKind {
     ContentKind(
-      "\(encoding) text", "Convert it first with `iconv -f \(encoding) -t UTF-8`")
+      .text, "\(encoding) text", "Convert it first with `iconv -f \(encoding) -t UTF-8`",
+      label: encoding)
   }
 }

@@ -2,6 +2,15 @@ import Glibc
 
 /// What a file is that is no text, as the bytes that it begins with say.
 struct ContentKind: Sendable, Hashable {
+  /// What kinds are counted together.
+  enum Group: String, Sendable {
+    case pdf, text, compressed, zip, archive, document, image, media, program, data, encrypted,
+      binary
+  }
+
+  let group: Group
+  /// A word for it, where the group's says too little: `png`, `UTF-16`.
+  let label: String?
   /// The kind with its article: `a bzip2 file`.
   let name: String
   /// What makes text of it; nil where there is no general way.
@@ -10,20 +19,26 @@ struct ContentKind: Sendable, Hashable {
   /// How many bytes of a file tell what it is.
   static let headSize = 8 << 10
 
-  init(_ name: String, _ remedy: String? = nil) {
+  init(_ group: Group, _ name: String, _ remedy: String? = nil, label: String? = nil) {
+    self.group = group
+    self.label = label
     self.name = name
     self.remedy = remedy
   }
 
-  static let pdf = ContentKind("a PDF document", "Read its pages with --format pdf")
+  static let pdf = ContentKind(.pdf, "a PDF document", "Read its pages with --format pdf")
+
+  var isEncrypted: Bool { group == .encrypted }
 
   /// - Parameter head: the first `headSize` bytes of a file, or all that it has.
   /// - Returns: nil for text, in UTF-8 or any other encoding of single bytes.
   static func of(_ head: UnsafeRawBufferPointer) -> ContentKind? {
     let isBinary = isBinary(head)
-    if let kind = signed(head, isBinary: isBinary) ?? wideText(head) { return kind }
+    if let kind = signed(head, isBinary: isBinary) ?? wideText(head) {
+      return kind == zip && hasEncryptedEntry(head) ? encryptedZip : kind
+    }
     if !isBinary { return nil }
-    return hasPDFHeader(head) ? pdf : ContentKind("a binary file")
+    return hasPDFHeader(head) ? pdf : ContentKind(.binary, "a binary file")
   }
 
   /// Whether there are bytes that no text has: NUL, or more than a few of the control characters
@@ -38,6 +53,11 @@ struct ContentKind: Sendable, Hashable {
       controls &+= isControl ? 1 : 0
     }
     return controls >= 4 && controls > part.count / 32
+  }
+
+  /// Whether the first entry of a zip archive says that it is encrypted.
+  private static func hasEncryptedEntry(_ head: UnsafeRawBufferPointer) -> Bool {
+    head.count > 6 && head[2] == 3 && head[6] & 1 == 1
   }
 
   /// Whether the header of a PDF is there: readers look for it in the first kilobyte.

@@ -10,6 +10,10 @@ struct Signature: Sendable {
   }
 
   init(_ kind: ContentKind, _ parts: (offset: Int, bytes: [UInt8])...) {
+    self.init(kind, parts)
+  }
+
+  init(_ kind: ContentKind, _ parts: [(offset: Int, bytes: [UInt8])]) {
     self.kind = kind
     self.parts = parts.map { Part(offset: $0.offset, bytes: $0.bytes) }
   }

@@ -33,11 +33,18 @@ package struct ChunkReload: ~Copyable {
   ) throws(MRError) -> Int? {
     if blocks == chunk.blockCount { return nil }
     blocks += 1
+    do throws(InputFault) { return try fill(payload) } catch { throw error.error }
+  }
+
+  private mutating func fill(
+    _ payload: UnsafeMutableRawBufferPointer
+  ) throws(InputFault) -> Int {
     var filled = 0
     while filled < payload.count, let source = try openSource() {
       let room = payload[filled..<min(payload.count, filled + left)]
       let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room))
-      if count < room.count { throw .changed(path, "became shorter") }
+      // All of it could be read once.
+      if count < room.count { throw .changed(path, "became shorter, or cannot be read any more") }
       filled += count
       left -= count
       if left == 0 {
@@ -51,12 +58,14 @@ package struct ChunkReload: ~Copyable {
 
   private var path: BytePath { files[chunk.spans[nextSpan].file]?.path ?? BytePath("") }
 
-  private mutating func openSource() throws(MRError) -> SourceFile? {
+  private mutating func openSource() throws(InputFault) -> SourceFile? {
     if source == nil, nextSpan < chunk.spans.count {
       let span = chunk.spans[nextSpan]
       guard let file = files[span.file] else {
-        throw MRError(
-          .internal, "chunk \(chunk.number) names file \(span.file), which is not known")
+        throw InputFault(
+          nil,
+          MRError(
+            .internal, "chunk \(chunk.number) names file \(span.file), which is not known"))
       }
       let opened = try SourceFile(file)
       try opened.skip(to: span.offset, scratch: scratch)

@@ -6,95 +6,158 @@ package import Model
 /// A chunk is nearly always one block. Small files share one. A line or a file that is larger than
 /// a block takes several; a line's chunk ends after the last line that fits its last block.
 package struct ChunkStream: ~Copyable {
+  /// Takes what cannot be used of the input.
+  package typealias SettingAside = (BadInput) throws(MRError) -> Void
+
   /// The most spans of a chunk.
   static let spanLimit = 4096
 
-  private let files: [InputFile]
-  private let cutting: Cutting
-  private let limit: Int
+  let files: [InputFile]
+  let cutting: Cutting
+  let limit: Int
+  let setAside: SettingAside?
+  private let refusals: [Int: MRError]
   private let blockCapacity: Int
-  private var carry: Carry
+  var carry: Carry
 
   private var nextFile = 0
   private var bytesOfEndedFiles = 0
-  private var source: SourceFile?
+  var source: SourceFile?
   /// The part of the source that the chunk has so far, in earlier blocks too.
-  private var span = Span(file: 0, offset: 0, length: 0, firstRecord: 1, records: 0)
+  var span = Span(file: 0, offset: 0, length: 0, firstRecord: 1, records: 0)
+  /// How much was read of a line that is too long, and whose end is looked for; in bytes.
+  var passedOver: Int?
+  /// Whether any of the files could be read.
+  var isUsable = false
+  /// Why the first one that could not be used cannot be.
+  var firstError: MRError?
 
-  private var nextBlock = 0
-  private var chunk = Chunk(number: 0, firstBlock: 0, blockCount: 0, length: 0, spans: [])
+  var nextBlock = 0
+  var chunk = Chunk(number: 0, firstBlock: 0, blockCount: 0, length: 0, spans: [])
 
   /// - Parameters:
+  ///   - refusals: why files cannot be read, of those of which that is known, by their index.
   ///   - blockCapacity: bytes of a block; at least one.
-  package init(_ files: [InputFile], cutting: Cutting, blockCapacity: Int) {
-    self.init(files, cutting: cutting, blockCapacity: blockCapacity, limit: cutting.limit)
-  }
-
-  /// - Parameter limit: the most bytes of a line or a file.
-  init(_ files: [InputFile], cutting: Cutting, blockCapacity: Int, limit: Int) {
+  ///   - most: bytes of a line or a file, where there is room for less than the format takes.
+  ///   - setAside: takes the files and records that cannot be used, and what it throws ends the stream;
+  ///     nil: they end it.
+  package init(
+    _ files: [InputFile], refusals: [Int: MRError] = [:], cutting: Cutting, blockCapacity: Int,
+    most: Int = .max, setAside: SettingAside? = nil
+  ) {
     self.files = files
+    self.refusals = refusals
     self.cutting = cutting
     self.blockCapacity = blockCapacity
-    self.limit = limit
+    self.setAside = setAside
+    limit = min(most, cutting.limit)
     carry = Carry(capacity: blockCapacity)
   }
 
   /// How much of the input was read so far: bytes of the files as they lie on disk.
   package var position: Int { bytesOfEndedFiles + (source?.position ?? 0) }
 
+  /// What became of bytes that were read.
+  private enum Step {
+    /// There is room for more of the file, or for the next one.
+    case goesOn
+    case endsBlock
+    /// The block is full, and its chunk goes on.
+    case fillsBlock
+  }
+
   /// Fills a block.
   /// - Parameter payload: `blockCapacity` bytes.
   /// - Returns: nil after the last block.
   /// - Throws: `inputChanged` if a file is not what it was when it was listed; `input` if one
-  ///   cannot be read, or a record is too large. The stream has then ended.
+  ///   cannot be read, or a record is too large, and is not set aside, or if none can be used. The stream has
+  ///   then ended.
   package mutating func nextBlock(
     into payload: UnsafeMutableRawBufferPointer
   ) throws(MRError) -> LoadedBlock? {
     var filled = carry.move(into: payload)
+    if passedOver != nil { filled = try passOver(payload, filled) }
     // Where the open file's bytes begin in this block.
     var begin = 0
-    while let source = try openSource(room: payload.count - filled) {
-      filled += try source.read(into: UnsafeMutableRawBufferPointer(rebasing: payload[filled...]))
-      if source.isAtEnd {
-        try extendSpan(by: payload[begin..<filled], endsFile: true)
-        closeSource()
-        begin = filled
-        if filled == payload.count || chunkIsFull { break }
-      } else {
-        let part = payload[begin..<filled]
-        let whole = bytesOfWholeRecords(part)
-        if whole == 0, chunk.spans.isEmpty {
-          try extendSpan(by: part, endsFile: false)
-          return takeBlock(count: filled, endsChunk: false)
+    reading: while let source = try openSource(room: payload.count - filled) {
+      do throws(InputFault) {
+        filled += try source.read(into: UnsafeMutableRawBufferPointer(rebasing: payload[filled...]))
+        switch try take(payload, of: source, &begin, &filled) {
+        case .goesOn: continue reading
+        case .endsBlock: break reading
+        case .fillsBlock: return takeBlock(count: filled, endsChunk: false)
         }
-        try extendSpan(by: part.prefix(whole), endsFile: false)
-        if whole > 0 { closeSpan() }
-        carry.keep(part.dropFirst(whole))
-        filled = begin + whole
-        break
+      } catch {
+        if error.kind == .tooLong, cutting.isLines {
+          try beginPassingOver(payload[begin..<filled], error)
+        } else {
+          try setAsideRest(error)
+        }
+        filled = begin
+        if chunk.blockCount > 0, chunk.spans.isEmpty { return abandonChunk() }
       }
     }
-    return chunk.spans.isEmpty ? nil : takeBlock(count: filled, endsChunk: true)
+    if chunk.spans.isEmpty {
+      if nextFile == files.count, source == nil { try checkUsable() }
+      return nil
+    }
+    return takeBlock(count: filled, endsChunk: true)
   }
 
-  /// The file that is being read, or the next. nil if there is none, or none that belongs into
-  /// this chunk.
+  /// Takes what was read of a file into the chunk.
+  /// - Parameters:
+  ///   - begin: where in the block the file begins.
+  ///   - filled: where what was read ends; what belongs into the next block is carried there.
+  private mutating func take(
+    _ payload: UnsafeMutableRawBufferPointer, of source: SourceFile, _ begin: inout Int,
+    _ filled: inout Int
+  ) throws(InputFault) -> Step {
+    let part = payload[begin..<filled]
+    if source.isAtEnd {
+      try extendSpan(by: part, endsFile: true)
+      closeSource()
+      begin = filled
+      return filled == payload.count || chunkIsFull ? .endsBlock : .goesOn
+    }
+    let whole = bytesOfWholeRecords(part)
+    if whole == 0, chunk.spans.isEmpty {
+      try extendSpan(by: part, endsFile: false)
+      return .fillsBlock
+    }
+    try extendSpan(by: part.prefix(whole), endsFile: false)
+    if whole > 0 { closeSpan() }
+    carry.keep(part.dropFirst(whole))
+    filled = begin + whole
+    return .endsBlock
+  }
+
+  /// The file that is being read, or the next that can be. nil if there is none, or none that belongs
+  /// into this chunk.
   private mutating func openSource(room: Int) throws(MRError) -> SourceFile? {
-    if source == nil {
-      guard nextFile < files.count else { return nil }
+    while source == nil, nextFile < files.count {
       let file = files[nextFile]
-      let opened = try SourceFile(file, looksAtContent: cutting == .lines)
-      try opened.checkText()
-      if !cutting.isLines, !opened.isCompressed, file.size > limit { throw tooLarge(file) }
-      source = opened
       span = Span(file: nextFile, offset: 0, length: 0, firstRecord: 1, records: 0)
       nextFile += 1
-      // Spares reading what would only be carried to the next block.
-      if !cutting.isLines, !opened.isCompressed, file.size > room, !chunk.spans.isEmpty {
-        return nil
+      do throws(InputFault) {
+        let opened = try open(file, refusals[nextFile - 1])
+        source = opened
+        // Spares reading what would only be carried to the next block.
+        if !cutting.isLines, !opened.isCompressed, file.size > room, !chunk.spans.isEmpty {
+          return nil
+        }
+      } catch {
+        try setAsideRest(error)
       }
     }
     return source
+  }
+
+  private func open(_ file: InputFile, _ refusal: MRError?) throws(InputFault) -> SourceFile {
+    if let refusal { throw InputFault(.unreadable, refusal) }
+    let opened = try SourceFile(file, looksAtContent: cutting == .lines)
+    try opened.checkText()
+    if !cutting.isLines, !opened.isCompressed, file.size > limit { throw tooLarge(file) }
+    return opened
   }
 
   /// How many of the open file's bytes, which go on in the next block, are whole records.
@@ -105,7 +168,7 @@ package struct ChunkStream: ~Copyable {
 
   private mutating func extendSpan(
     by part: Slice<UnsafeMutableRawBufferPointer>, endsFile: Bool
-  ) throws(MRError) {
+  ) throws(InputFault) {
     let bytes = UnsafeRawBufferPointer(rebasing: part)
     switch cutting {
     case .lines, .rawLines:
@@ -123,14 +186,22 @@ package struct ChunkStream: ~Copyable {
     if !cutting.isLines, span.length > limit { throw tooLarge(files[span.file]) }
   }
 
-  private mutating func closeSource() {
+  /// The open file is at its end, or of no use any more.
+  mutating func closeSource() {
     // A file of no lines leaves no trace; one of no bytes is still a file.
     if span.length > 0 || !cutting.isLines { closeSpan() }
+    isUsable = true
+    leaveSource()
+  }
+
+  /// Goes on with the next file.
+  mutating func leaveSource() {
     bytesOfEndedFiles += files[span.file].size
     source = nil
   }
 
   private mutating func closeSpan() {
+    isUsable = true
     chunk.spans.append(span)
     chunk.length += span.length
     span = Span(
@@ -154,19 +225,5 @@ package struct ChunkStream: ~Copyable {
     chunk = Chunk(
       number: ended.number + 1, firstBlock: nextBlock, blockCount: 0, length: 0, spans: [])
     return LoadedBlock(number: number, count: count, chunk: ended)
-  }
-
-  private func lineTooLong() -> MRError {
-    MRError(
-      .input, "line \(span.firstRecord) of `\(files[span.file].path)` is too long",
-      cause: "a record has at most \(limit) bytes",
-      remedy: "If this is no text, name its format with --format.")
-  }
-
-  private func tooLarge(_ file: InputFile) -> MRError {
-    MRError(
-      .input, "`\(file.path)` is too large",
-      cause: "a file of this format has at most \(limit) bytes",
-      remedy: "Split it, or read it line by line with --format text.")
   }
 }

@@ -8,4 +8,14 @@ package struct LoadedBlock: Sendable, Hashable {
   package let count: Int
   /// The chunk that ends with this block. nil: it goes on in the next one.
   package let chunk: Chunk?
+  /// There is no block. Those since the end of the last chunk hold the beginning of what was set aside: no
+  /// chunk will have them.
+  package let isAbandoned: Bool
+
+  init(number: Int, count: Int, chunk: Chunk?, isAbandoned: Bool = false) {
+    self.number = number
+    self.count = count
+    self.chunk = chunk
+    self.isAbandoned = isAbandoned
+  }
 }

@@ -4,7 +4,7 @@ import Model
 /// Uncompresses gzip members, one after the other, by zlib.
 final class Inflater {
   enum Failure: Error {
-    case reading(MRError)
+    case reading(InputFault)
     /// The data are no gzip; `unread` bytes of the input came after what was looked at.
     case data(String, unread: Int)
   }
@@ -14,13 +14,15 @@ final class Inflater {
   /// The most that zlib is handed at once: it counts in 32 bits.
   private static let mostAtOnce = 1 << 30
 
+  /// What ended the data before their end. What was uncompressed before it was given out.
+  private(set) var failure: Failure?
   /// The state of zlib, on the heap because zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   private let input: UnsafeMutableRawBufferPointer
   /// A member ended: what follows is another, or the end.
   private var isBetweenMembers = false
 
-  init() throws(MRError) {
+  init() throws(InputFault) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     input = .allocate(byteCount: Self.inputCapacity, alignment: 64)
@@ -28,7 +30,10 @@ final class Inflater {
     let version = ZLIB_VERSION
     guard
       inflateInit2_(stream, 16 + 15, version, Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else { throw MRError(.internal, "zlib cannot be started", cause: "version \(version)") }
+    else {
+      throw InputFault(
+        nil, MRError(.internal, "zlib cannot be started", cause: "version \(version)"))
+    }
   }
 
   deinit {
@@ -37,46 +42,58 @@ final class Inflater {
     input.deallocate()
   }
 
-  /// Fills the buffer, or as much of it as the data have left.
+  /// Fills the buffer, or as much of it as the data have left, or as can be uncompressed of them.
   /// - Parameter read: reads compressed bytes and says how many; 0 at the end.
   func inflate(
     into output: UnsafeMutableRawBufferPointer,
-    read: (UnsafeMutableRawBufferPointer) throws(MRError) -> Int
-  ) throws(Failure) -> Int {
+    read: (UnsafeMutableRawBufferPointer) throws(InputFault) -> Int
+  ) -> Int {
     var count = 0
-    while count < output.count {
+    while count < output.count, failure == nil {
       if stream.pointee.avail_in == 0 {
-        let available: Int
-        do { available = try read(input) } catch { throw .reading(error) }
-        stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: Bytef.self)
-        stream.pointee.avail_in = uInt(available)
-        if available == 0 {
-          if isBetweenMembers { break }
-          throw failure("it ends in the middle of a gzip member")
-        }
+        guard refill(read) else { break }
       }
       if isBetweenMembers {
         skipPadding()
         if stream.pointee.avail_in == 0 { continue }
         guard stream.pointee.next_in[0] == 0x1f else {
-          throw failure("what follows a gzip member is no other one")
+          fail("what follows a gzip member is no other one")
+          break
         }
         inflateReset(stream)
         isBetweenMembers = false
       }
-      let room = min(output.count - count, Self.mostAtOnce)
-      stream.pointee.next_out = (output.baseAddress! + count).assumingMemoryBound(to: Bytef.self)
-      stream.pointee.avail_out = uInt(room)
-      let status = CZlib.inflate(stream, Z_NO_FLUSH)
-      count += room - Int(stream.pointee.avail_out)
-      switch status {
-      case Z_OK, Z_BUF_ERROR: break
-      case Z_STREAM_END: isBetweenMembers = true
-      default:
-        throw failure(stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)")
-      }
+      count += inflateOnce(into: UnsafeMutableRawBufferPointer(rebasing: output[count...]))
     }
     return count
+  }
+
+  private func inflateOnce(into output: UnsafeMutableRawBufferPointer) -> Int {
+    let room = min(output.count, Self.mostAtOnce)
+    stream.pointee.next_out = output.baseAddress!.assumingMemoryBound(to: Bytef.self)
+    stream.pointee.avail_out = uInt(room)
+    let status = CZlib.inflate(stream, Z_NO_FLUSH)
+    switch status {
+    case Z_OK, Z_BUF_ERROR: break
+    case Z_STREAM_END: isBetweenMembers = true
+    default: fail(stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)")
+    }
+    return room - Int(stream.pointee.avail_out)
+  }
+
+  /// Reads more of the input.
+  /// - Returns: false if it has ended, where it may or not.
+  private func refill(_ read: (UnsafeMutableRawBufferPointer) throws(InputFault) -> Int) -> Bool {
+    do throws(InputFault) {
+      let available = try read(input)
+      stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: Bytef.self)
+      stream.pointee.avail_in = uInt(available)
+      if available > 0 { return true }
+      if !isBetweenMembers { fail("it ends in the middle of a gzip member") }
+    } catch {
+      failure = .reading(error)
+    }
+    return false
   }
 
   /// Passes over zeros, which fill up blocks of tapes and disks: gzip does too.
@@ -87,7 +104,7 @@ final class Inflater {
     }
   }
 
-  private func failure(_ cause: String) -> Failure {
-    .data(cause, unread: Int(stream.pointee.avail_in))
+  private func fail(_ cause: String) {
+    failure = .data(cause, unread: Int(stream.pointee.avail_in))
   }
 }

@@ -5,7 +5,7 @@ extension InputSample {
   private static let contentLimit = 256 << 20
 
   /// Hands out the pieces in the order of the input. Blocks: belongs on a thread of its own.
-  /// - Throws: what `body` throws; otherwise as `ChunkStream` does.
+  /// - Throws: what `body` throws; otherwise as `ChunkStream` does, unless faults are passed over.
   package func read(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
     if cutting.isLines { try readLines(body) } else { try readFiles(body) }
   }
@@ -14,34 +14,43 @@ extension InputSample {
     let reader = LinePieceReader()
     var lastCompressed = -1
     for reading in readings {
-      let file = files[reading.file]
-      let source = try open(file.file)
-      if !source.isCompressed {
-        if let lines = try reader.lines(of: source, in: reading.range, limit: reading.limit) {
-          try body(InputPiece(of: file, offset: lines.offset, content: lines.content))
-        }
-      } else if reading.file > lastCompressed {
-        // There is no way into the middle: its beginning stands for all the pieces that lie in it.
-        lastCompressed = reading.file
-        let share = Double(file.file.size) / Double(total) * Double(pieces)
-        if let lines = try reader.firstLines(of: source, size: pieceSize * max(1, Int(share))) {
-          try body(InputPiece(of: file, offset: 0, content: lines))
-        }
+      var piece: InputPiece?
+      do throws(InputFault) {
+        piece = try lines(reading, reader, &lastCompressed)
+      } catch {
+        try judge(error)
       }
+      if let piece { try body(piece) }
     }
+  }
+
+  private func lines(
+    _ reading: Reading, _ reader: LinePieceReader, _ lastCompressed: inout Int
+  ) throws(InputFault) -> InputPiece? {
+    let file = files[reading.file]
+    let source = try SourceFile(file.file, looksAtContent: cutting == .lines)
+    try source.checkText()
+    if !source.isCompressed {
+      guard let lines = try reader.lines(of: source, in: reading.range, limit: reading.limit)
+      else { return nil }
+      return InputPiece(of: file, offset: lines.offset, content: lines.content)
+    }
+    guard reading.file > lastCompressed else { return nil }
+    // There is no way into the middle: its beginning stands for all the pieces that lie in it.
+    lastCompressed = reading.file
+    let share = Double(file.file.size) / Double(total) * Double(pieces)
+    guard let lines = try reader.firstLines(of: source, size: pieceSize * max(1, Int(share)))
+    else { return nil }
+    return InputPiece(of: file, offset: 0, content: lines)
   }
 
   private func readFiles(_ body: (InputPiece) throws(MRError) -> Void) throws(MRError) {
     var left = Self.contentLimit
     for reading in readings {
       let file = files[reading.file]
-      guard file.file.size <= left else { continue }
-      let source = try SourceFile(file.file)
-      let content = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: source.isCompressed ? left : file.file.size, alignment: 64)
+      guard file.file.size <= left, let (content, count) = try content(of: file.file, most: left)
+      else { continue }
       defer { content.deallocate() }
-      let count = try source.read(into: content)
-      guard source.isAtEnd else { continue }
       left -= count
       let shares = cutting.shares(length: count)
       try body(
@@ -51,9 +60,30 @@ extension InputSample {
     }
   }
 
-  private func open(_ file: InputFile) throws(MRError) -> SourceFile {
-    let source = try SourceFile(file, looksAtContent: cutting == .lines)
-    try source.checkText()
-    return source
+  /// A file, uncompressed, in memory of the caller's; nil if it is larger than `most` bytes, or passed over.
+  private func content(
+    of file: InputFile, most: Int
+  ) throws(MRError) -> (content: UnsafeMutableRawBufferPointer, count: Int)? {
+    do throws(InputFault) {
+      let source = try SourceFile(file)
+      let content = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: source.isCompressed ? most : file.size, alignment: 64)
+      do throws(InputFault) {
+        let count = try source.read(into: content)
+        if source.isAtEnd { return (content, count) }
+        content.deallocate()
+      } catch {
+        content.deallocate()
+        throw error
+      }
+    } catch {
+      try judge(error)
+    }
+    return nil
+  }
+
+  /// - Throws: what is not to be passed over.
+  private func judge(_ fault: InputFault) throws(MRError) {
+    if fault.kind == nil || !passesOver { throw fault.error }
   }
 }

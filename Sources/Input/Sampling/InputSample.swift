@@ -29,6 +29,8 @@ package struct InputSample: Sendable, Hashable, Codable {
   let pieceSize: Int
   /// The size of all of the input in bytes.
   let total: Int
+  /// Whether what cannot be read is no part of the sample; otherwise it is an error.
+  let passesOver: Bool
   private(set) var files: [File] = []
   private(set) var readings: [Reading] = []
 
@@ -44,13 +46,18 @@ package struct InputSample: Sendable, Hashable, Codable {
   package init(_ listing: [InputFile], for plan: JobPlan) {
     self.init(
       listing, cutting: Cutting(plan.format, shareSize: Cutting.leastShareSize),
-      resolution: plan.partitions)
+      resolution: plan.partitions, passesOver: plan.badInput.reaction == .skip)
   }
 
-  /// - Parameter resolution: into how many parts the sample is to divide the input: there are
-  ///   several pieces for each if that is affordable.
-  package init(_ listing: [InputFile], cutting: Cutting, resolution: Int) {
+  /// - Parameters:
+  ///   - resolution: into how many parts the sample is to divide the input: there are several pieces for
+  ///     each if that is affordable.
+  ///   - passesOver: whether what cannot be read is no part of the sample.
+  package init(
+    _ listing: [InputFile], cutting: Cutting, resolution: Int, passesOver: Bool = false
+  ) {
     self.cutting = cutting
+    self.passesOver = passesOver
     total = listing.reduce(0) { $0 + $1.size }
     switch cutting {
     case .lines, .rawLines:

@@ -14,7 +14,7 @@ final class LinePieceReader {
   ///   or none of a length worth looking for.
   func lines(
     of source: SourceFile, in range: Range<Int>, limit: Int
-  ) throws(MRError) -> (offset: Int, content: UnsafeRawBufferPointer)? {
+  ) throws(InputFault) -> (offset: Int, content: UnsafeRawBufferPointer)? {
     // A line begins after a newline, for which the byte before the range is looked at too.
     let base = max(0, range.lowerBound - 1)
     try source.skip(to: base, scratch: buffer)
@@ -39,7 +39,7 @@ final class LinePieceReader {
 
   /// The whole lines at the beginning of a file, about `size` bytes.
   /// - Returns: valid until the next call; nil if there are none.
-  func firstLines(of source: SourceFile, size: Int) throws(MRError) -> UnsafeRawBufferPointer? {
+  func firstLines(of source: SourceFile, size: Int) throws(InputFault) -> UnsafeRawBufferPointer? {
     var filled = 0
     var wanted = size
     while true {
@@ -55,7 +55,7 @@ final class LinePieceReader {
   /// - Returns: the number of bytes in the buffer.
   private func fill(
     from source: SourceFile, _ filled: Int, upTo wanted: Int
-  ) throws(MRError) -> Int {
+  ) throws(InputFault) -> Int {
     if wanted > buffer.count {
       let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: wanted, alignment: 64)
       larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))

@@ -16,6 +16,10 @@ extension InputWalk {
     private let layout: Layout
     private var entries: [Entry] = []
     private var names: [UInt8] = []
+    /// Why entries cannot be read, by where their names begin.
+    private var refusedNames: [Int: MRError] = [:]
+    /// Why files cannot be read, of those of which that is known, by their index. They have no size.
+    package private(set) var refusals: [Int: MRError] = [:]
     /// Entries that the layout would match if they did not begin with an underscore, without the
     /// marks of results: users may have meant them.
     package var passedOver = 0
@@ -52,6 +56,16 @@ extension InputWalk {
       names += name
     }
 
+    /// Takes in what cannot be read.
+    mutating func refuse(_ name: [UInt8], _ error: MRError) {
+      refusedNames[names.count] = error
+      entries.append(Entry(start: names.count, length: Int32(name.count), size: 0, modified: 0))
+      names += name
+    }
+
+    /// Why the first of the entries cannot be read, if none can.
+    var refusal: MRError? { refusals.count == entries.count ? refusals[0] : nil }
+
     /// Puts the files in order. Paths have the same order as what they have below the root.
     mutating func sort() {
       names.withUnsafeBytes { names in
@@ -60,6 +74,9 @@ extension InputWalk {
             names[b.start..<b.start + Int(b.length)])
         }
       }
+      if refusedNames.isEmpty { return }
+      for (index, entry) in entries.enumerated() { refusals[index] = refusedNames[entry.start] }
+      refusedNames = [:]
     }
   }
 }

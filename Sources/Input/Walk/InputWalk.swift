@@ -8,6 +8,8 @@ package import Model
 /// opened.
 package struct InputWalk {
   let layout: Layout
+  /// Whether what cannot be read is listed as such; otherwise it is an error.
+  private let listsRefusals: Bool
   private var listing: Listing
   /// The directories between the root and the one that is being visited.
   private var ancestors: [FileStatus.DirectoryID] = []
@@ -33,16 +35,22 @@ package struct InputWalk {
   }
 
   /// The files that a layout matches, as `files` finds them, with what was passed over.
-  package static func listing(of layout: Layout) throws(MRError) -> Listing {
-    var walk = InputWalk(layout)
+  /// - Parameter listsRefusals: whether what matches, and cannot be read or is no file, is listed as such,
+  ///   and directories that cannot be searched with it. If nothing else matches it is an error all the same.
+  package static func listing(
+    of layout: Layout, listsRefusals: Bool = false
+  ) throws(MRError) -> Listing {
+    var walk = InputWalk(layout, listsRefusals: listsRefusals)
     try walk.visitRoot()
     if walk.listing.isEmpty { throw walk.nothingFound() }
     walk.listing.sort()
+    if let error = walk.listing.refusal { throw error }
     return walk.listing
   }
 
-  private init(_ layout: Layout) {
+  private init(_ layout: Layout, listsRefusals: Bool) {
     self.layout = layout
+    self.listsRefusals = listsRefusals
     listing = Listing(layout)
   }
 
@@ -68,7 +76,12 @@ package struct InputWalk {
     defer { ancestors.removeLast() }
 
     let path = layout.path(directory)
-    let entries = try listDirectory(path)
+    let entries: [DirectoryEntry]
+    do throws(MRError) { entries = try listDirectory(path) } catch {
+      // The fixed part of a layout is named by its user.
+      guard !directory.isEmpty else { throw error }
+      return try refuse(directory, error)
+    }
     let isFurthest = furthest.map { $0.steps.last! < steps.last! } ?? true
     if isFurthest { furthest = Furthest(steps: steps, directory: path, entries: entries.count) }
     let running = Array(ResultMark.running.utf8)
@@ -112,7 +125,9 @@ package struct InputWalk {
     let deeper = isMatch ? next.dropLast() : next
     let path = layout.path(entry)
     guard let status = FileStatus(at: path) else {
-      try checkMissing(path, errno, isMatch: isMatch)
+      do throws(MRError) { try checkMissing(path, errno, isMatch: isMatch) } catch {
+        try refuse(entry, error)
+      }
       return
     }
     switch status.kind {
@@ -128,11 +143,17 @@ package struct InputWalk {
       if isMatch { try add(entry, path, status) }
     case .other:
       if isMatch {
-        throw MRError(
+        let error = MRError(
           .input, "`\(path)` is no regular file but a pipe, socket or device",
           remedy: "Exclude it from the layout, or copy what it gives into a file.")
+        try refuse(entry, error)
       }
     }
+  }
+
+  private mutating func refuse(_ entry: [UInt8], _ error: MRError) throws(MRError) {
+    guard listsRefusals else { throw error }
+    listing.refuse(entry, error)
   }
 
   /// Judges an entry that the system says nothing about.
@@ -158,7 +179,7 @@ package struct InputWalk {
     _ entry: [UInt8], _ path: BytePath, _ status: FileStatus
   ) throws(MRError) {
     guard withPath(path, { faccessat(AT_FDCWD, $0, R_OK, AT_EACCESS) }) == 0 else {
-      throw .system(path, "cannot be read", errno)
+      return try refuse(entry, .system(path, "cannot be read", errno))
     }
     guard layout.attributes(of: BytePath(bytes: entry)) != nil else { return }
     listing.append(entry, status)

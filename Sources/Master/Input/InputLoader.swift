@@ -18,6 +18,13 @@ struct InputLoader: Sendable {
   var mostTaskBytes = JobSpec.mostTaskBytes
   let window: LoadWindow
   let cancellation: Cancellation
+  /// Why files cannot be read, of those of which that is known, by their index.
+  var refusals: [Int: MRError] = [:]
+  /// What fits into the store of a line or a file, in bytes.
+  var most = Int.max
+  /// Takes what cannot be used of the input; nil: it ends the loading. Called before the tasks of what
+  /// follows it are announced.
+  var setAside: (@Sendable (BadInput) -> Void)?
   let announce: @Sendable (MapTask) -> Void
   /// Bytes of the files that have been read, as they lie on disk.
   let report: @Sendable (_ position: Int) -> Void
@@ -37,12 +44,15 @@ struct InputLoader: Sendable {
     let blocks = BlockStreamWriter(
       BlockStreamName(namespace, .input(job, generation: 0)), store: store,
       cancellation: cancellation)
-    var stream = ChunkStream(files, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity)
+    var stream = ChunkStream(
+      files, refusals: refusals, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity,
+      most: most, setAside: settingAside)
     var cutter = TaskCutter(
       files: files, mappers: mappers, window: window.size, most: mostTaskBytes)
-    var isInChunk = false
+    // Where the chunk at hand begins, if it has blocks.
+    var begun: Int?
     while true {
-      if !isInChunk, !window.waitForRoom() {
+      if begun == nil, !window.waitForRoom() {
         throw MRError(.cancelled, "loading was cancelled")
       }
       try cancellation.check()
@@ -51,8 +61,15 @@ struct InputLoader: Sendable {
         blocks.giveBack(block)
         break
       }
+      if loaded.isAbandoned {
+        blocks.giveBack(block)
+        if let first = begun { abandon(first, blocks) }
+        begun = nil
+        continue
+      }
+      let first = begun ?? blocks.next
       try store(block, loaded.count, into: blocks)
-      isInChunk = loaded.chunk == nil
+      begun = loaded.chunk == nil ? first : nil
       guard let chunk = loaded.chunk else { continue }
       let position = stream.position
       announce(cutter.add(chunk, position: position), blocks)
@@ -60,6 +77,21 @@ struct InputLoader: Sendable {
     }
     announce(cutter.finish(), blocks)
     report(stream.position)
+  }
+
+  private var settingAside: ChunkStream.SettingAside? {
+    guard let setAside else { return nil }
+    return { [cancellation] (bad) throws(MRError) in
+      setAside(bad)
+      // Of a hopeless input nobody wants to hear the rest.
+      try cancellation.check()
+    }
+  }
+
+  /// Takes back full blocks that no chunk will have.
+  private func abandon(_ first: Int, _ blocks: BlockStreamWriter) {
+    window.release((blocks.next - first) * BlockLayout.payloadCapacity)
+    blocks.discard(from: first)
   }
 
   private func announce(_ tasks: [MapTask], _ blocks: BlockStreamWriter) {

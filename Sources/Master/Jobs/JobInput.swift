@@ -41,19 +41,25 @@ final class JobInput: Sendable {
 
   /// Loads all of the input. Blocks.
   /// - Parameters:
+  ///   - refusals: why files cannot be read, of those of which that is known, by their index.
+  ///   - setAside: takes what cannot be used of the input.
   ///   - announce: Is called for each map task, in order, once its chunks are stored.
   ///   - report: Is told how many bytes of the files have been read, as they lie on disk.
   func load(
-    _ files: [InputFile], announce: @escaping @Sendable (MapTask) -> Void,
+    _ files: [InputFile], refusals: [Int: MRError],
+    setAside: @escaping @Sendable (BadInput) -> Void,
+    announce: @escaping @Sendable (MapTask) -> Void,
     report: @escaping @Sendable (_ position: Int) -> Void
   ) throws(MRError) {
-    try loader(
+    var loader = self.loader(
       files,
       announce: { [gate] task in
         gate.wait { $0 ? () : nil }
         announce(task)
-      }, report: report
-    ).run()
+      }, report: report)
+    loader.refusals = refusals
+    if plan.badInput.reaction == .skip { loader.setAside = setAside }
+    try loader.run()
   }
 
   /// Loads chunks again whose blocks were lost or already deleted. Blocks.
@@ -68,6 +74,10 @@ final class JobInput: Sendable {
     window.release(chunks.reduce(0) { $0 + $1.length })
   }
 
+  /// What fits into a store of a line or a file, in bytes: all of it has to lie there at once, in blocks
+  /// that are a little larger than what they hold.
+  static func mostBytes(in room: StoreRoom) -> Int { room.capacity - room.capacity / 16 }
+
   private func loader(
     _ files: [InputFile], announce: @escaping @Sendable (MapTask) -> Void,
     report: @escaping @Sendable (_ position: Int) -> Void
@@ -77,6 +87,6 @@ final class JobInput: Sendable {
       cutting: Cutting(
         plan.format, shareSize: InputLoader.shareSize(files, mappers: mappers)),
       mappers: mappers, mostTaskBytes: taskBytes, window: window, cancellation: cancellation,
-      announce: announce, report: report)
+      most: Self.mostBytes(in: environment.storeRoom), announce: announce, report: report)
   }
 }

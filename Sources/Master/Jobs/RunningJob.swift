@@ -234,7 +234,9 @@ final class RunningJob: Sendable {
     do throws(MRError) {
       try await BlockingThread.run { [self] () throws(MRError) in
         try input.load(
-          files, announce: { [self] task in announce(task) },
+          files, refusals: planned.listing.refusals,
+          setAside: { [self] bad in post { $0.inputSetAside(bad, of: files[bad.range.file]) } },
+          announce: { [self] task in announce(task) },
           report: { [self] position in
             state.withLock { $0.meter.position = position }
             changed.notify()

@@ -6,8 +6,8 @@ package struct JobSpec: Sendable, Hashable, Codable {
   package var job: String?
   /// The layout of the input: `data/books/{category}/{book}.pdf`.
   package var input: String
-  /// `text`, `text!`, `whole`, or the name of an input format or its plugin; nil means by the layout's
-  /// end and the first file.
+  /// `text`, `text!`, `whole`, `auto`, or the name of an input format or its plugin; nil means by what the
+  /// files are.
   package var format: String?
   /// The output directory; it must not exist, or be empty.
   package var output: String

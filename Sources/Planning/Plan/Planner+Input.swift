@@ -24,12 +24,13 @@ extension Planner {
   /// - Parameters:
   ///   - formats: as they are named; nil if the files say.
   ///   - output: a directory that a job is to write to; nil if that needs no look.
-  func walk(_ layout: Layout, formats: [String?], output: String?) async throws(MRError) -> (
-    listing: InputWalk.Listing, formats: [FormatName]
-  ) {
+  ///   - listsRefusals: whether files that cannot be read are listed as such.
+  func walk(
+    _ layout: Layout, formats: [String?], output: String?, listsRefusals: Bool = false
+  ) async throws(MRError) -> (listing: InputWalk.Listing, formats: [FormatName]) {
     try await BlockingThread.run { () throws(MRError) in
       if let output { try OutputDirectory(path: output).check() }
-      let listing = try InputWalk.listing(of: layout)
+      let listing = try InputWalk.listing(of: layout, listsRefusals: listsRefusals)
       var names: [FormatName] = []
       for format in formats {
         names.append(try FormatName(format, for: layout, files: listing))

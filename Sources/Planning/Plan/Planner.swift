@@ -49,7 +49,8 @@ package final class Planner: Sendable {
       } else { spec.format }
     let partitions = try Self.partitions(spec, reducers: reducers)
     let input = try await walk(
-      layout, formats: [formatName], output: adopting ? nil : spec.output)
+      layout, formats: [formatName], output: adopting ? nil : spec.output,
+      listsRefusals: spec.badInput.reaction == .skip)
     let format = try await self.format(input.formats[0], own: own)
     let check = ParameterCheck(
       plugin: own?.description.name ?? "", job: job, format: format.description)

@@ -37,7 +37,7 @@ struct PluginCheckCommand: AsyncParsableCommand {
       """
       How files become records: text (lines), text! (lines, whatever the files are), whole (files), \
       or the name of an input format. (default: what the job names; the plugin's own if it has no \
-      jobs; otherwise pdf or text, by the layout's end and the first file)
+      jobs; otherwise pdf or text, by what the files are)
       """, valueName: "format"))
   var format: String?
 

@@ -51,7 +51,8 @@ struct JobOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How files become records: text (lines), text! (lines, whatever the files are), whole (files), \
-      or the name of an input format. (default: pdf or text, by the layout's end and the first file)
+      auto (pdf or text, by what most files are), or the name of an input format. (default: pdf or text, by \
+      what all files are)
       """, valueName: "format"))
   var format: String?
 

@@ -44,7 +44,8 @@ private func run(
     note: try CrashNote(path: nil))
   job = try job.divided(at: try sampler.splitPoints())
   let runner = SequentialRunner(
-    job, files: files, output: OutputDirectory(path: output), monitor: monitor,
+    job, files: files, refusals: planned.listing.refusals, output: OutputDirectory(path: output),
+    monitor: monitor,
     watch: planned.watch)
   let result: Result<SequentialRunner.Result, MRError>
   do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
