@@ -145,7 +145,8 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "Model", "Threading", "PluginHost", "Input", "Output", "Digest", "CProcess",
+        "Model", "Threading", "PluginHost", "Input", "Output", "Digest", "CMapReduce",
+        "CProcess",
       ], swiftSettings: swift),
     // What `mr plugin check` does: each check in a child process of its own.
     .target(

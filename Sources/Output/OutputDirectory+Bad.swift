@@ -56,7 +56,8 @@ extension OutputDirectory {
     unlink(badListPath)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: badPath)) ?? []
     for name in names
-    where name == Self.summaryName || name.hasPrefix(Self.capsulePrefix) || name.hasPrefix(ResultMark.formerOutputPrefix)
+    where name == Self.summaryName || name.hasPrefix(Self.capsulePrefix)
+      || name.hasPrefix(ResultMark.formerOutputPrefix)
       || name == ResultMark.formerJob
     {
       unlink("\(badPath)/\(name)")

@@ -24,8 +24,8 @@ struct MRCommand: AsyncParsableCommand {
         mr submit --cluster c1 --plugin wordcount --input 'data/*.txt' \\
             --output counts --follow
 
-      Exit status: 0 success, 1 the job or the command failed, 64 wrong usage, 130 and 143 ended \
-      by SIGINT and SIGTERM.
+      Exit status: 0 success, 1 the job or the command failed, 3 a part of the input is left out, 64 \
+      wrong usage, 130 and 143 ended by SIGINT and SIGTERM.
       """,
     version: Version.current,
     subcommands: [
@@ -33,6 +33,7 @@ struct MRCommand: AsyncParsableCommand {
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
       CancelCommand.self, LogsCommand.self, ReplayCommand.self, ResumeCommand.self,
       WorkerCommand.self, PluginCommand.self, CacheCommand.self,
+      TriageCommand.self, WhyCommand.self,
     ])
 
   static func main() async {

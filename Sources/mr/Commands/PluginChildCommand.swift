@@ -26,6 +26,15 @@ struct PluginChildCommand: ParsableCommand {
         note: try CrashNote(path: request.note), care: request.care)
       return try sampler.splitPoints().map { Data($0) }
     }
+    server.on(TraceRequest.self) { (request, progress) throws(MRError) in
+      let job = try LoadedJob(request.plan) { (file) throws(MRError) in
+        try Plugin.load(path: file.path, copy: file.copy)
+      }
+      return try KeyTracer(job, key: request.key).trace(request.files, begin: progress)
+    }
+    server.on(DocumentsRequest.self) { (request, progress) throws(MRError) in
+      try request.answer(progress)
+    }
     server.on(UnresolvedRequest.self) { (request, _) in request.answer() }
     server.on(CheckRequest.self) { (request, progress) in request.answer(progress) }
     try server.run()
