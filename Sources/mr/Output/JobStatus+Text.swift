@@ -74,6 +74,7 @@ extension WireJobStatus {
       lines += PhaseProgress.phases(of: self).filter { $0.state == .running }
         .map { "  " + ProgressLine.plain($0, rate: nil) }
     }
+    if phase.hasResult { lines += summary.bad.lines(of: summary).map { "  \($0)" } }
     lines += warnings.map { "  warning    \(terminalSafe($0))" }
     if let failure { lines.append("  error      \(terminalSafe(failure.description))") }
     // A job that has not begun has none.
