@@ -28,12 +28,24 @@ package final class EntryWriter {
   }
 
   package func addLog(severity: UInt32, _ text: String) {
-    add { $0.addLog(severity: severity, text) }
+    add { $0.add(text.utf8.count) { $0.addLog(severity: severity, text) } }
   }
 
-  package func addAsked(_ parameter: String) { add { $0.addAsked(parameter) } }
+  package func addAsked(_ parameter: String) {
+    add { $0.add(parameter.utf8.count) { $0.addAsked(parameter) } }
+  }
 
-  package func addCount(_ name: String, _ amount: Int64) { add { $0.addCount(name, amount) } }
+  package func addCount(_ name: String, _ amount: Int64) {
+    add { $0.add(name.utf8.count) { $0.addCount(name, amount) } }
+  }
+
+  /// What was set for the records so far does not count for those that follow.
+  package func addBoundary() { add { $0.add(0) { $0.addBoundary() } } }
+
+  /// - Parameter isOfAll: Whether it counts for all records, not only up to the next boundary.
+  package func addAttribute(_ name: mr_bytes, _ value: mr_bytes, isOfAll: Bool) {
+    add { $0.add(name.size + value.size) { $0.addAttribute(name, value, isOfAll: isOfAll) } }
+  }
 
   /// The entry is not to be: something happened that it could not repeat.
   package func giveUp() {

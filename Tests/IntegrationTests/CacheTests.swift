@@ -99,6 +99,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["letter", "share"])
+  func attributesOfRecordsAreKept(name: String) async throws {
+    try await Workspace.run { workspace in
+      let library = try Library(workspace, documents: 2, bytes: 3 << 20)
+      let job = ["--param", "by=\(name)"]
+      let fresh = try await library.run(job + ["--no-cache"])
+      #expect(try await library.run(job).parts == fresh.parts)
+      let kept = try await library.run(job)
+      #expect(kept.opens == 0 && kept.parts == fresh.parts)
+    }
+  }
+
   @Test func documentsWithBadRecordsAreNotKept() async throws {
     try await Workspace.run { workspace in
       let library = try Library(workspace, documents: 3)

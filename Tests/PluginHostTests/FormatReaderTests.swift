@@ -74,8 +74,10 @@ import Testing
     }
     #expect(
       witness.events == [
-        "began 0", "asked slow", "logged !a", "counted remarks 1", "read 1: !a", "ended 0",
-        "began 1", "asked slow", "read 2: b", "ended 1",
+        "began 0", "asked slow", "set share of share: share 0", "logged !a", "counted remarks 1",
+        "read 1: !a", "ended 0",
+        "began 1", "asked slow", "set share of share: share 1", "set letter of batch: b",
+        "read 2: b", "ended 1",
       ])
   }
 

@@ -21,6 +21,12 @@ final class NotedReading: ReadingWitness {
     events.append("asked \(String(decoding: name, as: UTF8.self))")
   }
 
+  func set(_ attribute: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope) {
+    let record = RecordingServices.Record(mr_record(key: attribute, value: value))
+    let text = [record.key, record.value].map { String(decoding: $0, as: UTF8.self) }
+    events.append("set \(text[0]) of \(scope): \(text[1])")
+  }
+
   func leftOut(record: Int) { events.append("left out \(record)") }
 
   func ended(share: Int) { events.append("ended \(share)") }

@@ -24,27 +24,16 @@ struct EntryAssembly {
 
   /// - Returns: false if the entry cannot be made.
   mutating func add(_ record: mr_record, number: Int) -> Bool {
-    guard record.key.size + record.value.size <= EntryLayout.mostItem else { return false }
-    items.add(record, number: number)
     records += 1
-    return endBlock(ifFull: true)
+    return add(record.key.size + record.value.size) { $0.add(record, number: number) }
   }
 
-  mutating func addLog(severity: UInt32, _ text: String) -> Bool {
-    guard text.utf8.count <= EntryLayout.mostItem else { return false }
-    items.addLog(severity: severity, text)
-    return endBlock(ifFull: true)
-  }
-
-  mutating func addCount(_ name: String, _ amount: Int64) -> Bool {
-    guard name.utf8.count <= EntryLayout.mostItem else { return false }
-    items.addCount(name, amount)
-    return endBlock(ifFull: true)
-  }
-
-  mutating func addAsked(_ parameter: String) -> Bool {
-    guard parameter.utf8.count <= EntryLayout.mostItem else { return false }
-    items.addAsked(parameter)
+  /// Adds an item that is no record.
+  /// - Parameter size: of its texts, in bytes.
+  /// - Returns: false if the entry cannot be made.
+  mutating func add(_ size: Int, _ body: (inout ItemEncoder) -> Void) -> Bool {
+    guard size <= EntryLayout.mostItem else { return false }
+    body(&items)
     return endBlock(ifFull: true)
   }
 

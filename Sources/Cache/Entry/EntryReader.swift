@@ -8,6 +8,8 @@ package final class EntryReader {
   private var items = ItemDecoder(UnsafeRawBufferPointer(start: nil, count: 0))
   /// The number that the next record has; 0 before a block says one.
   private var nextNumber = 0
+  /// Whether the batch that was read last ended at a boundary.
+  private var isAtBoundary = false
 
   /// Reads all of the file.
   /// - Parameters:
@@ -22,7 +24,7 @@ package final class EntryReader {
   }
 
   /// Reads up to `capacity` records, whose numbers follow one another.
-  /// - Parameter other: is handed what was done between records.
+  /// - Parameter other: is handed what was done between records, and what was set for those that follow.
   /// - Returns: how many they are and the first one's number; nil when all were read. Their bytes live
   ///   until the next call.
   /// - Throws: `EntryDamage`, if the file is not any more what it was.
@@ -31,6 +33,8 @@ package final class EntryReader {
   ) throws(EntryDamage) -> (count: Int, first: Int)? {
     var count = 0
     var first = nextNumber
+    if isAtBoundary { other(.boundary) }
+    isAtBoundary = false
     while count < capacity {
       guard let item = try items.next() else {
         if count > 0 { break }
@@ -48,7 +52,10 @@ package final class EntryReader {
         let follows = number == nextNumber
         nextNumber = number
         if !follows, count > 0 { return (count, first) }
-      case .log, .count, .asked: other(item)
+      case .boundary where count > 0:
+        isAtBoundary = true
+        return (count, first)
+      case .boundary, .attribute, .log, .count, .asked: other(item)
       }
     }
     return (count, first)

@@ -17,9 +17,8 @@ struct ItemDecoder {
     position += 1
     switch ItemTag(rawValue: tag) {
     case .record:
-      let keySize = try number()
-      let valueSize = try number()
-      return .record(mr_record(key: try take(keySize), value: try take(valueSize)))
+      let key = try part()
+      return .record(mr_record(key: key, value: try part()))
     case .number:
       let number = try number()
       guard (1...UInt64(Int64.max / 2)).contains(number) else { throw EntryDamage("a number") }
@@ -33,18 +32,25 @@ struct ItemDecoder {
       return .count(name: try text(), amount: amount)
     case .asked:
       return .asked(parameter: try text())
+    case .boundary:
+      return .boundary
+    case .attribute:
+      let isOfAll = try number() == 1
+      let name = try part()
+      return .attribute(name: name, value: try part(), isOfAll: isOfAll)
     case nil:
       throw EntryDamage("an item of no known kind")
     }
   }
 
   private mutating func text() throws(EntryDamage) -> String {
-    let bytes = try take(try number())
+    let bytes = try part()
     return String(
       decoding: UnsafeRawBufferPointer(start: bytes.data, count: bytes.size), as: UTF8.self)
   }
 
-  private mutating func take(_ size: UInt64) throws(EntryDamage) -> mr_bytes {
+  private mutating func part() throws(EntryDamage) -> mr_bytes {
+    let size = try number()
     guard size <= UInt64(bytes.count - position) else { throw EntryDamage("an item's length") }
     defer { position += Int(size) }
     // The address is none if the block has no bytes, which no item is in.

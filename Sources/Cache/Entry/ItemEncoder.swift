@@ -20,10 +20,8 @@ struct ItemEncoder {
     }
     nextNumber = number + 1
     bytes.append(ItemTag.record.rawValue)
-    add(UInt64(record.key.size))
-    add(UInt64(record.value.size))
-    bytes += UnsafeRawBufferPointer(start: record.key.data, count: record.key.size)
-    bytes += UnsafeRawBufferPointer(start: record.value.data, count: record.value.size)
+    add(record.key)
+    add(record.value)
   }
 
   mutating func addLog(severity: UInt32, _ text: String) {
@@ -38,6 +36,15 @@ struct ItemEncoder {
     add(name)
   }
 
+  mutating func addBoundary() { bytes.append(ItemTag.boundary.rawValue) }
+
+  mutating func addAttribute(_ name: mr_bytes, _ value: mr_bytes, isOfAll: Bool) {
+    bytes.append(ItemTag.attribute.rawValue)
+    add(isOfAll ? 1 : 0)
+    add(name)
+    add(value)
+  }
+
   mutating func addAsked(_ parameter: String) {
     bytes.append(ItemTag.asked.rawValue)
     add(parameter)
@@ -46,6 +53,11 @@ struct ItemEncoder {
   private mutating func add(_ text: String) {
     add(UInt64(text.utf8.count))
     bytes += text.utf8
+  }
+
+  private mutating func add(_ part: mr_bytes) {
+    add(UInt64(part.size))
+    bytes += UnsafeRawBufferPointer(start: part.data, count: part.size)
   }
 
   private mutating func add(_ number: UInt64) {

@@ -3,9 +3,9 @@ internal import Glibc
 
 /// What an input format says of the records that it reads, under one name. The bytes stay where they are
 /// until others are set.
-final class FormatAttribute {
+package final class FormatAttribute {
   /// What a value counts for.
-  enum Scope: Int {
+  package enum Scope: Int {
     /// All records of the share that is being opened.
     case share
     /// The records of the call under way.

@@ -10,6 +10,8 @@ package protocol ReadingWitness: AnyObject {
   func counted(_ name: String, _ amount: Int64)
   /// - Parameter parameter: The name, whether there is such a parameter or not.
   func asked(_ parameter: mr_bytes)
+  /// An attribute was set, for the records of the next batch or of the share.
+  func set(_ attribute: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope)
   /// A record cannot be read.
   func leftOut(record: Int)
   /// All records of the share were read.

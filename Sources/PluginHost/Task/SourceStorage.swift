@@ -1,4 +1,4 @@
-internal import CMapReduce
+package import CMapReduce
 package import Model
 
 /// An input file as plugins are told of it: an `mr_source` whose bytes stay where they are.
@@ -45,7 +45,7 @@ package final class SourceStorage {
   }
 
   /// Makes room for the attributes that an input format declares, which are empty until it sets them.
-  func declare(_ names: [String]) {
+  package func declare(_ names: [String]) {
     guard !names.isEmpty, formatAttributes.isEmpty, hiddenNames.isEmpty else { return }
     let parts = attributes
     let known = parts.map { String(decoding: $0.name.buffer, as: UTF8.self) }
@@ -65,7 +65,7 @@ package final class SourceStorage {
 
   /// Sets what the input format declares.
   /// - Returns: false if it does not declare it.
-  func set(_ name: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope) -> Bool {
+  package func set(_ name: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope) -> Bool {
     guard
       let index = formatAttributes.firstIndex(where: { $0.name.utf8.elementsEqual(name.buffer) })
     else { return hiddenNames.contains { $0.utf8.elementsEqual(name.buffer) } }
@@ -75,7 +75,7 @@ package final class SourceStorage {
   }
 
   /// Forgets what was set for a share or a call.
-  func clear(_ scope: FormatAttribute.Scope) {
+  package func clear(_ scope: FormatAttribute.Scope) {
     for index in formatAttributes.indices {
       formatAttributes[index].clear(scope)
       show(index)

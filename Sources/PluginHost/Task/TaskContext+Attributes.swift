@@ -28,6 +28,7 @@ extension TaskContext {
       return violate(
         "set of mr.attributes/1 was given NULL, or a value of more than 64 KiB")
     }
+    witness?.set(name, to: value, for: target.scope)
     guard target.source.set(name, to: value, for: target.scope) else {
       return violate(
         "set of mr.attributes/1 was given the name \"\(name.printable(limit: 80))\", which its table"

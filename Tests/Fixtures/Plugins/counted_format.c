@@ -1,7 +1,8 @@
 /* A format whose records are the lines of a file.  It notes every share that it opens in the file that
  * COUNTED_OPENS names.  A line that begins with ! is logged, and counted, beside being a record; one
  * that begins with ? makes it ask for a parameter that it does not declare; one that begins with # is
- * set aside.  With DEFECT it declares no parameter at all. */
+ * set aside.  Its records have attributes: the share, and for a line that begins with a, b or c that
+ * letter.  With DEFECT it declares no parameter at all. */
 #define _POSIX_C_SOURCE 200809L
 #include "mapreduce.h"
 
@@ -31,6 +32,11 @@ static void note(const mr_split *split) {
   fclose(opens);
 }
 
+static mr_status set(mr_task *task, const char *name, mr_bytes value) {
+  const mr_attributes *attributes = task->host->extension(task, MR_ATTRIBUTES);
+  return attributes->set(task, mr_string(name), value);
+}
+
 static mr_status open_share(mr_task *task, const mr_split *split, void **result) {
   reader *self = calloc(1, sizeof *self);
   if (self == NULL) return mr_fail(task, MR_RETRY, "out of memory");
@@ -42,7 +48,9 @@ static mr_status open_share(mr_task *task, const mr_split *split, void **result)
   for (size_t i = 0; i < self->next; i++) self->line += self->content[i] == '\n';
   self->is_slow = mr_parameter(task, "slow").size > 0;
   *result = self;
-  return MR_OK;
+  char share[32];
+  snprintf(share, sizeof share, "share %u", split->index);
+  return set(task, "share", mr_string(share));
 }
 
 static mr_status next_line(void *opaque, mr_task *task, mr_record *out, size_t capacity,
@@ -75,7 +83,7 @@ static mr_status next_line(void *opaque, mr_task *task, mr_record *out, size_t c
   self->next += size + 1;
   *count = 1;
   *first_record = self->line;
-  return MR_OK;
+  return size > 0 && *line >= 'a' && *line <= 'c' ? set(task, "letter", mr_make_bytes(line, 1)) : MR_OK;
 }
 
 #ifndef DEFECT
@@ -83,6 +91,7 @@ static const mr_parameter_spec slow = {
     .size = sizeof slow, .name = "slow", .kind = MR_FLAG, .description = "waits at every line"};
 static const mr_parameter_spec *const parameters[] = {&slow};
 #endif
+static const char *const attributes[] = {"share", "letter"};
 static const mr_input_format format = {.size = sizeof format,
                                        .abi = MR_ABI_VERSION,
                                        .key_type = MR_INT64,
@@ -93,6 +102,8 @@ static const mr_input_format format = {.size = sizeof format,
                                        .open = open_share,
                                        .next = next_line,
                                        .close = free,
+                                       .attributes = attributes,
+                                       .attribute_count = 2,
 #ifndef DEFECT
                                        .parameters = parameters,
                                        .parameter_count = 1,

@@ -13,6 +13,9 @@ final class DocumentRecorder: ReadingWitness {
   private var writer: EntryWriter?
   /// The parameters that were asked for, for the share.
   private var asked: Set<String> = []
+  /// Whether attributes were set for the batch that was read last, and for the next one.
+  private var hasAttributes = false
+  private var isSetting = false
 
   /// - Parameter description: of the document's first share.
   init(
@@ -27,13 +30,25 @@ final class DocumentRecorder: ReadingWitness {
 
   func began(share: Int) {
     asked = []
+    (hasAttributes, isSetting) = (false, false)
     var description = description
     description.share = share
     writer = kept.cache.writer(
       identity.key(share: share, of: description.shares), description, buffers)
   }
 
+  func set(_ attribute: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope) {
+    if scope == .batch, !isSetting {
+      writer?.addBoundary()
+      isSetting = true
+    }
+    writer?.addAttribute(attribute, value, isOfAll: scope == .share)
+  }
+
   func read(_ records: UnsafePointer<mr_record>, _ batch: RecordBatch) {
+    if hasAttributes, !isSetting { writer?.addBoundary() }
+    hasAttributes = isSetting
+    isSetting = false
     writer?.add(records, batch.count, firstNumber: batch.firstRecord)
   }
 

@@ -15,6 +15,8 @@ final class KeptDocument: DocumentReader {
   /// The share that is read, or will be next.
   private var share: Int
   private(set) var lastRecord = 0
+  /// The share of the cache that was begun last.
+  private var began = -1
   /// The next share that the cache has.
   private var found: (share: Int, entry: EntryReader)?
   /// The plugin's reader, and the first share that it reads.
@@ -31,6 +33,7 @@ final class KeptDocument: DocumentReader {
     self.buffers = buffers
     self.collector = collector
     share = piece.shares.lowerBound
+    piece.source.declare(format.description.attributes)
     identity = DocumentIdentity(piece.file, content: piece.content, format: kept.format)
     look()
     let isKept = found?.share == share
@@ -51,6 +54,7 @@ final class KeptDocument: DocumentReader {
         share = plugin.first + plugin.reader.sharesRead
         if batch == nil { close() }
       } else if let found, found.share == share {
+        if began != share { begin(share) }
         batch = try next(of: found.entry, into: records, capacity)
         if batch == nil {
           share += 1
@@ -99,6 +103,13 @@ final class KeptDocument: DocumentReader {
     plugin = (reader, share)
   }
 
+  /// What was set for another share does not count any more.
+  private func begin(_ share: Int) {
+    began = share
+    piece.source.clear(.share)
+    piece.source.clear(.batch)
+  }
+
   private func next(
     of entry: EntryReader, into records: UnsafeMutablePointer<mr_record>, _ capacity: Int
   ) throws(MRError) -> RecordBatch? {
@@ -121,6 +132,9 @@ final class KeptDocument: DocumentReader {
       collector.log(LogSeverity(rawValue: severity) ?? .error, text)
     case .count(let name, let amount): collector.count(name, amount)
     case .asked(let parameter): context.ask(parameter)
+    case .boundary: piece.source.clear(.batch)
+    case .attribute(let name, let value, let isOfAll):
+      _ = piece.source.set(name, to: value, for: isOfAll ? .share : .batch)
     case .record, .number: break
     }
   }
