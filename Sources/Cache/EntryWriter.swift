@@ -3,7 +3,7 @@ package import CMapReduce
 /// Writes an entry while its records are read. What keeps it from that keeps nothing else: the entry
 /// is then not there.
 package final class EntryWriter {
-  private let cache: RecordCache
+  private let cache: CacheSession
   private let key: EntryKey
   private let description: EntryDescription
   private var assembly: EntryAssembly
@@ -12,7 +12,8 @@ package final class EntryWriter {
   private static let pieceSize = 1 << 20
 
   init(
-    _ cache: RecordCache, _ key: EntryKey, _ description: EntryDescription, _ compressor: Compressor
+    _ cache: CacheSession, _ key: EntryKey, _ description: EntryDescription,
+    _ compressor: Compressor
   ) {
     self.cache = cache
     self.key = key

@@ -1,4 +1,3 @@
-internal import Glibc
 package import Model
 internal import Synchronization
 
@@ -6,74 +5,49 @@ internal import Synchronization
 /// once. Nothing that goes wrong with it fails a job: then less is found, or kept, and why is said once.
 package final class RecordCache: Sendable {
   private struct State {
+    /// The most bytes of all entries; nil before the first session.
+    var limit: Int?
     /// Bytes of entries that are yet to be counted.
     var uncounted = 0
     /// Why nothing is kept.
     var trouble: CacheTrouble?
     var isTold = false
   }
-  private let state: Mutex<State>
-  private let directory: CacheDirectory?
-  private let path: String
-  /// The most bytes of all entries.
-  private let limit: Int
+  private let state = Mutex(State())
+  private let place: CachePlace
 
   /// - Returns: nil if nothing is to be kept.
   package static func open(_ choice: CacheChoice) -> RecordCache? {
     do throws(MRError) {
       return try choice.place().map { RecordCache($0) }
     } catch {
-      return RecordCache(CacheTrouble("", error.description))
+      let cache = RecordCache(CachePlace(directory: ""))
+      cache.fail(CacheTrouble("", error.description))
+      return cache
     }
   }
 
-  private init(_ trouble: CacheTrouble) {
-    path = trouble.path
-    directory = nil
-    limit = 0
-    state = Mutex(State(trouble: trouble))
-  }
+  init(_ place: CachePlace) { self.place = place }
 
   /// Opens the cache, and makes its directory if it is not there.
-  package init(_ place: CachePlace) {
-    path = place.directory
+  /// - Returns: nil if it cannot be used.
+  package func begin() -> CacheSession? {
+    if place.directory.isEmpty { return nil }
     do throws(CacheTrouble) {
       let directory = try CacheDirectory(making: place.directory)
-      NewFile.removeAbandoned(in: directory)
-      self.directory = directory
-      limit = place.size ?? CacheLimit.standard(directory)
-      state = Mutex(State())
+      let limit = state.withLock({ $0.limit }) ?? firstLimit(directory)
+      return CacheSession(self, directory, limit: limit)
     } catch {
-      directory = nil
-      limit = 0
-      state = Mutex(State(trouble: error))
+      fail(error)
+      return nil
     }
   }
 
-  /// An entry may be so large, in bytes: one alone is not to drive out all others.
-  var mostEntry: Int { limit / 4 }
-
-  /// Reads all of an entry. One that is damaged, or was made by code that is no more, is removed.
-  /// - Returns: nil if there is none.
-  package func find(_ key: EntryKey, _ buffers: EntryBuffers) -> EntryReader? {
-    guard let directory, let file = directory.open(key.path) else { return nil }
-    do throws(EntryDamage) {
-      let reader = try EntryReader(file, key, buffers.decompressor)
-      if reader.description.files.allSatisfy(\.isUnchanged) { return reader }
-    } catch {}
-    directory.remove(key.path)
-    return nil
-  }
-
-  /// An entry that turned out to be damaged.
-  package func remove(_ key: EntryKey) { directory?.remove(key.path) }
-
-  /// - Returns: nil if nothing can be kept.
-  package func writer(
-    _ key: EntryKey, _ description: EntryDescription, _ buffers: EntryBuffers
-  ) -> EntryWriter? {
-    guard directory != nil, state.withLock({ $0.trouble == nil }) else { return nil }
-    return EntryWriter(self, key, description, buffers.compressor)
+  private func firstLimit(_ directory: CacheDirectory) -> Int {
+    NewFile.removeAbandoned(in: directory)
+    let limit = place.size ?? CacheLimit.standard(directory)
+    state.withLock { $0.limit = limit }
+    return limit
   }
 
   /// Why nothing is kept, a sentence; nil if there is no reason, or it was told before.
@@ -83,28 +57,26 @@ package final class RecordCache: Sendable {
       state.isTold = state.trouble != nil
       return state.trouble
     }
-    let place = path.isEmpty ? "" : " in \(printable(path.utf8))"
+    let path = place.directory.isEmpty ? "" : " in \(printable(place.directory.utf8))"
     return trouble.map {
-      "what is read of documents is not kept\(place) for later jobs: \($0.cause)"
+      "what is read of documents is not kept\(path) for later jobs: \($0.cause)"
     }
   }
 
-  func newFile() throws(CacheTrouble) -> NewFile? { try directory.map(NewFile.init) }
-
-  /// An entry was written that takes so much room.
-  func count(_ room: Int) {
-    guard let directory else { return }
-    let bytes = state.withLock { state in
-      state.uncounted += room
-      return state.uncounted
-    }
-    if CacheUsage(directory, limit: limit).add(bytes) {
-      state.withLock { $0.uncounted -= bytes }
-    }
-  }
+  var isInTrouble: Bool { state.withLock { $0.trouble != nil } }
 
   /// Nothing more is kept by this process.
   func fail(_ trouble: CacheTrouble) {
     state.withLock { $0.trouble = $0.trouble ?? trouble }
+  }
+
+  /// Counts what an entry takes, with what could not be counted before.
+  /// - Parameter add: Whether it was counted.
+  func count(_ room: Int, _ add: (Int) -> Bool) {
+    let bytes = state.withLock { state in
+      state.uncounted += room
+      return state.uncounted
+    }
+    if add(bytes) { state.withLock { $0.uncounted -= bytes } }
   }
 }

@@ -200,12 +200,12 @@ import Testing
   /// A process that writes more to a file than it may is killed by the system.
   @Test func aLimitOfFilesKeepsNothing() async throws {
     try await Workspace.run { workspace in
-      let library = try Library(workspace, documents: 3, bytes: 60_000)
+      let library = try Library(workspace, documents: 1, bytes: 1_900_000)
       let job =
         ["run", "--sequential", "--output", workspace.path("out")]
         + library.job(["--param", "pattern=zzz"], plugin: "grep")
       let result = try await workspace.start(
-        ["bash", "-c", "ulimit -f 8; exec \"$@\"", "bash", Checkout.mr] + job,
+        ["bash", "-c", "ulimit -f 400; exec \"$@\"", "bash", Checkout.mr] + job,
         environment: library.environment
       ).wait()
       #expect(result.status == 0, "\(result.errors)")

@@ -1,4 +1,5 @@
 import CMapReduce
+import Cache
 import Input
 import Model
 import PluginHost
@@ -10,6 +11,9 @@ extension SpanFeed {
     _ piece: Piece, with format: PluginFormat, _ context: TaskContext, progress: (Int) -> Void
   ) throws(MRError) {
     if piece.care.skipsAll { return }
+    defer {
+      if let trouble = job.kept?.cache.takeTrouble() { collector.log(.warning, trouble) }
+    }
     note.write(.reading, RecordRange(file: piece.span.file))
     var reader: (any DocumentReader)?
     do throws(MRError) {
@@ -32,8 +36,8 @@ extension SpanFeed {
   ) throws(MRError) -> any DocumentReader {
     func open() throws(MRError) -> any DocumentReader {
       // With records that are not to be read a document is not what it is for other jobs.
-      if let kept = job.kept, piece.care.isEmpty {
-        return try KeptDocument(piece, format, context, kept, buffers, collector)
+      if let kept = job.kept, piece.care.isEmpty, let cache {
+        return try KeptDocument(piece, format, context, kept, cache, collector)
       }
       return try FormatReader(
         opening: format, source: piece.source, content: piece.content, shares: piece.shares,

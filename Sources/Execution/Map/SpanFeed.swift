@@ -14,8 +14,8 @@ final class SpanFeed {
   let bad: BadRecords
   let batch = UnsafeMutableBufferPointer<mr_record>.allocate(capacity: capacity)
   var pace: BatchPace
-  /// For entries of the cache.
-  lazy var buffers = EntryBuffers()
+  /// nil without a cache, and for one that cannot be used.
+  lazy var cache = job.kept?.cache.begin()
   private let reader: (any RecordReader)?
   private var sources: [Int: SourceStorage] = [:]
   /// Records a batch: enough to make the cost of a call vanish, few enough to stay in the cache.

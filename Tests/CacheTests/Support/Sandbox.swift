@@ -21,7 +21,6 @@ struct Sandbox {
 
   let scratch: Scratch
   let place: CachePlace
-  let buffers = EntryBuffers()
 
   init(size: Int? = 64 << 20) throws {
     scratch = try Scratch()
@@ -44,7 +43,7 @@ struct Sandbox {
   ) {
     let description = EntryDescription(
       path: BytePath(name), format: "f", share: 0, shares: 1, documentSize: 1)
-    let writer = cache.writer(key(name), description, buffers)
+    let writer = cache.begin()?.writer(key(name), description)
     for record in records {
       record.key.withUnsafeBytes { key in
         record.value.withUnsafeBytes { value in
@@ -64,7 +63,7 @@ struct Sandbox {
 
   /// - Returns: nil if there is no entry.
   func find(_ name: String, in cache: RecordCache, capacity: Int = 7) throws -> Content? {
-    guard let reader = cache.find(key(name), buffers) else { return nil }
+    guard let reader = cache.begin()?.find(key(name)) else { return nil }
     var content = Content()
     try withUnsafeTemporaryAllocation(of: mr_record.self, capacity: capacity) { room in
       while let batch = try reader.next(

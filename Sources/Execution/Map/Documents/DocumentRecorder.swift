@@ -6,8 +6,9 @@ import PluginHost
 /// Keeps what an input format reads, share by share. What it does beside that is kept as well, to be
 /// done again with the records; a document with something that cannot be done again is not kept.
 final class DocumentRecorder: ReadingWitness {
-  private let kept: KeptRecords
-  private let buffers: EntryBuffers
+  private let cache: CacheSession
+  /// The parameters that the records may depend on; nil for all.
+  private let parameters: Set<String>?
   private let identity: DocumentIdentity
   private let description: EntryDescription
   private var writer: EntryWriter?
@@ -19,11 +20,11 @@ final class DocumentRecorder: ReadingWitness {
 
   /// - Parameter description: of the document's first share.
   init(
-    _ kept: KeptRecords, _ buffers: EntryBuffers, _ identity: DocumentIdentity,
+    _ cache: CacheSession, _ parameters: Set<String>?, _ identity: DocumentIdentity,
     _ description: EntryDescription
   ) {
-    self.kept = kept
-    self.buffers = buffers
+    self.cache = cache
+    self.parameters = parameters
     self.identity = identity
     self.description = description
   }
@@ -33,8 +34,7 @@ final class DocumentRecorder: ReadingWitness {
     (hasAttributes, isSetting) = (false, false)
     var description = description
     description.share = share
-    writer = kept.cache.writer(
-      identity.key(share: share, of: description.shares), description, buffers)
+    writer = cache.writer(identity.key(share: share, of: description.shares), description)
   }
 
   func set(_ attribute: mr_bytes, to value: mr_bytes, for scope: FormatAttribute.Scope) {
@@ -62,7 +62,7 @@ final class DocumentRecorder: ReadingWitness {
     let bytes = UnsafeRawBufferPointer(start: parameter.data, count: parameter.size)
     let name = String(decoding: bytes, as: UTF8.self)
     // One that the format does not declare is not part of the key.
-    guard kept.parameters?.contains(name) ?? true else {
+    guard parameters?.contains(name) ?? true else {
       writer?.giveUp()
       return
     }

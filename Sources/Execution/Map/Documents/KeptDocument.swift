@@ -9,7 +9,7 @@ final class KeptDocument: DocumentReader {
   private let format: PluginFormat
   private let context: TaskContext
   private let kept: KeptRecords
-  private let buffers: EntryBuffers
+  private let cache: CacheSession
   private let collector: any RecordMapper
   private let identity: DocumentIdentity
   /// The share that is read, or will be next.
@@ -24,13 +24,13 @@ final class KeptDocument: DocumentReader {
 
   init(
     _ piece: SpanFeed.Piece, _ format: PluginFormat, _ context: TaskContext, _ kept: KeptRecords,
-    _ buffers: EntryBuffers, _ collector: any RecordMapper
+    _ cache: CacheSession, _ collector: any RecordMapper
   ) throws(MRError) {
     self.piece = piece
     self.format = format
     self.context = context
     self.kept = kept
-    self.buffers = buffers
+    self.cache = cache
     self.collector = collector
     share = piece.shares.lowerBound
     piece.source.declare(format.description.attributes)
@@ -75,7 +75,6 @@ final class KeptDocument: DocumentReader {
   func close() {
     plugin?.reader.close()
     plugin = nil
-    if let trouble = kept.cache.takeTrouble() { collector.log(.warning, trouble) }
   }
 
   /// Looks for the next share that the cache has.
@@ -83,7 +82,7 @@ final class KeptDocument: DocumentReader {
     found = nil
     for share in share..<piece.shares.upperBound {
       let key = identity.key(share: share, of: piece.count)
-      if let entry = kept.cache.find(key, buffers) {
+      if let entry = cache.find(key) {
         found = (share, entry)
         return
       }
@@ -99,7 +98,7 @@ final class KeptDocument: DocumentReader {
     let reader = try FormatReader(
       opening: format, source: piece.source, content: piece.content, shares: share..<end,
       of: piece.count, context: context,
-      witness: DocumentRecorder(kept, buffers, identity, description))
+      witness: DocumentRecorder(cache, kept.parameters, identity, description))
     plugin = (reader, share)
   }
 
@@ -118,7 +117,7 @@ final class KeptDocument: DocumentReader {
       return batch.map { RecordBatch(count: $0.count, firstRecord: $0.first) }
     } catch {
       // It was right when it was opened, and records of it are mapped: another attempt reads it anew.
-      kept.cache.remove(identity.key(share: share, of: piece.count))
+      cache.remove(identity.key(share: share, of: piece.count))
       throw MRError(
         .internal, "the records kept of \(piece.file.path) changed while they were read",
         cause: "\(error.reason)")
