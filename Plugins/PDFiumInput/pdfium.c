@@ -44,12 +44,22 @@ static const char *find_functions(void *handle, pdfium *library) {
   return NULL;
 }
 
+// Names the library's file: what was read by another one is another text.
+static void tell(mr_task *task, const pdfium *functions) {
+  const mr_files *files = task->host->extension(task, MR_FILES);
+  void *address;
+  memcpy(&address, &functions->init, sizeof address);
+  Dl_info info;
+  if (files != NULL && dladdr(address, &info) != 0) files->loaded(task, mr_string(info.dli_fname));
+}
+
 static mr_status use(mr_task *task, void *handle, const char *path, const pdfium **library) {
   static pdfium functions;
   const char *missing = find_functions(handle, &functions);
   if (missing != NULL)
     return retry(task, "%s is no PDFium that can be used: it has no %s", path, missing);
   functions.init();
+  tell(task, &functions);
   *library = opened = &functions;
   return MR_OK;
 }
