@@ -21,8 +21,10 @@ struct Library {
 
   func write(_ number: Int, bytes: Int, seed: UInt64 = 0, more: String = "!remark\n") throws {
     var generator = SeededGenerator(seed: seed + UInt64(number))
-    try workspace.write(
-      "books/b\(number).txt", Array(more.utf8) + generator.text(bytes: bytes))
+    var text = generator.text(bytes: bytes)
+    // Lines of some words.
+    for index in text.indices where text[index] == 0x0a && index % 16 != 0 { text[index] = 0x20 }
+    try workspace.write("books/b\(number).txt", Array(more.utf8) + text)
   }
 
   /// A job over the documents, but for its output.
