@@ -441,7 +441,7 @@ package nonisolated struct WireJobSpec: @unchecked Sendable {
   }
 
   /// "text", "text!", "whole", or the name of an input format or of the plugin that has it. Empty:
-  /// chosen by the layout's end and the first file.
+  /// chosen by what the files are; "auto": by what most of them are.
   package var format: String {
     get {_storage._format}
     set {_uniqueStorage()._format = newValue}
