@@ -35,7 +35,7 @@ package struct Suspicions: Sendable {
       if !care.suspected.contains(place) { care.suspected.append(place) }
       return []
     }
-    guard strikes >= (Self.mayPass(fault.manner) ? patience : Self.convincing) else { return [] }
+    guard strikes >= needed(fault.manner, patience) else { return [] }
     // A format that reads what it was told not to read loses what comes after it, too.
     let isTried = care.skipped.contains(place)
     let range =
@@ -82,12 +82,15 @@ package struct Suspicions: Sendable {
     }
   }
 
-  /// Whether the record may be without a fault.
-  private static func mayPass(_ manner: AttemptFault.Manner) -> Bool {
+  /// How many ends at the same record set it aside.
+  private func needed(_ manner: AttemptFault.Manner, _ patience: Int) -> Int {
     switch manner {
-    case .error: true
-    case .ended(let signal): signal.map(foreign.contains) ?? false
-    case .hung: false
+    // It may pass.
+    case .error: patience
+    case .ended(let signal):
+      signal.map(Self.foreign.contains) ?? false ? patience : Self.convincing
+    // It has had all the time that there is, alone.
+    case .hung: 1
     }
   }
 }
