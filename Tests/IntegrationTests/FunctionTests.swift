@@ -125,7 +125,8 @@ import Testing
       let library = try FixturePlugins.build("plain_functions")
       let input = try workspace.write("a.txt", "one\nthree\n")
       let errors = try await workspace.failure([
-        "--function", "\(library):crash(data, size) -> int64", "--input", input,
+        "--function", "\(library):crash(data, size) -> int64", "--input", input, "--on-bad",
+        "fail",
       ])
       #expect(errors.contains("a.txt") && errors.contains("signal 6"), "\(errors)")
     }

@@ -117,6 +117,7 @@ import Testing
       let input = try workspace.write("in.txt", "a\n" + String(repeating: "a", count: 5000) + "!\n")
       let errors = try await workspace.failure([
         "--plugin", "grep", "--input", input, "--param", "pattern=^(a|a)*$",
+        "--on-bad", "fail",
       ])
       #expect(errors.contains("in.txt:2: the pattern cannot be matched: match limit"), "\(errors)")
     }

@@ -36,7 +36,7 @@ import Testing
         [
           "run", "--plugin", try FixturePlugins.build("ranged"), "--param", "fault=\(fault)",
           "--input", workspace.path("in/*"), "--output", output, "--mappers", "1", "--reducers",
-          "2",
+          "2", "--on-bad", "fail",
         ], environment: ["MR_TASK_TIMEOUT": "1"])
       #expect(result.status == 1)
       for word in words { #expect(result.errors.contains(word), "\(result.errors)") }

@@ -4,7 +4,7 @@ import ctypes
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64
 from ctypes import c_void_p
 
-VERSION = 0x00010002
+VERSION = 0x00010003
 
 OK, END, CANCELLED, RETRY, FATAL = range(5)
 

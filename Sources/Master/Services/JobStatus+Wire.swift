@@ -81,6 +81,7 @@ extension WireBadSummary {
     records = UInt64(clamping: bad.records)
     groups = UInt64(clamping: bad.groups)
     for (kind, count) in bad.kinds { kinds[kind.rawValue] = UInt64(clamping: count) }
+    for (kind, reason) in bad.reasons { reasons[kind.rawValue] = reason }
   }
 }
 

@@ -716,6 +716,9 @@ package nonisolated struct WireBadSummary: Sendable {
   /// How many of all these, by what is wrong with them.
   package var kinds: Dictionary<String,UInt64> = [:]
 
+  /// The reason that was given first, of each kind.
+  package var reasons: Dictionary<String,String> = [:]
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2261,7 +2264,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireBadSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BadSummary"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0\u{1}records\0\u{1}groups\0\u{1}kinds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0\u{1}records\0\u{1}groups\0\u{1}kinds\0\u{1}reasons\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2273,6 +2276,7 @@ nonisolated extension WireBadSummary: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.records) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.groups) }()
       case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufUInt64>.self, value: &self.kinds) }()
+      case 5: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.reasons) }()
       default: break
       }
     }
@@ -2291,6 +2295,9 @@ nonisolated extension WireBadSummary: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.kinds.isEmpty {
       try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufUInt64>.self, value: self.kinds, fieldNumber: 4)
     }
+    if !self.reasons.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.reasons, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2299,6 +2306,7 @@ nonisolated extension WireBadSummary: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.records != rhs.records {return false}
     if lhs.groups != rhs.groups {return false}
     if lhs.kinds != rhs.kinds {return false}
+    if lhs.reasons != rhs.reasons {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -65,6 +65,7 @@ final class JobFollower: Sendable {
       try Console.print(job.summary.text)
     }
     if let failure = job.failure { throw failure }
+    if isQuiet, !isJSON { job.summary.tellQuietly() }
     if job.phase == .incomplete { throw ExitCode.incomplete }
   }
 

@@ -78,6 +78,8 @@ struct RunCommand: AsyncParsableCommand {
         try JSON.print(SequentialView(summary))
       } else if !quiet {
         try Console.print(summary.text)
+      } else {
+        summary.tellQuietly()
       }
       if !summary.bad.isEmpty, !summary.bad.isAllowed { throw ExitCode.incomplete }
     }

@@ -8,6 +8,8 @@ struct BadNotice: Encodable {
   var groups = 0
   /// How many of all these, by what is wrong with them; empty if that is not known any more.
   var kinds: [String: Int] = [:]
+  /// The reason that was given first, of each kind.
+  var reasons: [String: String] = [:]
   /// The result counts as complete all the same.
   var isAllowed = false
 
@@ -26,11 +28,15 @@ struct BadNotice: Encodable {
     add(groups, of: job.counters.engine.reduceInputGroups, "key", "keys")
     let reasons = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\(Units.count($0.value)) \(terminalSafe($0.key))" }
+    let first = self.reasons.sorted { $0.key < $1.key }.map {
+      "  \(terminalSafe($0.key)): \(terminalSafe($0.value))"
+    }
     return [
       "set aside: " + parts.joined(separator: " and ")
-        + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")),
+        + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", "))
+    ] + first + [
       "see \(terminalSafe(job.output))/\(ResultMark.bad)/\(ResultMark.badList)"
-        + (isAllowed ? "; so much is allowed" : ""),
+        + (isAllowed ? "; so much is allowed" : "")
     ]
   }
 }

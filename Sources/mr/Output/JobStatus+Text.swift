@@ -49,6 +49,7 @@ extension WireJobStatus {
       bad: BadNotice(
         files: engineCounters.skippedFiles, records: engineCounters.skippedRecords,
         groups: engineCounters.skippedGroups, kinds: bad.kinds.mapValues { Int(clamping: $0) },
+        reasons: bad.reasons,
         isAllowed: phase == .succeeded))
   }
 }

@@ -34,6 +34,12 @@ struct JobSummary {
     return lines.joined(separator: "\n")
   }
 
+  /// Says on standard error what is missing in an incomplete result, where nothing else is said.
+  func tellQuietly() {
+    guard !bad.isEmpty, !bad.isAllowed else { return }
+    for line in bad.lines(of: self) { Console.note(line) }
+  }
+
   /// What is no failure, but seldom what was meant.
   var warnings: [String] {
     let (read, mapped) = (counters.engine.mapInputRecords, counters.engine.mapOutputRecords)

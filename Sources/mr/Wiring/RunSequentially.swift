@@ -60,5 +60,7 @@ private func run(
       files: ended.bad.files, records: ended.bad.records, groups: ended.bad.groups,
       kinds: Dictionary(
         ended.bad.kinds.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+      reasons: Dictionary(
+        ended.bad.reasons.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 }),
       isAllowed: ended.isComplete))
 }

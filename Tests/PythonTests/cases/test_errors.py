@@ -7,7 +7,7 @@ class Errors(Case):
     def failure(self, script, *arguments, text="a,1\nb,x\n", **options):
         self.write("in.txt", text)
         plugin = self.plugin("from mapreduce import Job, Retry\n" + script)
-        done = self.run_job(plugin, *arguments, **options)
+        done = self.run_job(plugin, "--on-bad", "fail", *arguments, **options)
         self.assertEqual(done.returncode, 1, done.stderr)
         return done.stderr
 
