@@ -164,7 +164,7 @@ import Testing
     try await Workspace.run { workspace in
       try workspace.write("in/a", "short\n" + String(repeating: "x", count: 1_048_577) + "\n")
       let errors = try await workspace.failure([
-        "--plugin", "sort", "--input", workspace.path("in/*"),
+        "--plugin", "sort", "--input", workspace.path("in/*"), "--on-bad", "fail",
       ])
       #expect(errors.contains("record 2 of ") && errors.contains("1048577"), "\(errors)")
     }
