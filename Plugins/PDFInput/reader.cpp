@@ -26,6 +26,7 @@ struct Reader {
   int page = 0;   // index of the page to read next
   int end = 0;    // index after the share's last page
   bool has_text = false;
+  bool is_whole = true;  // no page was left out
   int64_t number = 0;  // key of the record handed out: the page's number, from 1
   std::string text;    // value of the record handed out
 };
@@ -112,7 +113,8 @@ mr_status end_early(mr_task *task, Reader &self) {
 }
 
 mr_status end(mr_task *task, Reader &self) {
-  if (!self.has_text && is_scanned(*self.document, self.first, self.page))
+  // A page that was left out would be looked into here, and may be what kills.
+  if (!self.has_text && self.is_whole && is_scanned(*self.document, self.first, self.page))
     warn(task, self, "",
          "its pages are images without text, which character recognition such as ocrmypdf can add");
   return MR_END;
@@ -127,6 +129,7 @@ mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint6
     self.number = self.page + 1;
     uint64_t number = static_cast<uint64_t>(self.number);
     if (is_to_skip(self.split, number)) {
+      self.is_whole = false;
       self.page++;
       continue;
     }
@@ -138,7 +141,10 @@ mr_status next(Reader &self, mr_task *task, mr_record *out, size_t *count, uint6
                            : give_page_label(task, *self.document, self.page);
     if (status != MR_OK) return status;
     self.page++;
-    if (outcome == Outcome::unreadable) continue;
+    if (outcome == Outcome::unreadable) {
+      self.is_whole = false;
+      continue;
+    }
     out[0].key = mr_make_bytes(&self.number, sizeof self.number);
     out[0].value = mr_make_bytes(self.text.data(), self.text.size());
     *count = 1;
