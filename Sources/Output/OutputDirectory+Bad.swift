@@ -48,7 +48,7 @@ extension OutputDirectory {
   private static let mostCapsules = 1000
   private static let capsulePrefix = "capsule-"
   private static func capsuleName(_ number: Int) -> String {
-    "\(capsulePrefix)\(String(repeating: "0", count: max(0, 4 - "\(number)".count)))\(number).json"
+    "\(capsulePrefix)\(padded(number, to: 4)).json"
   }
 
   /// Removes what `writeList` wrote, and nothing else.

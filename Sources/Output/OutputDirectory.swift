@@ -158,8 +158,12 @@ package struct OutputDirectory: Sendable, Hashable {
   package func part(_ partition: Int) -> String { "\(path)/\(Self.partName(partition))" }
 
   private static func partName(_ partition: Int) -> String {
-    let digits = String(partition)
-    return partPrefix + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    partPrefix + padded(partition, to: 5)
+  }
+
+  static func padded(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
   private static let partPrefix = "part-r-"

@@ -77,7 +77,7 @@ struct FormerJob: Codable {
     let body = content.dropFirst(65)
     guard Array(digest) == Array(hexadecimal(SHA256.hash(data: Data(body))).utf8),
       let job = try? JSONDecoder().decode(FormerJob.self, from: Data(body)),
-      job.version == Self.version
+      job.version == Self.version, (1...Role.mostProcesses).contains(job.mappers)
     else {
       throw MRError(
         .input, "\"\(printable(path.utf8))\" is damaged, or of another version of mr",
@@ -133,5 +133,9 @@ extension InputFormat {
 /// The spec of the job that an incomplete result is of.
 /// - Throws: `notFound` if nothing was left there, `input` if it is damaged.
 package func savedSpec(in output: String) throws(MRError) -> JobSpec {
-  try FormerJob(in: output).spec
+  let former = try FormerJob(in: output)
+  var spec = former.spec
+  // What is taken over has as many, whatever the cluster's reducers are.
+  spec.reducers = former.shape.partitions
+  return spec
 }

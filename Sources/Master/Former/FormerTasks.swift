@@ -22,7 +22,7 @@ final class FormerTasks: Sendable {
     _ former: FormerJob, in output: String, for prepared: PreparedJob, shape: FormerJob.Shape,
     onlySameCode: Bool
   ) throws(Refusal) {
-    isSameCode = former.digests == prepared.plan.libraryFiles.map(\.digest)
+    isSameCode = former.digests == prepared.plan.digests
     guard former.shape == shape else {
       throw Refusal(reason: "the job has other parameters, types, partitions or bounds")
     }

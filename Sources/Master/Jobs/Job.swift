@@ -3,6 +3,7 @@ import Model
 import Planning
 import Scheduling
 import Synchronization
+import Threading
 
 /// A job from its submission on, as clients ask for it.
 final class Job: Sendable {
@@ -86,9 +87,11 @@ final class Job: Sendable {
   ) async {
     do throws(MRError) {
       let planned = try await planned(reducers: reducers, environment)
+      let former = try await former()
       begin(planned.plan)
       let running = RunningJob(
-        id, spec, planned, epoch: epoch, mappers: mappers, environment: environment, logs: logs,
+        id, spec, planned, former: former, epoch: epoch, mappers: mappers, environment: environment,
+        logs: logs,
         changed: changed, wake: wake)
       let interruption = state.withLock { state in
         state.stage = .running(running, started: CalendarClock.milliseconds)
@@ -102,6 +105,11 @@ final class Job: Sendable {
     } catch {
       await endUnstarted(.failed(error), environment.journal)
     }
+  }
+
+  private func former() async throws(MRError) -> FormerJob? {
+    guard let output = spec.former else { return nil }
+    return try await BlockingThread.run { () throws(MRError) in try FormerJob(in: output.path) }
   }
 
   private func planned(reducers: Int, _ environment: MasterEnvironment) async throws(MRError)

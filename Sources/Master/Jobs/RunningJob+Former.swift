@@ -12,7 +12,7 @@ import Synchronization
 extension RunningJob {
   /// Sees what can be taken over, now that the job is prepared.
   func takeOver(_ told: Data) throws(MRError) {
-    guard let former = try former.get(), let source = spec.former else { return }
+    guard let former, let source = spec.former else { return }
     let prepared = try PreparedJob(encoded: told)
     do throws(FormerTasks.Refusal) {
       let tasks = try FormerTasks(
@@ -71,7 +71,7 @@ extension RunningJob {
         engine: output.counters.engine.values, user: output.counters.user.values, file: nil)
     }
     let job = FormerJob(
-      spec: spec, digests: planned.plan.libraryFiles.map(\.digest),
+      spec: spec, digests: planned.plan.digests,
       shape: FormerJob.Shape(prepared, job: planned.job), mappers: mappers, tasks: tasks)
     let isKept = size <= FormerJobWriter.mostBytes
     if !isKept { warn("the intermediate data is too large to be kept: `mr resume` runs all anew") }

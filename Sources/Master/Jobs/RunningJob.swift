@@ -45,7 +45,7 @@ final class RunningJob: Sendable {
   let planned: PlannedJob
   let spec: JobSpec
   /// What the job goes on from, if it does.
-  let former: Result<FormerJob?, MRError>
+  let former: FormerJob?
   /// The number of mappers that tasks are cut for.
   let mappers: Int
   /// Tells that there is something for the journal.
@@ -54,11 +54,13 @@ final class RunningJob: Sendable {
 
   /// - Parameters:
   ///   - epoch: Number of the job's starts before this one.
+  ///   - former: What the job goes on from.
   ///   - mappers: Number of the cluster's mappers, which task sizes depend on.
   ///   - changed: Notified whenever the job's status changed.
   ///   - wake: Tells workers that wait in a role that there are so many tasks more.
   init(
-    _ id: JobID, _ spec: JobSpec, _ planned: PlannedJob, epoch: Int, mappers: Int,
+    _ id: JobID, _ spec: JobSpec, _ planned: PlannedJob, former: FormerJob?, epoch: Int,
+    mappers: Int,
     environment: MasterEnvironment, logs: JobLogs, changed: AsyncCondition,
     wake: @escaping @Sendable (Role, _ count: Int) -> Void
   ) {
@@ -72,10 +74,8 @@ final class RunningJob: Sendable {
     self.wake = wake
     let plan = planned.plan
     // Tasks that are to be taken over are cut as they were.
-    former = Result { () throws(MRError) in
-      try spec.former.map { (former) throws(MRError) in try FormerJob(in: former.path) }
-    }
-    self.mappers = (try? former.get())??.mappers ?? mappers
+    self.former = former
+    self.mappers = former?.mappers ?? mappers
     input = JobInput(
       id, plan: plan, taskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes, mappers: self.mappers,
       environment: environment)

@@ -8,7 +8,7 @@ package struct CodeSet: Hashable, Sendable {
   private let parameters: [String: String]
 
   package init(_ plan: JobPlan) {
-    digests = plan.libraryFiles.map(\.digest).sorted()
+    digests = plan.digests
     job = plan.job
     functions = plan.functions
     parameters = plan.parameters
@@ -16,6 +16,9 @@ package struct CodeSet: Hashable, Sendable {
 }
 
 extension JobPlan {
+  /// Of the job's code, in ascending order.
+  package var digests: [String] { libraryFiles.map(\.digest).sorted() }
+
   /// The files of the job's plugin or function libraries, and of its input format's plugin if that is
   /// another. Each digest once.
   package var libraryFiles: [PluginFile] {

@@ -64,38 +64,27 @@ struct ResumeCommand: AsyncParsableCommand {
         let id = try await client.submit(
           resumption.spec, to: ClusterID(wire: status.clusterID))
         if !quiet { Console.note("job \(id)") }
-        try await follow(id, client, resumption)
+        try await replacing(resumption) { try await follower(client, resumption).follow(id) }
       }
     }
   }
 
-  /// With a private master.
   private func alone() async throws {
     let resumption = try resumption(of: target)
-    let store = try store.choice()
-    let job = CancellableJob()
-    try await interruptible(onFirst: { await job.cancel() }) {
-      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
-        try await MasterClient.connected(to: address) { client in
-          let cluster = try await client.initCluster(
-            mappers: workers.mappers, reducers: workers.reducers, waits: false)
-          let id = try await client.submit(
-            resumption.spec, to: ClusterID(wire: cluster.clusterID))
-          job.started { (try? await client.cancel(id)) != nil }
-          defer { job.ended() }
-          try await follow(id, client, resumption)
-        }
-      }
+    let run = PrivateRun(workers: workers, memory: memory, store: try store.choice())
+    try await replacing(resumption) {
+      try await run.run(resumption.spec) { follower($0, resumption) }
     }
   }
 
-  private func follow(
-    _ id: JobID, _ client: MasterClient, _ resumption: Resumption
-  ) async throws {
-    let follower = JobFollower(
-      client: client, isQuiet: quiet, isJSON: json, output: resumption.output)
+  private func follower(_ client: MasterClient, _ resumption: Resumption) -> JobFollower {
+    JobFollower(client: client, isQuiet: quiet, isJSON: json, output: resumption.output)
+  }
+
+  /// Puts the result in its place once it is there, be it as incomplete as the one before.
+  private func replacing(_ resumption: Resumption, _ run: () async throws -> Void) async throws {
     do {
-      try await follower.follow(id)
+      try await run()
     } catch let code as ExitCode where code == .incomplete {
       try resumption.replace()
       throw code
@@ -107,14 +96,10 @@ struct ResumeCommand: AsyncParsableCommand {
     var resumption = try Resumption(of: output, relativeTo: currentDirectory())
     if let plugin {
       resumption.spec.plugin =
-        plugin.contains("/") && !plugin.hasPrefix("/")
-        ? "\(try currentDirectory())/\(plugin)" : plugin
+        plugin.contains("/") ? absolute(plugin, in: try currentDirectory()) : plugin
     }
     resumption.spec.former?.onlySameCode = all
-    let policy = resumption.spec.badInput
-    resumption.spec.badInput = BadInputPolicy(
-      badInput.onBad ?? policy.reaction, allowed: badInput.allowBad ?? policy.allowed,
-      most: badInput.maxBad ?? policy.most)
+    resumption.spec.badInput = badInput.policy(over: resumption.spec.badInput)
     return resumption
   }
 }

@@ -42,28 +42,8 @@ struct RunCommand: AsyncParsableCommand {
       spec.reducers = workers.reducers
       try await runSequentially(spec)
     } else {
-      try await runEmbedded(spec)
-    }
-  }
-
-  private func runEmbedded(_ spec: JobSpec) async throws {
-    let store = try store.choice()
-    let job = CancellableJob()
-    try await interruptible(onFirst: { await job.cancel() }) {
-      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
-        try await MasterClient.connected(to: address) { client in
-          // The job is looked at, and its input loaded, while the workers start.
-          let cluster = try await client.initCluster(
-            mappers: workers.mappers, reducers: workers.reducers, waits: false)
-          let id = try await client.submit(spec, to: ClusterID(wire: cluster.clusterID))
-          let follower = JobFollower(client: client, isQuiet: quiet, isJSON: json)
-          job.started {
-            follower.note("cancelling job \(id)")
-            return (try? await client.cancel(id)) != nil
-          }
-          defer { job.ended() }
-          try await follower.follow(id)
-        }
+      try await PrivateRun(workers: workers, memory: memory, store: try store.choice()).run(spec) {
+        JobFollower(client: $0, isQuiet: quiet, isJSON: json)
       }
     }
   }

@@ -26,12 +26,10 @@ struct BadInputOptions: ParsableArguments {
       valueName: "N|P%"))
   var maxBad: Amount?
 
-  func request(over file: JobRequest) -> JobRequest {
-    var request = file
-    request.onBad = onBad ?? file.onBad
-    request.allowBad = allowBad ?? file.allowBad
-    request.maxBad = maxBad ?? file.maxBad
-    return request
+  /// The options over what is said elsewhere.
+  func policy(over other: BadInputPolicy) -> BadInputPolicy {
+    BadInputPolicy(
+      onBad ?? other.reaction, allowed: allowBad ?? other.allowed, most: maxBad ?? other.most)
   }
 }
 

@@ -117,6 +117,7 @@ struct JobOptions: ParsableArguments {
     request.taskSize = taskSize ?? file.taskSize
     request.cache = noCache ? CacheChoice.off.text : cache ?? file.cache
     for parameter in param { request.parameters[parameter.name] = parameter.value }
-    return badInput.request(over: request)
+    request.badInput = badInput.policy(over: file.badInput)
+    return request
   }
 }

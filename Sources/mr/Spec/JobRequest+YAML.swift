@@ -64,9 +64,9 @@ extension JobRequest {
         guard let reaction = value.string.flatMap(BadInputPolicy.Reaction.init) else {
           throw Self.error(value, file, "'on-bad' is skip or fail", nil)
         }
-        onBad = reaction
-      case "allow-bad": allowBad = try Self.amount(value, "allow-bad", file)
-      case "max-bad": maxBad = try Self.amount(value, "max-bad", file)
+        badInput.reaction = reaction
+      case "allow-bad": badInput.allowed = try Self.amount(value, "allow-bad", file)
+      case "max-bad": badInput.most = try Self.amount(value, "max-bad", file)
       case "cache": cache = try Self.text(value, "cache", file)
       default:
         throw Self.error(

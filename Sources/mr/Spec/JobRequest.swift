@@ -17,9 +17,7 @@ struct JobRequest: Hashable {
   var reducers: Int?
   /// The size of a map task, in MB.
   var taskSize: Int?
-  var onBad: BadInputPolicy.Reaction?
-  var allowBad: Amount?
-  var maxBad: Amount?
+  var badInput = BadInputPolicy()
   /// Where workers keep what they read of documents; `off` for nowhere.
   var cache: String?
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
@@ -48,7 +46,7 @@ struct JobRequest: Hashable {
       input: absolute(input, in: Layout.escaped(directory)), format: format,
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
       functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
-      badInput: BadInputPolicy(onBad ?? .skip, allowed: allowBad, most: maxBad),
+      badInput: badInput,
       cache: try cacheChoice(relativeTo: directory))
   }
 
@@ -89,7 +87,7 @@ struct JobRequest: Hashable {
   }
 }
 
-private func absolute(_ path: String, in directory: String) -> String {
+func absolute(_ path: String, in directory: String) -> String {
   if path.hasPrefix("/") { return path }
   return directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)"
 }

@@ -14,7 +14,7 @@ struct Resumption: Sendable {
 
   /// - Throws: `notFound` if there is nothing to go on from.
   init(of output: String, relativeTo directory: String) throws(MRError) {
-    let path = output.hasPrefix("/") ? output : "\(directory)/\(output)"
+    let path = absolute(output, in: directory)
     incomplete = OutputDirectory(path: OutputDirectory(path: path).canonicalPath)
     spec = try savedSpec(in: incomplete.path)
     spec.former = FormerOutput(path: incomplete.path)

@@ -1,0 +1,35 @@
+import Master
+import Model
+import Protocol
+
+/// One job with a master, memcached and workers of its own, which end with it. Ctrl-C cancels the job.
+struct PrivateRun {
+  let workers: WorkerCounts
+  let memory: WorkerMemoryOption
+  let store: MasterSettings.Store
+
+  /// - Throws: what the job's follower throws.
+  func run(
+    _ spec: JobSpec, follower: @escaping @Sendable (MasterClient) -> JobFollower
+  ) async throws {
+    let job = CancellableJob()
+    let (workers, memory, store) = (workers, memory, store)
+    try await interruptible(onFirst: { await job.cancel() }) {
+      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
+        try await MasterClient.connected(to: address) { client in
+          // The job is looked at, and its input loaded, while the workers start.
+          let cluster = try await client.initCluster(
+            mappers: workers.mappers, reducers: workers.reducers, waits: false)
+          let id = try await client.submit(spec, to: ClusterID(wire: cluster.clusterID))
+          let follower = follower(client)
+          job.started {
+            follower.note("cancelling job \(id)")
+            return (try? await client.cancel(id)) != nil
+          }
+          defer { job.ended() }
+          try await follower.follow(id)
+        }
+      }
+    }
+  }
+}
