@@ -33,7 +33,7 @@ package struct CacheContent {
     var entries: [Entry] = []
     CacheEntry.all(in: directory) { entry in
       guard let descriptor = directory.open(entry.path),
-        let description = try? EntryBlocks.description(EntryFile(descriptor))
+        let description = try? EntryBlocks.description(EntryFile(descriptor, readsAll: false))
       else { return }
       entries.append(
         Entry(description: description, room: entry.room, used: Int64(entry.used / 1_000_000)))

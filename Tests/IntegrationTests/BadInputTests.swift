@@ -279,4 +279,22 @@ import Testing
       #expect(try entries(output).count == 3)
     }
   }
+
+  /// One page is enough for a result, however many are left out: by the format, or because they kill it.
+  @Test func aBookOfWhichOnePageIsLeft() async throws {
+    try await Workspace.run { workspace in
+      let book = "torn a\nkill\ntorn b\nwhole\nkill too\ntorn c\n"
+      let input = try workspace.write("book", book)
+      let output = workspace.path("out")
+      let result = try await workspace.mr([
+        "run", "--plugin", try FixturePlugins.build("torn"), "--input", input, "--output", output,
+        "--mappers", "1", "--reducers", "1", "--no-cache",
+      ])
+      #expect(result.status == 3, "\(result.errors)")
+      #expect(try await lines(output, workspace) == Array("whole\t1\n".utf8))
+      #expect(try entries(output).compactMap(\.first) == [1, 2, 3, 5, 6])
+      #expect(try entries(output).map(\.kind) == ["torn", "killed", "torn", "killed", "torn"])
+      #expect(result.text.contains("5 of 6 records"), "\(result.text)")
+    }
+  }
 }

@@ -69,4 +69,18 @@ import Testing
       #expect(wrong.status == 64)
     }
   }
+
+  /// A file that cannot be read may have the key too.
+  @Test func whatCannotBeReadIsNamed() async throws {
+    try await Workspace.run { workspace in
+      try workspace.write("in/a", "to be\n")
+      try FileManager.default.createSymbolicLink(
+        atPath: workspace.path("in/b"), withDestinationPath: workspace.path("nowhere"))
+      let result = try await workspace.mr([
+        "why", "to", "--plugin", "wordcount", "--input", workspace.path("in/*"),
+      ])
+      #expect(result.status == 3 && result.text.contains("a"), "\(result.errors)")
+      #expect(result.errors.contains("in/b"), "\(result.errors)")
+    }
+  }
 }

@@ -8,13 +8,15 @@ final class EntryFile {
   private let isWhole: Bool
   private static let small = 1 << 20
 
-  /// - Parameter descriptor: is closed with this object.
-  init(_ descriptor: Int32) throws(EntryDamage) {
+  /// - Parameters:
+  ///   - descriptor: is closed with this object.
+  ///   - readsAll: whether most of it will be asked for.
+  init(_ descriptor: Int32, readsAll: Bool) throws(EntryDamage) {
     self.descriptor = descriptor
     var status = stat()
     let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     size = isFile ? Int(status.st_size) : 0
-    isWhole = size <= Self.small
+    isWhole = readsAll && size <= Self.small
     if isWhole { try read(0, size) }
   }
 

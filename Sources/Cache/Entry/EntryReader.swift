@@ -16,7 +16,7 @@ package final class EntryReader {
   ///   - descriptor: is closed with the reader.
   ///   - key: of the entry that is looked for.
   init(_ descriptor: Int32, _ key: EntryKey, _ decompressor: Decompressor) throws(EntryDamage) {
-    let file = try EntryFile(descriptor)
+    let file = try EntryFile(descriptor, readsAll: true)
     description = try EntryBlocks.check(file, key)
     blocks = try EntryBlocks(file, key)
     self.decompressor = decompressor

@@ -8,8 +8,6 @@ struct ItemDecoder {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  var isAtEnd: Bool { position == bytes.count }
-
   /// - Returns: nil at the end. A record's bytes are those of the block.
   mutating func next() throws(EntryDamage) -> KeptItem? {
     guard position < bytes.count else { return nil }

@@ -87,6 +87,11 @@ package struct LoadedJob: Sendable {
   var valueType: ValueType { job.description.valueType }
   var resultType: ValueType { job.description.resultType }
 
+  /// What a task's plugin is handed. The services are not retained.
+  func context(_ services: any TaskServices) -> TaskContext {
+    TaskContext(services: services, partitions: plan.partitions, parameters: plan.parameters)
+  }
+
   /// What a record is called in messages.
   package var recordName: String {
     switch plan.format {

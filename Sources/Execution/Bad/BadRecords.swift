@@ -21,6 +21,8 @@ final class BadRecords {
   /// The file at hand: its number, and its path for messages.
   private var file = (number: 0, path: BytePath(bytes: []))
   private let recordName: String
+  /// Is told the number of each record that the input format leaves out: it goes on with the next one.
+  var passed: (Int) -> Void = { _ in }
   private var keptBytes = 0
   /// More in one report would make it too large; another attempt finds the rest.
   private static let most = 10_000
@@ -43,9 +45,10 @@ final class BadRecords {
 
   /// Notes what the attempt leaves out.
   func leave(_ bad: BadInput) throws(MRError) {
-    guard left.count < Self.most else {
+    guard left.count < BadInputPolicy.mostEntries else {
       throw MRError(
-        .input, "more than \(Self.most) parts of one task's input are bad", cause: bad.reason,
+        .input, "more than \(BadInputPolicy.mostEntries) parts of one task's input are bad",
+        cause: bad.reason,
         remedy: "Look at the input, or at the format that reads it.")
     }
     left.append(bad)
@@ -58,6 +61,7 @@ final class BadRecords {
         .input, "\(recordName) \(record) of \(file.path) cannot be used", cause: reason,
         remedy: "Without --on-bad fail it is set aside, and the rest is done.")
     }
+    passed(record)
     let range = RecordRange(file: file.number, numbers: record...record)
     try leave(BadInput(.records(range), kind, reason))
   }

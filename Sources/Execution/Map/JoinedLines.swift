@@ -1,9 +1,29 @@
 import CMapReduce
 import Glibc
+import Input
 import Model
 
+/// The records of a batch one by one, lines that are joined too, with their numbers in the file.
+func forEachRecord(
+  of records: UnsafePointer<mr_record>, _ batch: ReaderBatch,
+  _ body: (mr_record, Int) throws(MRError) -> Void
+) throws(MRError) {
+  var number = batch.firstRecord
+  for index in 0..<batch.count {
+    if batch.fileRecords > batch.count {
+      try forEachLine(of: records[index]) { (line) throws(MRError) in
+        try body(line, number)
+        number += 1
+      }
+    } else {
+      try body(records[index], number)
+      number += 1
+    }
+  }
+}
+
 /// The lines of a record that joins some.
-func forEachLine(
+private func forEachLine(
   of record: mr_record, _ body: (mr_record) throws(MRError) -> Void
 ) throws(MRError) {
   guard var start = record.value.data else { return }

@@ -75,7 +75,7 @@ package struct MapAttempt {
     defer { collector.destroy() }
     let feed = SpanFeed(
       job, collector: collector, monitor: monitor, note: note, care: care, bad: bad)
-    while let next = try source.next() { try self.feed(next, to: feed) }
+    try feed.feed(source)
     if let failure = bad.failure { throw failure }
     let runs = try collector.finish()
     output.keep()
@@ -83,21 +83,6 @@ package struct MapAttempt {
       manifest: MapManifest(
         task: attempt.task.index, attempt: attempt.number, blocks: output.next, runs: runs),
       counters: collector.finalCounters, use: collector.use, bad: bad.left)
-  }
-
-  private func feed(_ next: FetchedChunk, to feed: SpanFeed) throws(MRError) {
-    var offset = 0
-    for span in next.chunk.spans {
-      guard let file = source.file(span.file), span.length <= next.bytes.count - offset else {
-        throw MRError(
-          .internal,
-          "\(attempt.task) names a file or a length that chunk \(next.chunk.number) does not have")
-      }
-      let content = UnsafeRawBufferPointer(rebasing: next.bytes[offset..<offset + span.length])
-      try feed.feed(
-        span, of: file, content: content, shares: next.shares, of: next.chunk.shares)
-      offset += span.length
-    }
   }
 }
 

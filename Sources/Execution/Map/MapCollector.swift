@@ -17,6 +17,8 @@ final class MapCollector: AttemptServices, RecordMapper {
   private var instance: JobInstance?
   private var runs: [RunLayout] = []
   private var inputRecords = 0
+  /// Of these, those that the plugin was not given.
+  private var skippedRecords = 0
   private var inputBytes = 0
   private var keptDocuments = 0
   private var readDocuments = 0
@@ -34,17 +36,12 @@ final class MapCollector: AttemptServices, RecordMapper {
     self.bad = bad
     writer = RunWriter(sink: sink)
     super.init(monitor: monitor)
-    if case .plugin = job.plan.format { readerContext = newContext }
+    if case .plugin = job.plan.format { readerContext = job.context(self) }
     try begin()
   }
 
-  private var newContext: TaskContext {
-    TaskContext(
-      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
-  }
-
   private func begin() throws(MRError) {
-    let context = newContext
+    let context = job.context(self)
     let instance = try JobInstance(job.job, context: context)
     self.context = context
     self.instance = instance
@@ -67,7 +64,10 @@ final class MapCollector: AttemptServices, RecordMapper {
   }
 
   func countInput(bytes: Int) { inputBytes += bytes }
-  func countSkipped(records: Int) { inputRecords += records }
+  func countSkipped(records: Int) {
+    inputRecords += records
+    skippedRecords += records
+  }
 
   func beginSearch() throws(MRError) {
     writer = RunWriter(sink: NullSink())
@@ -81,6 +81,7 @@ final class MapCollector: AttemptServices, RecordMapper {
 
   override func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {
     try bad.leave(record: record, kind, reason)
+    countSkipped(records: 1)
   }
 
   func countDocument(isKept: Bool) {
@@ -141,7 +142,7 @@ final class MapCollector: AttemptServices, RecordMapper {
 
   var use: ParameterWatch.Use {
     let asked = (context?.askedParameters ?? []) + (readerContext?.askedParameters ?? [])
-    return ParameterWatch.Use(asked: asked, hadRecords: inputRecords > 0)
+    return ParameterWatch.Use(asked: asked, hadRecords: inputRecords > skippedRecords)
   }
 
   var finalCounters: Counters {

@@ -25,3 +25,10 @@ protocol RecordMapper: AnyObject {
   func log(_ severity: LogSeverity, _ text: String)
   func count(_ name: String, _ amount: Int64)
 }
+
+/// Who only looks counts nothing.
+extension RecordMapper {
+  func countInput(bytes: Int) {}
+  func countSkipped(records: Int) {}
+  func countDocument(isKept: Bool) {}
+}

@@ -10,6 +10,7 @@ extension SpanFeed {
   func read(
     _ piece: Piece, with format: PluginFormat, _ context: TaskContext, progress: (Int) -> Void
   ) throws(MRError) {
+    collector.countSkipped(records: piece.care.unreadCount)
     if piece.care.skipsAll { return }
     defer {
       if let trouble = job.kept?.cache.takeTrouble() { collector.log(.warning, trouble) }
@@ -60,7 +61,9 @@ extension SpanFeed {
     let isKnown = last > 0 || piece.shares.lowerBound == 0
     note.write(
       .reading,
-      isKnown ? piece.range(last + 1, capacity) : RecordRange(file: piece.span.file))
+      isKnown ? piece.reading(after: last, capacity) : RecordRange(file: piece.span.file))
+    bad.passed = { [note] in note.write(.reading, piece.reading(after: $0, capacity)) }
+    defer { bad.passed = { _ in } }
     do throws(MRError) {
       return try reader.next(into: batch.baseAddress!, capacity: capacity)
     } catch {
@@ -76,7 +79,6 @@ extension SpanFeed {
     try bad.leave(
       BadInput(
         .records(piece.range(next.firstRecord, 1)), .failed, "", record: bad.content(of: batch[0])))
-    collector.countSkipped(records: next.count)
   }
 
   /// Sets aside what of the file has not been read.

@@ -11,17 +11,10 @@ extension SpanFeed {
     let before = bad.found.count
     let records = Array(batch[..<failed.count])
     try collector.beginSearch()
-    let isJoined = failed.fileRecords > failed.count
-    var number = failed.firstRecord
-    for record in records {
-      if isJoined {
-        try forEachLine(of: record) { (line) throws(MRError) in
-          try test(piece, line, number)
-          number += 1
-        }
-      } else {
+    try records.withUnsafeBufferPointer { (records) throws(MRError) in
+      guard let first = records.baseAddress else { return }
+      try forEachRecord(of: first, failed) { (record, number) throws(MRError) in
         try test(piece, record, number)
-        number += 1
       }
     }
     // It is not the records then.

@@ -62,6 +62,11 @@ final class SpanFeed {
     func range(_ first: Int, _ count: Int) -> RecordRange {
       RecordRange(file: span.file, numbers: first...first + max(1, count) - 1)
     }
+
+    /// What a format reads that is through with a record, and may give so many.
+    func reading(after record: Int, _ capacity: Int) -> RecordRange {
+      range(care.next(after: record), capacity)
+    }
   }
 
   /// - Parameters:

@@ -3,6 +3,7 @@ import Glibc
 import Input
 import Model
 import PluginHost
+import Records
 
 /// Runs the job's map over the records of a file and counts those that it emits with a key.
 final class KeyCounter: AttemptServices, RecordMapper {
@@ -26,17 +27,12 @@ final class KeyCounter: AttemptServices, RecordMapper {
     self.job = job
     self.key = key
     super.init(monitor: monitor)
-    readerContext = newContext
+    readerContext = job.context(self)
     mapping = try begin()
   }
 
-  private var newContext: TaskContext {
-    TaskContext(
-      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
-  }
-
   private func begin() throws(MRError) -> Mapping {
-    let context = newContext
+    let context = job.context(self)
     return Mapping(context: context, instance: try JobInstance(job.job, context: context))
   }
 
@@ -46,9 +42,6 @@ final class KeyCounter: AttemptServices, RecordMapper {
   }
 
   var isSated: Bool { false }
-  func countInput(bytes: Int) {}
-  func countSkipped(records: Int) {}
-  func countDocument(isKept: Bool) {}
 
   func map(
     _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
@@ -58,17 +51,8 @@ final class KeyCounter: AttemptServices, RecordMapper {
     trace.count += count
     if batch.fileRecords == 1 { return add(batch.firstRecord, count) }
     if locating == nil { locating = try begin() }
-    var number = batch.firstRecord
-    for index in 0..<batch.count where trace.places.count < KeyTrace.mostPlaces {
-      if batch.fileRecords > batch.count {
-        try forEachLine(of: records[index]) { (line) throws(MRError) in
-          try locate(source, line, number)
-          number += 1
-        }
-      } else {
-        try locate(source, records[index], number)
-        number += 1
-      }
+    try forEachRecord(of: records, batch) { (record, number) throws(MRError) in
+      if trace.places.count < KeyTrace.mostPlaces { try locate(source, record, number) }
     }
   }
 
@@ -114,10 +98,10 @@ final class KeyCounter: AttemptServices, RecordMapper {
   private func isKey(_ bytes: mr_bytes) -> Bool {
     guard bytes.size == key.count else { return false }
     guard let data = bytes.data, bytes.size > 0 else { return key.isEmpty }
-    if memcmp(data, key, bytes.size) == 0 { return true }
-    // 0 and -0 are the same key.
-    return job.keyType == .float64
-      && data.loadUnaligned(as: Double.self)
-        == key.withUnsafeBytes { $0.loadUnaligned(as: Double.self) }
+    guard job.keyType.isNumeric else { return memcmp(data, key, bytes.size) == 0 }
+    let number = key.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+    return bytes.size == MemoryLayout<UInt64>.size
+      && job.keyType.normalize(data.loadUnaligned(as: UInt64.self))
+        == job.keyType.normalize(number)
   }
 }

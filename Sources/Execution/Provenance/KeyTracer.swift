@@ -33,41 +33,42 @@ package struct KeyTracer {
   /// - Parameter begin: is told the number of the file that is about to be mapped.
   package func trace(
     _ files: [InputFile], begin: (String) -> Void
-  ) throws(MRError) -> [KeyTrace] {
+  ) -> [KeyTrace] {
     var traces: [KeyTrace] = []
     for (number, file) in files.enumerated() {
       begin(String(number))
-      do throws(MRError) { traces.append(try trace(file)) } catch {
-        traces.append(
-          KeyTrace(
-            reason: [error.message, error.cause].compactMap(\.self).joined(separator: ": ")))
-      }
+      traces.append(trace(file))
     }
     return traces
   }
 
-  private func trace(_ file: InputFile) throws(MRError) -> KeyTrace {
-    let counter = try KeyCounter(job, key: key, monitor: monitor)
-    defer { counter.destroy() }
+  /// What was found before a fault counts.
+  private func trace(_ file: InputFile) -> KeyTrace {
+    do throws(MRError) {
+      let counter = try KeyCounter(job, key: key, monitor: monitor)
+      defer { counter.destroy() }
+      let reason: String?
+      do throws(MRError) { reason = try map(file, counter) } catch { reason = error.line }
+      var trace = counter.trace
+      trace.reason = reason
+      return trace
+    } catch {
+      return KeyTrace(reason: error.line)
+    }
+  }
+
+  /// - Returns: why not all of the file was mapped, if so.
+  private func map(_ file: InputFile, _ counter: KeyCounter) throws(MRError) -> String? {
     let bad = BadRecords(job.plan.badInput.reaction, recordName: job.recordName)
     let feed = SpanFeed(
       job, collector: counter, monitor: monitor, note: try CrashNote(path: nil), bad: bad)
     let unread = Unread()
-    let chunks = FileChunks(
-      [file], format: job.plan.format, setAside: { unread.reason = unread.reason ?? $0.reason })
-    while let next = try chunks.next() {
-      var offset = 0
-      for span in next.chunk.spans {
-        let end = offset + span.length
-        try feed.feed(
-          span, of: file, content: UnsafeRawBufferPointer(rebasing: next.bytes[offset..<end]))
-        offset = end
-      }
-    }
+    try feed.feed(
+      FileChunks(
+        [file], format: job.plan.format,
+        setAside: { unread.reason = unread.reason ?? $0.reason }))
     try counter.finish()
-    var trace = counter.trace
-    trace.reason = unread.reason ?? bad.failure?.message ?? bad.left.first?.reason
-    return trace
+    return unread.reason ?? bad.failure?.message ?? bad.left.first?.reason
   }
 }
 

@@ -36,8 +36,7 @@ final class GroupReducer: AttemptServices {
   }
 
   private func begin() throws(MRError) {
-    let context = TaskContext(
-      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
+    let context = job.context(self)
     self.context = context
     instance = try JobInstance(job.job, context: context)
   }
@@ -68,7 +67,8 @@ final class GroupReducer: AttemptServices {
   }
 
   var use: ParameterWatch.Use {
-    ParameterWatch.Use(asked: context?.askedParameters ?? [], hadRecords: groups > 0)
+    ParameterWatch.Use(
+      asked: context?.askedParameters ?? [], hadRecords: groups > care.bad.left.count)
   }
 
   func finalCounters(_ task: ReduceTask, _ output: ReduceOutput) -> Counters {

@@ -36,8 +36,7 @@ package struct Replay {
   /// - Returns: Whether the record was found and the plugin's function has returned `MR_OK`.
   /// - Throws: what the plugin's function, or the input format's, says.
   package func run() throws(MRError) -> Bool {
-    let context = TaskContext(
-      services: host, partitions: job.plan.partitions, parameters: job.plan.parameters)
+    let context = job.context(host)
     let instance = try JobInstance(job.job, context: context)
     defer { instance.destroy() }
     if capsule.group != nil { return try reduce(instance) }
@@ -79,15 +78,7 @@ package struct Replay {
     let feed = SpanFeed(
       job, collector: mapper, monitor: AttemptMonitor(), note: try CrashNote(path: nil), care: care,
       bad: BadRecords(.fail, recordName: job.recordName))
-    let chunks = FileChunks([source], format: job.plan.format)
-    while !mapper.isSated, let next = try chunks.next() {
-      var offset = 0
-      for span in next.chunk.spans {
-        let content = UnsafeRawBufferPointer(rebasing: next.bytes[offset..<offset + span.length])
-        try feed.feed(span, of: source, content: content)
-        offset += span.length
-      }
-    }
-    return mapper.isSated
+    try feed.feed(FileChunks([source], format: job.plan.format))
+    return mapper.isFound
   }
 }

@@ -11,14 +11,15 @@ final class ReplayMapper: RecordMapper {
   private let host: ReplayHost
   let readerContext: TaskContext?
   private(set) var isSated = false
+  /// Whether the record was there, and was mapped.
+  private(set) var isFound = false
 
   init(_ instance: JobInstance, job: LoadedJob, number: Int, host: ReplayHost) {
     self.instance = instance
     self.job = job
     self.number = number
     self.host = host
-    readerContext = TaskContext(
-      services: host, partitions: job.plan.partitions, parameters: job.plan.parameters)
+    readerContext = job.context(host)
   }
 
   func map(
@@ -29,12 +30,10 @@ final class ReplayMapper: RecordMapper {
     isSated = true
     guard batch.firstRecord == number else { return }
     host.beforeCall()
+    isFound = true
     try instance.map(source, records, 1, firstRecord: number)
   }
 
-  func countInput(bytes: Int) {}
-  func countSkipped(records: Int) {}
-  func countDocument(isKept: Bool) {}
   func log(_ severity: LogSeverity, _ text: String) { host.log(severity, text) }
   func count(_ name: String, _ amount: Int64) { host.count(name, amount) }
   func beginSearch() {}

@@ -18,17 +18,12 @@ final class KeyCollector: AttemptServices, RecordMapper {
     self.job = job
     keys = KeySample(keyType: job.keyType, valueType: job.valueType)
     super.init(monitor: monitor)
-    readerContext = newContext
+    readerContext = job.context(self)
     try createInstance()
   }
 
-  private var newContext: TaskContext {
-    TaskContext(
-      services: self, partitions: job.plan.partitions, parameters: job.plan.parameters)
-  }
-
   private func createInstance() throws(MRError) {
-    let context = newContext
+    let context = job.context(self)
     self.context = context
     instance = try JobInstance(job.job, context: context)
   }
@@ -46,15 +41,11 @@ final class KeyCollector: AttemptServices, RecordMapper {
       source, records, batch.count, firstRecord: batch.firstRecord, fileRecords: batch.fileRecords)
   }
 
-  func countInput(bytes: Int) {}
-  func countSkipped(records: Int) {}
-
   func beginSearch() throws(MRError) {
     instance?.destroy()
     instance = nil
     try createInstance()
   }
-  func countDocument(isKept: Bool) {}
 
   /// A job that emits at the end only has all of its keys here.
   func finish(keys: Int) throws(MRError) {

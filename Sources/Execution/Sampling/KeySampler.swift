@@ -69,7 +69,7 @@ package struct KeySampler {
     if error.code == .cancelled { return error }
     return MRError(
       error.code, "the keys of \(place) could not be sampled to find the bounds of the partitions",
-      cause: [error.message, error.cause].compactMap(\.self).joined(separator: ": "),
+      cause: error.line,
       remedy: error.remedy)
   }
 }

@@ -55,13 +55,10 @@ package struct SequentialRunner {
     do throws(MRError) {
       let note = try CrashNote(path: nil)
       var watch = watch
-      var (map, badRecords) = try map(note)
-      badRecords.sort {
-        ($0.range.file, $0.range.numbers.lowerBound) < ($1.range.file, $1.range.numbers.lowerBound)
-      }
+      let (map, badRecords) = try map(note)
       if let error = watch?.ended(.map, map.use) { throw error }
       var counters = map.counters
-      var bad = badRecords
+      var bad = badRecords.sorted { $0.precedes($1) }
       for partition in 0..<job.plan.partitions {
         let segments = map.manifest.segments(of: partition)
         let (reduce, badGroups) = try reduce(partition, segments, note)

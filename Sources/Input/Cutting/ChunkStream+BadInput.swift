@@ -80,9 +80,7 @@ extension ChunkStream {
     if files.count == 1 { throw firstError }
     throw MRError(
       firstError.code, "none of the \(files.count) files can be used",
-      cause: "the first: "
-        + [firstError.message, firstError.cause].compactMap(\.self)
-        .joined(separator: ": "), remedy: firstError.remedy)
+      cause: "the first: \(firstError.line)", remedy: firstError.remedy)
   }
 
   func lineTooLong() -> InputFault {

@@ -121,6 +121,9 @@ package struct ChunkStream: ~Copyable {
     }
     let whole = bytesOfWholeRecords(part)
     if whole == 0, chunk.spans.isEmpty {
+      // Short of the end a read comes short only of a fault, which the next one tells: a block that is
+      // stored would have to be taken back.
+      if filled < payload.count { return .goesOn }
       try extendSpan(by: part, endsFile: false)
       return .fillsBlock
     }

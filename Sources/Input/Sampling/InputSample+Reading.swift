@@ -48,38 +48,21 @@ extension InputSample {
     var left = Self.contentLimit
     for reading in readings {
       let file = files[reading.file]
-      guard file.file.size <= left, let (content, count) = try content(of: file.file, most: left)
-      else { continue }
-      defer { content.deallocate() }
-      left -= count
-      let shares = cutting.shares(length: count)
+      guard file.file.size <= left, let whole = try whole(file.file, most: left) else { continue }
+      left -= whole.content.count
+      let shares = cutting.shares(length: whole.content.count)
       try body(
-        InputPiece(
-          of: file, offset: 0, content: UnsafeRawBufferPointer(rebasing: content[..<count]),
-          share: shares / 2, shares: shares))
+        InputPiece(of: file, offset: 0, content: whole.content, share: shares / 2, shares: shares))
+      withExtendedLifetime(whole) {}
     }
   }
 
-  /// A file, uncompressed, in memory of the caller's; nil if it is larger than `most` bytes, or passed over.
-  private func content(
-    of file: InputFile, most: Int
-  ) throws(MRError) -> (content: UnsafeMutableRawBufferPointer, count: Int)? {
-    do throws(InputFault) {
-      let source = try SourceFile(file)
-      let content = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: source.isCompressed ? most : file.size, alignment: 64)
-      do throws(InputFault) {
-        let count = try source.read(into: content)
-        if source.isAtEnd { return (content, count) }
-        content.deallocate()
-      } catch {
-        content.deallocate()
-        throw error
-      }
-    } catch {
-      try judge(error)
+  /// - Returns: nil if the file is larger than `most` bytes, or passed over.
+  private func whole(_ file: InputFile, most: Int) throws(MRError) -> WholeFile? {
+    do throws(InputFault) { return try WholeFile(file, most: most) } catch {
+      if error.kind != .tooLong { try judge(error) }
+      return nil
     }
-    return nil
   }
 
   /// - Throws: what is not to be passed over.

@@ -58,6 +58,11 @@ package struct BadInput: Sendable, Hashable {
     }
   }
 
+  /// Whether it lies before another in the input.
+  package func precedes(_ other: Self) -> Bool {
+    (range.file, range.numbers.lowerBound) < (other.range.file, other.range.numbers.lowerBound)
+  }
+
   /// A whole file.
   package init(file: Int, _ kind: BadKind, _ reason: String) {
     self.init(.records(RecordRange(file: file)), kind, reason)

@@ -19,12 +19,12 @@ package struct BadTally: Sendable, Hashable {
   }
 
   package var isEmpty: Bool { kinds.isEmpty }
-  package var total: Int { files + records + groups }
+  package var total: Int { records.addingSaturated(files + groups) }
 
   package mutating func add(_ bad: BadInput) {
     let count = change(bad, by: 1)
     guard count > 0 else { return }
-    kinds[bad.kind, default: 0] += count
+    kinds[bad.kind] = (kinds[bad.kind] ?? 0).addingSaturated(count)
     if reasons[bad.kind] == nil { reasons[bad.kind] = bad.reason }
   }
 
@@ -46,7 +46,7 @@ package struct BadTally: Sendable, Hashable {
       filesSeen[range.file] = before + sign > 0 ? before + sign : nil
       return before == 0 || before + sign == 0 ? sign : 0
     case .records(let range):
-      records += sign * range.numbers.count
+      records = records.addingSaturated(sign * range.numbers.count)
       return sign * range.numbers.count
     }
   }

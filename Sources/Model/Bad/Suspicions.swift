@@ -6,6 +6,8 @@ package struct Suspicions: Sendable {
   package private(set) var care = TaskCare()
   /// What is set aside, one for each range of `care.skipped`.
   package private(set) var bad: [BadInput] = []
+  /// The place of each range in `bad`: there may be many.
+  private var index: [RecordRange: Int] = [:]
   /// Where processes ended, or hung.
   private var ends: [RecordRange] = []
 
@@ -37,7 +39,7 @@ package struct Suspicions: Sendable {
     }
     guard strikes >= needed(fault.manner, patience) else { return [] }
     // A format that reads what it was told not to read loses what comes after it, too.
-    let isTried = care.skipped.contains(place)
+    let isTried = index[place] != nil
     let range =
       isTried
       ? RecordRange(file: place.file, numbers: place.numbers.lowerBound...Int.max) : place
@@ -51,7 +53,7 @@ package struct Suspicions: Sendable {
   /// - Returns: What the attempt has set aside by itself.
   package mutating func complete(with reported: [BadInput]) -> [BadInput] {
     reported.filter { seen in
-      guard let index = bad.firstIndex(where: { $0.range == seen.range }) else { return true }
+      guard let index = index[seen.range] else { return true }
       if bad[index].bytes == nil { bad[index].bytes = seen.bytes }
       if bad[index].record == nil { bad[index].record = seen.record }
       bad[index].place = seen.place
@@ -60,7 +62,8 @@ package struct Suspicions: Sendable {
   }
 
   private mutating func setAside(_ new: BadInput, _ range: RecordRange) -> Bool {
-    guard !care.skipped.contains(where: { $0.contains(range) }) else { return false }
+    guard index[range] == nil else { return false }
+    index[range] = bad.count
     care.skipped.append(range)
     bad.append(new)
     return true

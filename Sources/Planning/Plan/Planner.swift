@@ -93,7 +93,7 @@ package final class Planner: Sendable {
   private static func refused(_ job: PluginDescription.Job, _ error: MRError) -> MRError {
     MRError(
       .plugin, "job \(job.name) refuses to start",
-      cause: [error.message, error.cause].compactMap(\.self).joined(separator: ": "),
+      cause: error.line,
       remedy: error.remedy
         ?? "Look at the parameters that are given, or at its create function.")
   }

@@ -59,7 +59,7 @@ package struct DocumentsRequest: ChildRequest {
     } catch {
       return DocumentReport(
         kind: "damaged",
-        reason: [error.message, error.cause].compactMap(\.self).joined(separator: ": "))
+        reason: error.line)
     }
   }
 }

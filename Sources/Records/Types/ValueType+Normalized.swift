@@ -1,4 +1,4 @@
-internal import Model
+package import Model
 
 /// Inside the engine keys are *normalised*: bytes whose `memcmp` order is that of the key type.
 /// Bytes and text are so as they lie; numbers become eight big-endian bytes.
@@ -7,7 +7,7 @@ extension ValueType {
   /// - Parameter bits: of the number as the plugin has it, in the machine's order.
   /// - Returns: for `float64`, -0 becomes 0 and every NaN becomes the one that comes last.
   @inline(__always)
-  func normalize(_ bits: UInt64) -> UInt64 {
+  package func normalize(_ bits: UInt64) -> UInt64 {
     guard self == .float64 else { return bits ^ Self.sign }
     let number = Double(bitPattern: bits)
     if number.isNaN { return .max }

@@ -15,10 +15,7 @@ extension JobMachine {
   /// What is set aside, in the order of the input; of reduce tasks by their partitions.
   package var badInputs: [BadInput] {
     let mapped = maps.flatMap { $0.suspicions.bad + $0.bad } + badFiles
-    let sorted = mapped.sorted {
-      ($0.range.file, $0.range.numbers.lowerBound) < ($1.range.file, $1.range.numbers.lowerBound)
-    }
-    return sorted + reduces.flatMap(\.suspicions.bad)
+    return mapped.sorted { $0.precedes($1) } + reduces.flatMap(\.suspicions.bad)
   }
 
   /// What the attempts at a task are to be careful with.
@@ -37,6 +34,7 @@ extension JobMachine {
   mutating func setAside(after fault: AttemptFault, of record: AttemptRecord) -> Bool {
     guard policy.reaction == .skip else { return false }
     let (attempt, task) = (record.attempt, record.attempt.task)
+    guard (try? check(attempt, fault.found)) != nil else { return false }
     let found =
       switch task.kind {
       case .map:

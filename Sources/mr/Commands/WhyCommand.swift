@@ -96,6 +96,10 @@ struct WhyCommand: AsyncParsableCommand {
     for start in stride(from: 0, to: listing.count, by: Self.window) {
       progress.show(start)
       let end = min(start + Self.window, listing.count)
+      for refusal in (start..<end).compactMap({ listing.refusals[$0] }) {
+        progress.clear()
+        Console.note("warning: \(refusal.line)")
+      }
       let files = (start..<end).filter { listing.refusals[$0] == nil }.map { listing[$0] }
       let atOnce = ProcessInfo.processInfo.activeProcessorCount
       let together = max(1, min(Self.filesOfChild, files.count / atOnce))
