@@ -1,16 +1,24 @@
 #include "metadata.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace {
 
 // Beyond any title that is one. What is longer is left out rather than cut.
 constexpr size_t longest_value = 32768;
 
-void add(std::vector<Attribute> &all, const char *name, const Text &value) {
-  if (!value || value.get()[0] == 0 || strlen(value.get()) > longest_value) return;
-  Text valid(g_utf8_make_valid(value.get(), -1));
-  all.push_back({name, valid.get()});
+// The text in UTF-8, empty for none and for what is too long. It is measured last: a byte that is none of
+// UTF-8 becomes three.
+std::string value_of(const Text &text) {
+  if (!text) return {};
+  Text valid(g_utf8_make_valid(text.get(), -1));
+  return strlen(valid.get()) <= longest_value ? valid.get() : std::string();
+}
+
+void add(std::vector<Attribute> &all, const char *name, const Text &text) {
+  std::string value = value_of(text);
+  if (!value.empty()) all.push_back({name, std::move(value)});
 }
 
 Text iso_8601(GDateTime *time) {
@@ -72,8 +80,6 @@ mr_status give_page_label(mr_task *task, const Document &document, int page) {
   const mr_attributes *attributes = attributes_of(task);
   if (!attributes) return MR_OK;
   Object<PopplerPage> found(poppler_document_get_page(document.poppler.get(), page));
-  Text label(found ? poppler_page_get_label(found.get()) : nullptr);
-  if (!label) return MR_OK;
-  Text valid(g_utf8_make_valid(label.get(), -1));
-  return attributes->set(task, mr_string("page-label"), mr_string(valid.get()));
+  std::string label = value_of(Text(found ? poppler_page_get_label(found.get()) : nullptr));
+  return label.empty() ? MR_OK : attributes->set(task, mr_string("page-label"), bytes_of(label));
 }

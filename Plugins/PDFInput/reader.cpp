@@ -114,7 +114,20 @@ mr_status end_early(mr_task *task, Reader &self) {
 
 mr_status end(mr_task *task, Reader &self) {
   // A page that was left out would be looked into here, and may be what kills.
-  if (!self.has_text && self.is_whole && is_scanned(*self.document, self.first, self.page))
+  if (self.has_text || !self.is_whole) return MR_END;
+  bool is_of_images = false, is_too_large = false;
+  try {
+    MemoryLimit limit;
+    is_of_images = is_scanned(*self.document, self.first, self.page);
+  } catch (const std::bad_alloc &) {
+    is_too_large = true;
+  }
+  // What poppler says of images is no loss of text, and none of what it says of the next page.
+  take_remarks();
+  if (is_too_large)
+    warn(task, self, "",
+         "its pages have no text, and to look for images in them takes more than 1 GiB of memory");
+  if (is_of_images)
     warn(task, self, "",
          "its pages are images without text, which character recognition such as ocrmypdf can add");
   return MR_END;

@@ -12,7 +12,8 @@ mr_status set_aside(mr_task *task, const mr_source *source, uint64_t number, con
                     const char *reason) {
   const mr_bad_records *bad_records = task->host->extension(task, MR_BAD_RECORDS);
   if (bad_records == NULL)
-    return fail(task, "%.*s: %s", source->path.size < 1024 ? (int)source->path.size : 1024,
+    return fail(task, MR_FATAL, "%.*s: %s",
+                source->path.size < 1024 ? (int)source->path.size : 1024,
                 (const char *)source->path.data, reason);
   return bad_records->set_aside(task, number, mr_string(kind), mr_string(reason));
 }
@@ -39,15 +40,29 @@ static mr_status refuse(mr_task *task, const mr_split *split, unsigned long erro
   return set_aside(task, split->source, 0, "damaged", "the PDF cannot be read by PDFium");
 }
 
-// Fills in a document that is new. The password, which is empty for none, is tried where one is needed.
-static mr_status load(mr_task *task, const pdfium *library, const mr_split *split,
-                      const char *password, document *self) {
+// Loads what needs a password with the one given; the handle stays NULL if that does not fit.
+static mr_status unlock(mr_task *task, mr_bytes content, mr_bytes given, document *self) {
+  // PDFium wants a NUL at the end.
+  char *password = malloc(given.size + 1);
+  if (password == NULL) return mr_fail(task, MR_RETRY, "out of memory");
+  memcpy(password, given.data, given.size);
+  password[given.size] = 0;
+  self->handle = self->library->load(content.data, content.size, password);
+  free(password);
+  return MR_OK;
+}
+
+// Fills in a document that is new.
+static mr_status load(mr_task *task, const pdfium *library, const mr_split *split, document *self) {
   mr_bytes content = split->content;
+  mr_bytes password = mr_parameter(task, "pdf.password");
   *self = (document){.library = library, .data = content.data, .uses = 1};
   self->handle = library->load(content.data, content.size, NULL);
-  if (self->handle == NULL && library->last_error() == PDFIUM_BAD_PASSWORD && password[0] != 0)
-    self->handle = library->load(content.data, content.size, password);
-  if (self->handle == NULL) return refuse(task, split, library->last_error(), password[0] != 0);
+  if (self->handle == NULL && library->last_error() == PDFIUM_BAD_PASSWORD && password.size > 0) {
+    mr_status status = unlock(task, content, password, self);
+    if (status != MR_OK) return status;
+  }
+  if (self->handle == NULL) return refuse(task, split, library->last_error(), password.size > 0);
   self->pages = library->page_count(self->handle);
   if (self->pages > 0) return MR_OK;
   library->close(self->handle);
@@ -63,13 +78,9 @@ mr_status document_open(mr_task *task, const mr_split *split, document **result)
   const pdfium *library = NULL;
   mr_status status = pdfium_open(task, &library);
   if (status != MR_OK) return status;
-  mr_bytes given = mr_parameter(task, "pdf.password");
-  char password[256] = "";
-  if (given.size >= sizeof password) return fail(task, "pdf.password has 255 bytes at most");
-  if (given.size > 0) memcpy(password, given.data, given.size);
   document *self = malloc(sizeof *self);
   if (self == NULL) return mr_fail(task, MR_RETRY, "out of memory");
-  status = load(task, library, split, password, self);
+  status = load(task, library, split, self);
   if (status != MR_OK) {
     free(self);
     return status;

@@ -4,20 +4,11 @@
 
 enum { LONGEST = 4096 };
 
-mr_status fail(mr_task *task, const char *format, ...) {
+mr_status fail(mr_task *task, mr_status status, const char *format, ...) {
   char text[LONGEST];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  return mr_fail(task, MR_FATAL, text);
-}
-
-mr_status retry(mr_task *task, const char *format, ...) {
-  char text[LONGEST];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return mr_fail(task, MR_RETRY, text);
+  return mr_fail(task, status, text);
 }

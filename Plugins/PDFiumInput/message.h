@@ -4,9 +4,9 @@
 
 #include <mapreduce.h>
 
-// Set the error text as printf makes it, and return MR_FATAL: no attempt can succeed with this input, or
-// MR_RETRY: another machine may have what this one lacks.
-__attribute__((format(printf, 2, 3))) mr_status fail(mr_task *task, const char *format, ...);
-__attribute__((format(printf, 2, 3))) mr_status retry(mr_task *task, const char *format, ...);
+// Sets the error text as printf makes it, and returns the status. MR_FATAL: no attempt can succeed with this
+// input; MR_RETRY: another process or machine may have what this one lacks.
+__attribute__((format(printf, 3, 4))) mr_status fail(mr_task *task, mr_status status,
+                                                     const char *format, ...);
 
 #endif

@@ -88,11 +88,11 @@ mr_status give_metadata(mr_task *task, const document *document) {
 
 mr_status give_page_label(mr_task *task, const document *document, int page) {
   if (attributes_of(task) == NULL) return MR_OK;
-  unsigned short units[256];
+  unsigned short units[LONGEST];
   unsigned long size =
       document->library->page_label(document->handle, page, units, sizeof units);
-  if (size > 2 && size <= sizeof units) return set_text(task, "page-label", units, size);
-  // A page that is called nothing is called by its number.
+  // A page that is called nothing is called by its number; one whose label is too long has none.
+  if (size > 2) return set_text(task, "page-label", units, size);
   char number[24];
   return set(task, "page-label", number,
              (size_t)snprintf(number, sizeof number, "%d", page + 1));

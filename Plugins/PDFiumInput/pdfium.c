@@ -11,6 +11,8 @@
 #define PACKAGES "/lib/python3*/*-packages/pypdfium2_raw/libpdfium.so"
 
 static const pdfium *opened;
+// The path that it was opened by; empty if it was searched for.
+static char opened_path[4096];
 
 // Finds the functions by their names.
 // Returns the name of one that is not there, or NULL.
@@ -53,13 +55,16 @@ static void tell(mr_task *task, const pdfium *functions) {
   if (files != NULL && dladdr(address, &info) != 0) files->loaded(task, mr_string(info.dli_fname));
 }
 
+// - path: what it was opened by; empty if it was searched for.
 static mr_status use(mr_task *task, void *handle, const char *path, const pdfium **library) {
   static pdfium functions;
   const char *missing = find_functions(handle, &functions);
   if (missing != NULL)
-    return retry(task, "%s is no PDFium that can be used: it has no %s", path, missing);
+    return fail(task, MR_RETRY, "%s is no PDFium that can be used: it has no %s",
+                path[0] != 0 ? path : "libpdfium.so", missing);
   functions.init();
   tell(task, &functions);
+  snprintf(opened_path, sizeof opened_path, "%s", path);
   *library = opened = &functions;
   return MR_OK;
 }
@@ -91,24 +96,36 @@ static void *search(void) {
   return handle;
 }
 
-mr_status pdfium_open(mr_task *task, const pdfium **library) {
-  *library = opened;
-  if (opened != NULL) return MR_OK;
+// Writes the path that is asked for, empty for none.
+static mr_status asked_for(mr_task *task, char *path, size_t capacity) {
   mr_bytes named = mr_parameter(task, "pdfium.library");
   const char *variable = getenv("MR_PDFIUM");
-  char path[4096] = "";
-  if (named.size >= sizeof path) return retry(task, "pdfium.library is longer than a path can be");
-  if (named.size > 0) {
-    memcpy(path, named.data, named.size);
-    path[named.size] = 0;
-  } else if (variable != NULL) {
-    snprintf(path, sizeof path, "%s", variable);
-  }
+  if (named.size == 0 && variable != NULL) named = mr_string(variable);
+  if (named.size >= capacity)
+    return fail(task, MR_RETRY, "pdfium.library or MR_PDFIUM is longer than a path can be");
+  if (named.size > 0) memcpy(path, named.data, named.size);
+  path[named.size] = 0;
+  return MR_OK;
+}
+
+static const char *name_of(const char *path) { return path[0] != 0 ? path : "the one installed"; }
+
+mr_status pdfium_open(mr_task *task, const pdfium **library) {
+  char path[sizeof opened_path];
+  mr_status status = asked_for(task, path, sizeof path);
+  if (status != MR_OK) return status;
+  *library = opened;
+  if (opened != NULL && strcmp(path, opened_path) == 0) return MR_OK;
+  if (opened != NULL)
+    return fail(task, MR_RETRY,
+                "this process reads with another PDFium, %.1024s, than is asked for, %.1024s: "
+                "start the workers again",
+                name_of(opened_path), name_of(path));
   void *handle = path[0] != 0 ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : search();
-  if (handle != NULL) return use(task, handle, path[0] != 0 ? path : "libpdfium.so", library);
-  if (path[0] != 0) return retry(task, "PDFium cannot be opened: %s", dlerror());
-  return retry(
-      task,
+  if (handle != NULL) return use(task, handle, path, library);
+  if (path[0] != 0) return fail(task, MR_RETRY, "PDFium cannot be opened: %s", dlerror());
+  return fail(
+      task, MR_RETRY,
       "PDFium is not installed: there is no libpdfium.so in /usr/local/lib or /usr/lib, nor in the "
       "package pypdfium2 of the virtual environment or below ~/.local, /usr/local or /usr; "
       "install it with `pip install --user pypdfium2`, or say where it is with --param "

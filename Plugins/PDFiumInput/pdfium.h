@@ -10,8 +10,8 @@ typedef void *pdfium_document;
 typedef void *pdfium_page;
 typedef void *pdfium_text;
 
-// What FPDF_GetLastError says of a document that cannot be loaded.
-enum { PDFIUM_BAD_FORMAT = 3, PDFIUM_BAD_PASSWORD = 4 };
+// What FPDF_GetLastError says of a document that needs a password, or another one.
+enum { PDFIUM_BAD_PASSWORD = 4 };
 
 typedef struct pdfium {
   void (*init)(void);
@@ -37,6 +37,7 @@ typedef struct pdfium {
 
 // Opens the library once for the process: what the parameter pdfium.library or else MR_PDFIUM in the
 // environment names, or the first found among the system's libraries and in Python's packages.
+// Returns MR_RETRY if the process has opened it by another name: what that reads is another text.
 mr_status pdfium_open(mr_task *task, const pdfium **library);
 
 #endif

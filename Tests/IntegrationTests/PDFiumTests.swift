@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  @Test func aPasswordMayBeLongWhereNoneIsNeeded() async throws {
+    try await Workspace.run { workspace in
+      let manuals = try await workspace.manuals()
+      let environment = try await environment(workspace)
+      let (_, report) = try await workspace.run(
+        [
+          "--plugin", "wordcount", "--format", "pdfium", "--input", manuals + "/guides/*.pdf",
+          "--param", "pdf.password=" + String(repeating: "x", count: 300),
+        ], environment: ["VIRTUAL_ENV": environment])
+      #expect(report.counters["MAP_INPUT_RECORDS", default: 0] > 0)
+    }
+  }
+
   @Test func saysSoWhereItIsMissing() async throws {
     try await Workspace.run { workspace in
       let manuals = try await workspace.manuals()

@@ -26,6 +26,28 @@ import Testing
     #expect(host.attributes == ["pdf-version": "1.4", "pages": "2", "page-label": "2"])
   }
 
+  /// The host refuses what is longer than 64 KiB, which these are: one as it is, and one in UTF-8, where a
+  /// byte that is none becomes three.
+  @Test func whatIsTooLongIsLeftOut() throws {
+    let label = String(repeating: "x", count: 70_000)
+    let language = String(repeating: "~", count: 30_000)
+    let metadata = "<dc:language><rdf:li>\(language)</rdf:li></dc:language>"
+    let document = TestPDF.file(of: [
+      """
+      << /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [0 << /P (\(label)) >>] >> \
+      /Metadata 4 0 R >>
+      """,
+      "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+      "<< /Length \(metadata.utf8.count) >> stream\n\(metadata)\nendstream",
+    ])
+    let run = FormatRun(try PluginLibrary("pdf").format("pdf"), host)
+    #expect(try run.read(document.map { $0 == UInt8(ascii: "~") ? 0xff : $0 }).count == 1)
+    #expect(host.attributes == ["pdf-version": "1.4", "pages": "1"])
+    #expect(try run.read(document).count == 1)
+    #expect(host.attributes["language"] == language && host.attributes["page-label"] == nil)
+  }
+
   @Test(arguments: [
     ("pdf.forms", "page\nname: Ada\ncolour: green\n"), ("pdf.annotations", "page\na remark\n"),
     ("pdf.links", "page\nhttps://example.org/more\n"),
