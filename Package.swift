@@ -109,9 +109,10 @@ let package = Package(
 
     // The engine: plain Swift that a test can drive without a network.
     .target(name: "Model", swiftSettings: swift),
-    // Calls that block, and the threads for them.
+    // Calls that block, and the threads for them; directories of one user alone.
     .target(
-      name: "Threading", dependencies: ["Model", "CProcess", "CSignals"], swiftSettings: swift),
+      name: "Threading", dependencies: ["Model", "CProcess", "CSignals", "CXXHash"],
+      swiftSettings: swift),
     .target(
       name: "Records", dependencies: ["Model", "CMapReduce", "CXXHash"], swiftSettings: swift),
     .target(
