@@ -166,11 +166,11 @@ let package = Package(
       name: "Protocol",
       dependencies: ["Model", .product(name: "SwiftProtobuf", package: "swift-protobuf")] + grpc,
       exclude: ["proto"], swiftSettings: swift),
-    // gRPC over TCP without what encryption takes: BoringSSL, twice, is 770 files of a first build.
+    // gRPC over sockets.
     .target(
       name: "Transport",
       dependencies: [
-        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        "Model", .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(
           name: "GRPCNIOTransportHTTP2TransportServices", package: "grpc-swift-nio-transport"),
         nioCore, .product(name: "NIOPosix", package: "swift-nio"),
@@ -259,7 +259,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "TransportTests",
-      dependencies: ["Transport", .product(name: "GRPCCore", package: "grpc-swift-2")],
+      dependencies: ["Model", "Transport", .product(name: "GRPCCore", package: "grpc-swift-2")],
       swiftSettings: swift),
     .testTarget(
       name: "CacheTests", dependencies: ["Cache", "Model", "CMapReduce", "TestSupport"],

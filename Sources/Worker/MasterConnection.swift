@@ -5,13 +5,13 @@ import Transport
 
 /// What a worker asks and tells its master.
 struct MasterConnection: Sendable {
-  private let worker: WireWorker.Client<TCPClientTransport>
+  private let worker: WireWorker.Client<SocketClientTransport>
   private let heartbeats: RequestStream<WireHeartbeatRequest, WireHeartbeatResponse>
   private let leases: RequestStream<WireLeaseTaskRequest, WireLeaseTaskResponse>
   private let arrivals: RequestStream<WireArriveRequest, WireArriveResponse>
   private let reductions: RequestStream<WireReduceFinishedRequest, WireReduceFinishedResponse>
 
-  init(_ client: GRPCClient<TCPClientTransport>) {
+  init(_ client: GRPCClient<SocketClientTransport>) {
     let worker = WireWorker.Client(wrapping: client)
     let barrier = WireBarrier.Client(wrapping: client)
     let options = Self.options

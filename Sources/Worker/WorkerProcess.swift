@@ -29,7 +29,7 @@ package struct WorkerProcess: Sendable {
     // Before a plugin can change it.
     _ = FilePartWriter.mode
     try await withGRPCClient(
-      transport: TCPClientTransport(host: settings.master.host, port: settings.master.port)
+      transport: SocketClientTransport(settings.master)
     ) { client in
       let master = MasterConnection(client)
       defer { master.close() }

@@ -3,7 +3,7 @@ package import Model
 
 /// What a worker process needs to know to start.
 package struct WorkerSettings: Sendable {
-  package var master: NetworkAddress
+  package var master: MasterAddress
   package var cluster: ClusterID
   package var role: Role
   /// What the master that started the process calls it, and the secret that goes with the name;
@@ -17,7 +17,7 @@ package struct WorkerSettings: Sendable {
   package var memoryMB: Int
 
   package init(
-    master: NetworkAddress, cluster: ClusterID, role: Role,
+    master: MasterAddress, cluster: ClusterID, role: Role,
     identity: (worker: WorkerID, token: String)? = nil, notePath: String? = nil,
     taskTimeout: Duration = TaskTimeout.standard,
     memoryMB: Int = WorkerMemory.standardMB

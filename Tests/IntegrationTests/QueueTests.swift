@@ -275,7 +275,7 @@ import Testing
     try await Workspace.run { workspace in
       try await Master.run(in: workspace) { master in
         let second = try await workspace.mr([
-          "master", "--listen", "127.0.0.1:0", "--state-dir", master.stateDirectory,
+          "master", "--state-dir", master.stateDirectory,
         ])
         #expect(second.status == 1)
         #expect(second.errors.contains("is in use"), "\(second.errors)")
@@ -287,7 +287,8 @@ import Testing
 
   @Test func addressThatIsTakenIsRefused() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      let arguments = ["--store-memory", "64", "--listen", "127.0.0.1:0"]
+      try await Master.run(in: workspace, arguments: arguments) { master in
         let second = try await workspace.mr([
           "master", "--listen", master.address, "--state-dir", workspace.path("other"),
         ])

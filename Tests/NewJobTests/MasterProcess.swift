@@ -14,8 +14,7 @@ struct MasterProcess {
     let process = Process()
     process.executableURL = URL(filePath: Command.mr)
     process.arguments = [
-      "master", "--listen", "127.0.0.1:0", "--store-memory", "64",
-      "--state-dir", "\(directory)/state",
+      "master", "--store-memory", "64", "--state-dir", "\(directory)/state",
     ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

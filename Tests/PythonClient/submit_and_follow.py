@@ -3,7 +3,7 @@
 
 Needs grpcio-tools (see requirements.txt) and a master:
 
-    submit_and_follow.py --master 127.0.0.1:7077 --cluster c1 --plugin wordcount \
+    submit_and_follow.py --master unix:/path/of/master.sock --cluster c1 --plugin wordcount \
         --input '/data/*.txt' --output /tmp/counts --param lowercase=true
 
 Prints every event, and exits with 0 if the job succeeded, with 1 if it did not.
@@ -32,7 +32,7 @@ def compile_protocol(protos, output):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--master", default="127.0.0.1:7077", metavar="HOST:PORT")
+    parser.add_argument("--master", required=True, metavar="unix:PATH|HOST:PORT")
     parser.add_argument("--cluster", metavar="ID", help="default: a new one of two workers")
     parser.add_argument("--plugin", required=True, metavar="NAME|PATH")
     parser.add_argument("--job", default="")
@@ -99,7 +99,8 @@ def main():
         types = importlib.import_module("mr.v1.types_pb2")
         client = importlib.import_module("mr.v1.client_pb2")
         services = importlib.import_module("mr.v1.client_pb2_grpc")
-    with grpc.insecure_channel(arguments.master) as channel:
+    with grpc.insecure_channel(
+            arguments.master, [("grpc.enable_http_proxy", 0)]) as channel:
         try:
             return run(arguments, types, client, services.ClientStub(channel))
         except grpc.RpcError as failure:

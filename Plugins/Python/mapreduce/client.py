@@ -2,7 +2,7 @@
 
     from mapreduce.client import connect
 
-    with connect("127.0.0.1:7077") as master:
+    with connect() as master:
         cluster = master.init_cluster(mappers=2, reducers=2)
         job = master.submit(cluster, plugin="wordcount", input="data/*.txt", output="counts")
         for event in job.follow():
@@ -14,6 +14,7 @@ Needs `pip install grpcio-tools`, which makes the calls of the .proto files as t
 """
 
 import importlib
+import json
 import os
 import pathlib
 import re
@@ -21,9 +22,9 @@ import sys
 import tempfile
 import time
 
-__all__ = ["JobFailed", "Master", "MasterError", "RemoteJob", "connect", "results"]
+__all__ = ["JobFailed", "JobIncomplete", "Master", "MasterError", "RemoteJob", "connect", "results"]
 
-ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
+ENDED = ("SUCCEEDED", "INCOMPLETE", "FAILED", "CANCELLED")
 
 
 class MasterError(Exception):
@@ -42,18 +43,65 @@ class JobFailed(MasterError):
     """A job that failed or was cancelled."""
 
 
-def connect(address=None):
-    """A master at "HOST:PORT"; not given: the environment's MR_MASTER, or 127.0.0.1:7077."""
-    return Master(address or os.environ.get("MR_MASTER") or "127.0.0.1:7077")
+class JobIncomplete(JobFailed):
+    """A job that has done everything but what is listed in the `_BAD` of its output."""
+
+
+def connect(address=None, token=None):
+    """A master at "unix:PATH" or "HOST:PORT", or the one of a connection file's path.
+
+    Not given: the environment's MR_MASTER, or the socket in the user's state directory. What is shown to
+    one at "HOST:PORT" is `token`, or what is in the file that the environment's MR_TOKEN_FILE names.
+    """
+    address = str(address or os.environ.get("MR_MASTER") or default_address())
+    if re.fullmatch(r"unix:/.*|.*:\d+", address):
+        return Master(address, token or default_token(address))
+    try:
+        file = json.loads(pathlib.Path(address).read_text(encoding="utf-8"))
+        return Master(file["master"], token or file.get("token"), file.get("certificate"))
+    except (OSError, ValueError, KeyError) as failure:
+        raise MasterError(f"{address} is no address of a master, and no connection file",
+                          cause=str(failure)) from None
+
+
+def default_address():
+    """Where a master of this user listens."""
+    return f"unix:{state_directory()}/master.sock"
+
+
+def default_token(address):
+    """What a master of this machine wants to see."""
+    path = os.environ.get("MR_TOKEN_FILE")
+    if not re.match(r"(127\.[\d.]+|localhost|\[::1\]):", address):
+        return None
+    path = pathlib.Path(path) if path else state_directory() / "token"
+    return path.read_text(encoding="ascii").strip() if path.exists() else None
+
+
+def state_directory():
+    base = os.environ.get("XDG_STATE_HOME", "")
+    base = pathlib.Path(base) if base.startswith("/") else pathlib.Path.home() / ".local/state"
+    return base / "mr"
 
 
 class Master:
     """A connection to a master. Calls raise MasterError."""
 
-    def __init__(self, address):
+    def __init__(self, address, token=None, certificate=None):
+        """certificate: what the master has to show, as PEM; without one nothing is encrypted."""
         self.address = address
         self._api = load_protocol()
-        self._channel = self._api.grpc.insecure_channel(address)
+        grpc = self._api.grpc
+        # A proxy between processes of one machine, or of one's own network, is never meant.
+        options = [("grpc.enable_http_proxy", 0)]
+        if certificate:
+            # The name in every certificate that a master makes.
+            options.append(("grpc.ssl_target_name_override", "mr-master"))
+            credentials = grpc.ssl_channel_credentials(certificate.encode("ascii"))
+            self._channel = grpc.secure_channel(address, credentials, options)
+        else:
+            self._channel = grpc.insecure_channel(address, options)
+        self._metadata = [("authorization", f"Bearer {token}")] if token else []
         self._stub = self._api.services.ClientStub(self._channel)
 
     def __enter__(self):
@@ -108,14 +156,14 @@ class Master:
         """Calls a method of the service Client; fields: of its request."""
         request = getattr(self._api.client, f"{name}Request")(**fields)
         try:
-            return getattr(self._stub, name)(request)
+            return getattr(self._stub, name)(request, metadata=self._metadata)
         except self._api.grpc.RpcError as failure:
             raise self._error(failure) from None
 
     def stream(self, name, **fields):
         """The answers of a method that streams them."""
         request = getattr(self._api.client, f"{name}Request")(**fields)
-        answers = getattr(self._stub, name)(request)
+        answers = getattr(self._stub, name)(request, metadata=self._metadata)
         try:
             yield from answers
         except self._api.grpc.RpcError as failure:
@@ -150,13 +198,13 @@ class RemoteJob:
         return self.master.call("GetJob", job_id=self.id).job
 
     def phase(self):
-        """"QUEUED", "MAPPING", "REDUCING", "COMMITTING", "SUCCEEDED", "FAILED" or "CANCELLED"."""
+        """"QUEUED", "MAPPING", "REDUCING", "COMMITTING", or one of ENDED."""
         return self.master.phase(self.status())
 
     def wait(self, timeout=None):
         """Returns the JobStatus when the job has succeeded.
 
-        Raises JobFailed when it has not, and TimeoutError after `timeout` seconds.
+        Raises JobIncomplete or JobFailed when it has not, and TimeoutError after `timeout` seconds.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
@@ -165,6 +213,11 @@ class RemoteJob:
             phase = self.master.phase(status)
             if phase == "SUCCEEDED":
                 return status
+            if phase == "INCOMPLETE":
+                raise JobIncomplete(
+                    f"job {self.id} is incomplete: {status.bad.files} files, {status.bad.records} "
+                    f"records and {status.bad.groups} keys were set aside",
+                    remedy=f"See {status.spec.output}/_BAD.")
             if phase in ENDED:
                 raise error(status.error, JobFailed)
             if deadline is not None and time.monotonic() >= deadline:

@@ -4,8 +4,8 @@ import Model
 
 /// Starts worker processes of the master's own.
 struct WorkerLauncher: Sendable {
-  /// Where workers reach the master, `host:port`.
-  let master: @Sendable () async throws(MRError) -> String
+  /// Where workers reach the master.
+  let master: MasterAddress
   let stateDirectory: String
   let keepsLogs: Bool
   /// The memory that a worker may take, in MiB.
@@ -47,7 +47,7 @@ struct WorkerLauncher: Sendable {
     let ending = try await ChildProcess.run(
       ChildProcess.ownExecutable,
       [
-        "worker", "--master", try await master(), "--cluster", "\(worker.cluster)", "--role",
+        "worker", "--master", "\(master)", "--cluster", "\(worker.cluster)", "--role",
         role.rawValue,
         "--worker-id", "\(worker)", "--worker-memory", "\(memoryMB)",
       ],

@@ -1,5 +1,5 @@
 import Output
-import Threading
+package import Threading
 package import BlockStore
 import Foundation
 import GRPCCore
@@ -15,8 +15,17 @@ import Transport
 package struct MasterServer: Sendable {
   /// Where a master listens.
   package struct Address: Sendable {
-    package var listening: NetworkAddress
+    /// Its socket file.
+    package var local: MasterAddress
+    package var network: NetworkAddress?
     package var store: [StoreAddress]
+  }
+
+  private static let socketName = "master.sock"
+
+  /// Where a master is reached on its own machine, whose state directory's sockets those are.
+  package static func socket(in sockets: SocketDirectory) -> MasterAddress {
+    .unix(path: sockets.socket(socketName))
   }
 
   private let settings: MasterSettings
@@ -111,66 +120,66 @@ package struct MasterServer: Sendable {
     let environment = try await environment(journal, store)
     let registry = ClusterRegistry()
     let (launches, launch) = AsyncStream.makeStream(of: Cluster.self)
-    let transport = TCPServerTransport(
-      host: try settings.listen.numericHost(), port: settings.listen.port,
-      largestRequest: WireLimits.messageBytes)
-    let host = settings.listen.host
-    // The kernel may choose the port, so it is known only once the server listens.
-    let listening: @Sendable () async throws(MRError) -> NetworkAddress = {
-      () async throws(MRError) in
-      guard let port = await transport.listeningPort else {
-        throw MRError(.network, "the master does not listen")
-      }
-      return NetworkAddress(host: host, port: port)
-    }
+    let sockets = try SocketDirectory(
+      for: settings.stateDirectory,
+      // Nobody guesses the name of a state directory that does not last.
+      orIn: settings.keepsLogs ? nil : "/tmp")
+    let listeners = try await listeners(sockets)
     let launcher = WorkerLauncher(
-      master: { () async throws(MRError) in try await listening().reachable },
-      stateDirectory: settings.stateDirectory, keepsLogs: settings.keepsLogs,
-      memoryMB: settings.workerMemoryMB)
-    let client = ClientService(
-      clusters: registry, environment: environment, launch: { launch.yield($0) },
-      launcher: launcher, listening: listening)
-    let server = GRPCServer(
-      transport: transport,
-      services: [
-        client, WorkerService(clusters: registry, environment: environment),
-        BarrierService(clusters: registry),
-      ])
+      master: listeners.local, stateDirectory: settings.stateDirectory,
+      keepsLogs: settings.keepsLogs, memoryMB: settings.workerMemoryMB)
+    let services: [any RegistrableRPCService] = [
+      ClientService(
+        clusters: registry, environment: environment, launch: { launch.yield($0) },
+        launcher: launcher, listeners: listeners),
+      WorkerService(clusters: registry, environment: environment),
+      BarrierService(clusters: registry),
+    ]
     let result: Swift.Result<Result, any Error>
     do {
       result = .success(
-        try await serving(server) {
-          let address = try await whenListening(listening)
+        try await serving(services, at: listeners) {
+          let address = try await whenListening(listeners)
           return try await withClusters(launches) {
             try await recover(into: registry, environment, launcher, launch)
             return try await body(
-              Address(listening: address, store: store.servers))
+              Address(local: address.local, network: address.network, store: store.servers))
           }
         })
     } catch {
       result = .failure(error)
     }
     await BlockingThread.run {
+      unlink(sockets.socket(Self.socketName))
+      sockets.remove()
       environment.planner.end()
       environment.sweeper.close(storeEnds: settings.store.isOwn)
     }
     return try result.get()
   }
 
-  /// Runs `body` while the server serves.
+  private func listeners(_ sockets: SocketDirectory) async throws -> Listeners {
+    let network = settings.listen
+    return try await BlockingThread.run { () throws(MRError) in
+      try sockets.make()
+      return try Listeners(socket: sockets.socket(Self.socketName), network: network)
+    }
+  }
+
+  /// Runs `body` while the master can be called.
   private func serving<Result: Sendable>(
-    _ server: GRPCServer<TCPServerTransport>,
+    _ services: [any RegistrableRPCService], at listeners: Listeners,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let served = AsyncCondition()
     return try await whileRunning {
       defer { served.notify() }
-      do { try await server.serve() } catch { throw cannotListen(error) }
+      try await listeners.serve(services)
     } do: {
       let result: Swift.Result<Result, any Error>
       do { result = .success(try await body()) } catch { result = .failure(error) }
       // What was sent before is still read: a server that is cancelled meanwhile ends the process.
-      server.beginGracefulShutdown()
+      listeners.drain()
       await served.wait(after: 0, timeout: Self.patience)
       return try result.get()
     }
@@ -179,23 +188,16 @@ package struct MasterServer: Sendable {
   /// How long clients may take to end their calls when the master ends.
   private static let patience = Duration.milliseconds(200)
 
-  private func whenListening(
-    _ listening: @Sendable () async throws(MRError) -> NetworkAddress
-  ) async throws -> NetworkAddress {
+  private func whenListening(_ listeners: Listeners) async throws
+    -> (local: MasterAddress, network: NetworkAddress?)
+  {
     do throws(MRError) {
-      return try await listening()
+      return try await listeners.addresses()
     } catch {
       // The server itself knows better why it does not listen, and is about to say so.
       try await Task.sleep(for: .seconds(5))
       throw error
     }
-  }
-
-  private func cannotListen(_ error: any Error) -> any Error {
-    if error is CancellationError { return error }
-    return MRError(
-      .network, "cannot listen at \(settings.listen)", cause: "\(error)",
-      remedy: "Is another master running there? Choose another address with --listen.")
   }
 
   /// Runs the clusters that are launched until `body` has ended; then their workers end.

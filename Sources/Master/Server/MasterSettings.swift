@@ -14,8 +14,8 @@ package struct MasterSettings: Sendable {
     }
   }
 
-  /// Where it listens. The kernel chooses the port if that is 0.
-  package var listen: NetworkAddress
+  /// Where it listens, apart from its socket file. The kernel chooses the port if that is 0.
+  package var listen: NetworkAddress?
   /// The directory of the journal and the logs; absolute.
   package var stateDirectory: String
   /// Whether the state directory outlives the master: then errors may point to the logs in it.
@@ -28,7 +28,7 @@ package struct MasterSettings: Sendable {
   package var mostSpares: Int
 
   package init(
-    listen: NetworkAddress, stateDirectory: String, keepsLogs: Bool = true, store: Store,
+    listen: NetworkAddress?, stateDirectory: String, keepsLogs: Bool = true, store: Store,
     workerMemoryMB: Int, mostSpares: Int
   ) {
     self.listen = listen

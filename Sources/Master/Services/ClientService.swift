@@ -14,7 +14,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
   /// Starts to run a cluster.
   let launch: @Sendable (Cluster) -> Void
   let launcher: WorkerLauncher
-  let listening: @Sendable () async throws(MRError) -> NetworkAddress
+  let listeners: Listeners
   let started = ContinuousClock.now
 
   func getMaster(request: WireGetMasterRequest, context: ServerContext) async throws
@@ -26,7 +26,8 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     var response = WireGetMasterResponse()
     response.version = Version.current
     response.uptimeMs = UInt64(clamping: (ContinuousClock.now - started).milliseconds)
-    response.listen = try await listening().description
+    let addresses = try await listeners.addresses()
+    response.listen = addresses.network?.description ?? addresses.local.description
     response.storeServers = environment.storeAddresses.map { "\($0)" }
     response.storeLimitBytes = UInt64(clamping: statistics.limit)
     response.storeUsedBytes = UInt64(clamping: statistics.used)

@@ -6,15 +6,15 @@ import Transport
 /// A connection to a master. What its calls throw is `MRError`, or `CancellationError` when the
 /// caller's task was cancelled.
 struct MasterClient: Sendable {
-  private let address: NetworkAddress
-  private let rpc: WireClient.Client<TCPClientTransport>
+  private let address: MasterAddress
+  private let rpc: WireClient.Client<SocketClientTransport>
 
   /// Opens a connection for the duration of `body`.
   static func connected<Result: Sendable>(
-    to address: NetworkAddress, _ body: (MasterClient) async throws -> Result
+    to address: MasterAddress, _ body: (MasterClient) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: TCPClientTransport(host: address.host, port: address.port)
+      transport: SocketClientTransport(address)
     ) { client in
       try await body(
         MasterClient(address: address, rpc: WireClient.Client(wrapping: client)))

@@ -11,15 +11,18 @@ struct MasterCommand: AsyncParsableCommand {
       A master keeps clusters of workers and their queues of jobs. Jobs that were queued or \
       running when it ended go on when it starts again with the same state directory.
 
+        mr master
         mr master --listen 127.0.0.1:7077 --store-memory 2048
 
-      Calls are neither encrypted nor authenticated: whoever reaches the address can run code on \
-      this machine. Listen on other addresses than loopback only in networks that you trust.
+      It is reached through a socket in its state directory, which only its user can open, and \
+      that is where other commands look for it.
       """)
 
   @Option(
-    help: ArgumentHelp("Address to listen on. Port 0 takes a free one.", valueName: "host:port"))
-  var listen = NetworkAddress.standard
+    help: ArgumentHelp(
+      "Address to listen on as well. Port 0 takes a free one. (default: none)",
+      valueName: "host:port"))
+  var listen: NetworkAddress?
 
   @Option(
     help: ArgumentHelp(
@@ -42,19 +45,7 @@ struct MasterCommand: AsyncParsableCommand {
   }
 
   private func stateDirectory() throws(MRError) -> String {
-    func variable(_ name: String) -> String? {
-      guard let value = getenv(name) else { return nil }
-      let text = String(cString: value)
-      // Relative ones are to be ignored, says the XDG base directory specification.
-      return text.hasPrefix("/") ? text : nil
-    }
-    if let stateDir {
-      return stateDir.hasPrefix("/") ? stateDir : "\(try currentDirectory())/\(stateDir)"
-    }
-    if let base = variable("XDG_STATE_HOME") { return base + "/mr" }
-    if let home = variable("HOME") { return home + "/.local/state/mr" }
-    throw MRError(
-      .invalidArgument, "there is no home directory to keep the master's state in",
-      remedy: "Name a directory with --state-dir.")
+    guard let stateDir else { return try StateDirectory.standard() }
+    return stateDir.hasPrefix("/") ? stateDir : "\(try currentDirectory())/\(stateDir)"
   }
 }

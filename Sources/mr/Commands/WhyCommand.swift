@@ -78,7 +78,7 @@ struct WhyCommand: AsyncParsableCommand {
     return try request.spec(relativeTo: currentDirectory())
   }
 
-  private func masterSpec(_ address: NetworkAddress) async throws -> JobSpec {
+  private func masterSpec(_ address: MasterAddress) async throws -> JobSpec {
     guard let id = JobID(words[0]) else { throw ValidationError("'\(words[0])' is no job.") }
     return try await MasterClient.connected(to: address) { try JobSpec(try await $0.job(id).spec) }
   }

@@ -8,7 +8,8 @@ func runMaster(_ settings: MasterSettings) async throws {
   let server = MasterServer(settings, logger: logger(.info))
   try await server.run { address in
     let store = address.store.map { "\($0)" }.joined(separator: ", ")
-    Console.note("the master listens at \(address.listening), its store is \(store)")
+    let place = address.network.map { "\($0)" } ?? "\(address.local)"
+    Console.note("the master listens at \(place), its store is \(store)")
     // For as long as nobody cancels.
     while true { try await Task.sleep(for: .seconds(3600)) }
   }
@@ -16,10 +17,10 @@ func runMaster(_ settings: MasterSettings) async throws {
 
 /// Runs a private master with a state directory of its own for the duration of `body`. Whatever
 /// happens, nothing is left behind: no process, no file.
-/// - Parameter body: is handed the address at which the master listens.
+/// - Parameter body: is handed the socket at which the master listens.
 func withPrivateMaster(
   store: MasterSettings.Store, workerMemoryMB: Int,
-  _ body: @Sendable @escaping (NetworkAddress) async throws -> Void
+  _ body: @Sendable @escaping (MasterAddress) async throws -> Void
 ) async throws {
   let directory = FileManager.default.temporaryDirectory.path + "/mr-\(UUID().uuidString)"
   try FileManager.default.createDirectory(
@@ -27,13 +28,13 @@ func withPrivateMaster(
     attributes: [.posixPermissions: 0o700])
   defer { try? FileManager.default.removeItem(atPath: directory) }
   let settings = MasterSettings(
-    listen: NetworkAddress(host: "127.0.0.1", port: 0), stateDirectory: directory,
+    listen: nil, stateDirectory: directory,
     keepsLogs: false, store: store, workerMemoryMB: workerMemoryMB,
     // There is one job only.
     mostSpares: 0)
   // What happens to the job is told by those who follow it.
   let server = MasterServer(settings, logger: logger(.error))
-  try await server.run { try await body($0.listening) }
+  try await server.run { try await body($0.local) }
 }
 
 private func logger(_ level: Logger.Level) -> Logger {

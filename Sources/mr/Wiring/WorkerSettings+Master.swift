@@ -13,7 +13,7 @@ extension WorkerSettings {
     let pairs = stride(from: 2, to: words.count, by: 2).map { (words[$0], words[$0 + 1]) }
     let options = Dictionary(pairs) { first, _ in first }
     guard let worker = options["--worker-id"].flatMap({ WorkerID($0) }),
-      let master = options["--master"].flatMap({ NetworkAddress($0) }),
+      let master = options["--master"].flatMap({ MasterAddress($0) }),
       let cluster = options["--cluster"].flatMap({ ClusterID($0) }),
       let role = options["--role"].flatMap({ Role(rawValue: $0) }),
       let memory = options["--worker-memory"].flatMap({ Int($0) })

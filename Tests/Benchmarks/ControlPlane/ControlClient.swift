@@ -5,9 +5,9 @@ import Transport
 
 /// What the benchmark asks of its master as a user.
 struct ControlClient: Sendable {
-  private let client: WireClient.Client<TCPClientTransport>
+  private let client: WireClient.Client<SocketClientTransport>
 
-  init(_ client: WireClient.Client<TCPClientTransport>) { self.client = client }
+  init(_ client: WireClient.Client<SocketClientTransport>) { self.client = client }
 
   /// Starts a cluster with one real mapper and one real reducer, the fewest that there can be.
   func initCluster() async throws -> String {

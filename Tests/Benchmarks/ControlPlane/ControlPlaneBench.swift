@@ -1,5 +1,6 @@
 import ArgumentParser
 import GRPCCore
+import Model
 import Protocol
 import Transport
 
@@ -11,8 +12,8 @@ struct ControlPlaneBench: AsyncParsableCommand {
     commandName: "control-plane-bench",
     abstract: "Runs jobs of very many empty tasks on a master with simulated workers.")
 
-  @Option(help: "Host of the master, by its number.") var host = "127.0.0.1"
-  @Option(help: "Port of the master.") var port: Int
+  @Option(help: "Where the master is: unix:PATH or HOST:PORT.", transform: address)
+  var master: MasterAddress
   @Option(help: "Simulated mappers.") var mappers = 100
   @Option(help: "Simulated reducers.") var reducers = 900
   @Option(help: "Connections that the workers share; each has one of its own by default.")
@@ -66,10 +67,16 @@ struct ControlPlaneBench: AsyncParsableCommand {
   }
 
   private func connected<Result: Sendable>(
-    _ body: (GRPCClient<TCPClientTransport>) async throws -> Result
+    _ body: (GRPCClient<SocketClientTransport>) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: TCPClientTransport(host: host, port: port),
-      handleClient: body)
+      transport: SocketClientTransport(master), handleClient: body)
+  }
+
+  private static func address(_ text: String) throws -> MasterAddress {
+    guard let address = MasterAddress(text) else {
+      throw ValidationError("'\(text)' is not the address of a master.")
+    }
+    return address
   }
 }

@@ -24,7 +24,7 @@ struct SimulatedWorker: Sendable {
   }()
 
   private init(
-    _ id: String, _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
+    _ id: String, _ cluster: String, _ client: GRPCClient<SocketClientTransport>,
     _ tally: Tally
   ) {
     let worker = WireWorker.Client(wrapping: client)
@@ -49,7 +49,7 @@ struct SimulatedWorker: Sendable {
 
   /// Runs workers that share a connection until they are cancelled.
   static func run(
-    _ roles: [WireRole], _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
+    _ roles: [WireRole], _ cluster: String, _ client: GRPCClient<SocketClientTransport>,
     _ tally: Tally
   ) async throws {
     try await withThrowingDiscardingTaskGroup { group in
@@ -60,7 +60,7 @@ struct SimulatedWorker: Sendable {
   }
 
   private static func register(
-    _ role: WireRole, _ cluster: String, _ client: GRPCClient<TCPClientTransport>,
+    _ role: WireRole, _ cluster: String, _ client: GRPCClient<SocketClientTransport>,
     _ tally: Tally
   ) async throws {
     let service = WireWorker.Client(wrapping: client)

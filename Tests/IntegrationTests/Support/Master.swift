@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// A running `mr master` of a test's own, at a port that it chose.
+/// A running `mr master` of a test's own.
 struct Master: Sendable {
   let workspace: Workspace
   let process: RunningProcess
   let address: String
-  /// Of its store, `host:port,…`.
+  /// Of its store, with commas between.
   let store: String
   let stateDirectory: String
 
@@ -27,7 +27,7 @@ struct Master: Sendable {
   ) async throws -> Master {
     let directory = workspace.path(state)
     let process = try workspace.start(
-      mr: ["master", "--listen", "127.0.0.1:0", "--state-dir", directory] + arguments,
+      mr: ["master", "--state-dir", directory] + arguments,
       environment: environment)
     let greeting = /listens at (\S+), its store is (.+)\n/
     try await eventually("the master to listen; it said: \(process.errors)") {

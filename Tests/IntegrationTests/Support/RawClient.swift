@@ -1,5 +1,7 @@
 import GRPCCore
+import Model
 import SwiftProtobuf
+import Testing
 import Transport
 
 /// Calls a master with any bytes for a message, as whoever reaches its port can.
@@ -12,15 +14,15 @@ struct RawClient: Sendable {
     }
   }
 
-  private let client: GRPCClient<TCPClientTransport>
+  private let client: GRPCClient<SocketClientTransport>
 
   static func run(
     _ address: String, _ body: (RawClient) async throws -> Void
   ) async throws {
-    let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
-    try await withGRPCClient(
-      transport: TCPClientTransport(host: "127.0.0.1", port: port)
-    ) { client in try await body(RawClient(client: client)) }
+    let address = try #require(MasterAddress(address))
+    try await withGRPCClient(transport: SocketClientTransport(address)) { client in
+      try await body(RawClient(client: client))
+    }
   }
 
   /// A stream is a call like any other here: one request, and the first answer to it.

@@ -17,7 +17,7 @@ struct TestServices {
   static func run(
     input: String = "a line\n", _ body: (TestServices) async throws -> Void
   ) async throws {
-    let services = TestServices(try await TestMaster(input: Array(input.utf8)))
+    let services = try TestServices(try await TestMaster(input: Array(input.utf8)))
     let cluster = services.cluster
     async let running: Void = cluster.run()
     try await body(services)
@@ -27,11 +27,11 @@ struct TestServices {
     #expect(try await services.master.close() == [])
   }
 
-  private init(_ master: TestMaster) {
+  private init(_ master: TestMaster) throws {
     self.master = master
     let registry = ClusterRegistry()
     let launcher = WorkerLauncher(
-      master: { () throws(MRError) in throw MRError(.internal, "there are no processes") },
+      master: .unix(path: "/nowhere"),
       stateDirectory: master.environment.stateDirectory, keepsLogs: false, memoryMB: 256)
     cluster = Cluster(
       (id: master.job.cluster, mappers: 0, reducers: 0, created: 1000),
@@ -40,7 +40,7 @@ struct TestServices {
     registry.add(master.job, output: "/output")
     client = ClientService(
       clusters: registry, environment: master.environment, launch: { _ in }, launcher: launcher,
-      listening: { () throws(MRError) in throw MRError(.internal, "nobody listens") })
+      listeners: try Listeners(socket: "/nowhere", network: nil))
     worker = WorkerService(clusters: registry, environment: master.environment)
     barrier = BarrierService(clusters: registry)
   }

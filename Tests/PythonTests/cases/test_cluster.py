@@ -28,7 +28,7 @@ class ClusterCase(Case):
     def setUp(self):
         super().setUp()
         self.master = subprocess.Popen(
-            [MR, "master", "--listen", "127.0.0.1:0", "--store-memory", "64",
+            [MR, "master", "--store-memory", "64",
              "--state-dir", str(self.directory / "state")],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.stop)

@@ -13,12 +13,12 @@ struct FakeMaster: WireWorker.SimpleServiceProtocol {
   func run<Result: Sendable>(
     _ body: (MasterConnection) async throws -> Result
   ) async throws -> Result {
-    let transport = TCPServerTransport(
-      host: "127.0.0.1", port: 0, largestRequest: WireLimits.messageBytes)
+    let transport = SocketServerTransport(
+      .tcp(NetworkAddress(host: "127.0.0.1", port: 0)), largestRequest: WireLimits.messageBytes)
     return try await withGRPCServer(transport: transport, services: [self]) { _ in
       let port = await transport.listeningPort ?? 0
       return try await withGRPCClient(
-        transport: TCPClientTransport(host: "127.0.0.1", port: port)
+        transport: SocketClientTransport(.tcp(NetworkAddress(host: "127.0.0.1", port: port)))
       ) { client in
         let connection = MasterConnection(client)
         defer { connection.close() }

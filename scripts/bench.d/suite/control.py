@@ -67,7 +67,7 @@ def _load(mapreduce, program, text, cores, partitions, figures):
         tempfile.TemporaryFile(mode="w+") as out,
     ):
         command = [
-            *free, program, "--port", address.rsplit(":", 1)[1], "--input", text.layout,
+            *free, program, "--master", address, "--input", text.layout,
             "--jobs", 2, "--partitions", partitions, "--output", output,
         ]
         load = subprocess.Popen(

@@ -17,13 +17,13 @@ def _free_port():
 
 
 @contextlib.contextmanager
-def _server(command, port):
-    """Runs a server until the block ends."""
+def _server(command, family, address):
+    """Runs a server until the block ends; `address` as sockets of that family take it."""
     command = [str(part) for part in command]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
-            _wait(process, port, command[0])
+            _wait(process, family, address, command[0])
             yield process.pid
         finally:
             process.send_signal(signal.SIGINT)
@@ -34,13 +34,14 @@ def _server(command, port):
                 process.wait()
 
 
-def _wait(process, port, name):
+def _wait(process, family, address, name):
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        with contextlib.suppress(OSError), socket.socket(family) as connection:
+            connection.connect(address)
             return
         time.sleep(0.01)
-    raise Failure(f"{name} does not listen at port {port}")
+    raise Failure(f"{name} does not listen at {address}")
 
 
 @contextlib.contextmanager
@@ -49,13 +50,11 @@ def master(mapreduce, *options, pin=()):
 
     `pin` is a command that runs it, such as `taskset -c 0`.
     """
-    port = _free_port()
-    address = f"127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as state:
-        listen = ["--listen", address, "--state-dir", state]
-        command = [*pin, mapreduce.program, "master", *listen, *options]
-        with _server(command, port) as pid:
-            yield address, pid
+        command = [*pin, mapreduce.program, "master", "--state-dir", state, *options]
+        path = f"{state}/master.sock"
+        with _server(command, socket.AF_UNIX, path) as pid:
+            yield f"unix:{path}", pid
 
 
 @contextlib.contextmanager
@@ -65,7 +64,7 @@ def memcached(megabytes):
     command = [
         "memcached", "-M", "-l", "127.0.0.1", "-p", port, "-U", "0", "-m", megabytes, "-u", "nobody"
     ]
-    with _server(command, port):
+    with _server(command, socket.AF_INET, ("127.0.0.1", port)):
         yield f"127.0.0.1:{port}"
 
 

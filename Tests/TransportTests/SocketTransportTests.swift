@@ -1,9 +1,11 @@
 import GRPCCore
+import Glibc
+import Model
 import Testing
 import Transport
 
 /// A server without services answers every call with "unimplemented".
-@Suite(.timeLimit(.minutes(1))) struct TCPTransportTests {
+@Suite(.timeLimit(.minutes(1))) struct SocketTransportTests {
   private struct Bytes: MessageSerializer, MessageDeserializer {
     func serialize<Out: GRPCContiguousBytes>(_ message: [UInt8]) throws -> Out { Out(message) }
 
@@ -12,22 +14,32 @@ import Transport
     }
   }
 
-  /// Runs `body` with the port of a server.
+  /// Runs `body` with the address of a server.
   private func served(
-    port: Int = 0, _ body: @escaping @Sendable (Int) async throws -> Void
+    at address: MasterAddress = loopback(),
+    _ body: @escaping @Sendable (MasterAddress) async throws -> Void
   ) async throws {
-    let transport = TCPServerTransport(host: "127.0.0.1", port: port, largestRequest: 1 << 20)
+    let transport = SocketServerTransport(address, largestRequest: 1 << 20)
     let server = GRPCServer(transport: transport, services: [])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
       guard let port = await transport.listeningPort else { return try await group.waitForAll() }
-      try await body(port)
+      try await body(port == 0 ? address : Self.loopback(port))
       server.beginGracefulShutdown()
       try await group.waitForAll()
     }
   }
 
-  private func call(_ client: GRPCClient<TCPClientTransport>, waits: Bool = true) async
+  private static func loopback(_ port: Int = 0) -> MasterAddress {
+    .tcp(NetworkAddress(host: "127.0.0.1", port: port))
+  }
+
+  /// A file that nobody has made yet.
+  private static func file() -> MasterAddress {
+    .unix(path: "/tmp/mr-transport-\(UInt64.random(in: 0 ... .max))")
+  }
+
+  private func call(_ client: GRPCClient<SocketClientTransport>, waits: Bool = true) async
     -> RPCError.Code?
   {
     var options = CallOptions.defaults
@@ -45,22 +57,22 @@ import Transport
   }
 
   @Test func aLostConnectionIsMadeAnew() async throws {
-    let (ports, found) = AsyncStream.makeStream(of: Int.self)
+    let (addresses, found) = AsyncStream.makeStream(of: MasterAddress.self)
     try await served { found.yield($0) }
-    let port = try #require(await ports.first { _ in true })
-    try await withGRPCClient(transport: TCPClientTransport(host: "localhost", port: port)) {
-      client in
-      // Nobody listens there yet.
-      #expect(await call(client, waits: false) == .unavailable)
-      for _ in 0..<2 {
-        try await served(port: port) { _ in #expect(await call(client) == .unimplemented) }
+    for address in [try #require(await addresses.first { _ in true }), Self.file()] {
+      try await withGRPCClient(transport: SocketClientTransport(address)) { client in
+        // Nobody listens there yet.
+        #expect(await call(client, waits: false) == .unavailable)
+        for _ in 0..<2 {
+          try await served(at: address) { _ in #expect(await call(client) == .unimplemented) }
+        }
       }
+      if case .unix(let path) = address { unlink(path) }
     }
   }
 
   @Test func whoWaitsForAServerCanBeCancelled() async throws {
-    let transport = TCPClientTransport(host: "127.0.0.1", port: 1)
-    try await withGRPCClient(transport: transport) { client in
+    try await withGRPCClient(transport: SocketClientTransport(Self.loopback(1))) { client in
       await withTaskGroup(of: RPCError.Code?.self) { group in
         group.addTask { await call(client) }
         try? await Task.sleep(for: .milliseconds(100))
@@ -71,8 +83,8 @@ import Transport
   }
 
   @Test func anAddressInUseIsRefused() async throws {
-    try await served { port in
-      await #expect(throws: (any Error).self) { try await served(port: port) { _ in } }
+    try await served { address in
+      await #expect(throws: (any Error).self) { try await served(at: address) { _ in } }
     }
   }
 }

@@ -2,15 +2,6 @@ import Glibc
 import Model
 
 extension NetworkAddress {
-  /// How a process of this host reaches it: "all addresses" is none that can be connected to.
-  var reachable: String {
-    switch host {
-    case "0.0.0.0": "127.0.0.1:\(port)"
-    case "::": "[::1]:\(port)"
-    default: description
-    }
-  }
-
   /// The numeric address of the host. Blocks if it is a name that has to be looked up.
   func numericHost() throws(MRError) -> String {
     var hints = addrinfo()

@@ -1,22 +1,20 @@
 package import GRPCCore
 package import GRPCNIOTransportHTTP2TransportServices
+package import Model
 import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The client's end of gRPC in plain HTTP/2 over TCP: one connection, which is made anew when it was lost.
-package final class TCPClientTransport: ClientTransport {
+/// The client's end of gRPC over a socket: one connection, which is made anew when it was lost.
+package final class SocketClientTransport: ClientTransport {
   package typealias Bytes = GRPCNIOTransportBytes
 
-  private let host: String
-  private let port: Int
+  private let address: MasterAddress
   private let group = MultiThreadedEventLoopGroup.singleton
   private let state: Mutex<ConnectionState>
 
-  /// - Parameter host: A name, or a numeric address.
-  package init(host: String, port: Int) {
-    self.host = host
-    self.port = port
+  package init(_ address: MasterAddress) {
+    self.address = address
     state = Mutex(ConnectionState(group.any()))
   }
 
@@ -46,7 +44,7 @@ package final class TCPClientTransport: ClientTransport {
         } catch {
           failures += 1
           let cause = RPCError(
-            code: .unavailable, message: "cannot connect to \(host):\(port)", cause: error)
+            code: .unavailable, message: "cannot connect to \(address)", cause: error)
           state.withLock { $0.failed(cause) }
         }
         await pause(after: failures)
@@ -60,8 +58,14 @@ package final class TCPClientTransport: ClientTransport {
 
   private func open() async throws -> HTTP2ClientTransport.WrappedChannel {
     try await .wrapping { configure in
-      let configured = try await ClientBootstrap(group: self.group)
-        .connect(host: self.host, port: self.port) { configure($0) }
+      let bootstrap = ClientBootstrap(group: self.group)
+      let configured =
+        switch self.address {
+        case .unix(let path):
+          try await bootstrap.connect(unixDomainSocketPath: path) { configure($0) }
+        case .tcp(let address):
+          try await bootstrap.connect(host: address.host, port: address.port) { configure($0) }
+        }
       // A connection that nobody wants any more ends as others do: what was made for it has to be
       // finished.
       if !self.state.withLock({ $0.adopt(configured.channel) }) {

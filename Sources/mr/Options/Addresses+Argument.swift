@@ -1,0 +1,10 @@
+import ArgumentParser
+import Model
+
+extension NetworkAddress: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+extension MasterAddress: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
