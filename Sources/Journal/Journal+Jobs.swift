@@ -6,7 +6,9 @@ extension Journal {
   /// Records a job as the last of its cluster's queue. It may begin at once; whoever tells of it waits
   /// for `settle` first.
   /// - Throws: `notFound` if there is no such cluster, or it has ended.
-  package func submitJob(_ spec: JobSpec, cluster: ClusterID) async throws(MRError) -> JobID {
+  package func submitJob(_ spec: JobSpec, cluster: ClusterID, by account: String? = nil)
+    async throws(MRError) -> JobID
+  {
     try await writeSoon("cannot record the job") { db in
       let isOpen = try Bool.fetchOne(
         db.cachedStatement(sql: "SELECT ended IS NULL FROM clusters WHERE id = ?"),
@@ -17,8 +19,9 @@ extension Journal {
       let insertion = try db.cachedStatement(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, functions, task_bytes, cache, bad_input, former, state, submitted)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reducers, functions, task_bytes, cache, bad_input, former, state, submitted,
+            submitted_by)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       try insertion.execute(
         arguments: [
@@ -27,7 +30,7 @@ extension Journal {
           try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
           spec.cache.text, try JSONText.encode(spec.badInput),
           try spec.former.map { try JSONText.encode($0) }, JobState.queued.rawValue,
-          CalendarClock.milliseconds,
+          CalendarClock.milliseconds, account,
         ])
       return JobID(Int(db.lastInsertedRowID))
     }

@@ -33,6 +33,24 @@ package struct BlockingThread: ~Copyable {
     }
     return try result.get()
   }
+
+  /// As `run`, for work that ends when the caller's task is cancelled.
+  /// - Parameter body: Looks now and then whether it is to end.
+  package static func cancellable<Result: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable (Cancellation) throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    let cancellation = Cancellation()
+    let result: Swift.Result<Result, Failure> = await withTaskCancellationHandler {
+      await run {
+        do throws(Failure) { return .success(try body(cancellation)) } catch {
+          return .failure(error)
+        }
+      }
+    } onCancel: {
+      cancellation.request()
+    }
+    return try result.get()
+  }
 }
 
 private final class ThreadBody {

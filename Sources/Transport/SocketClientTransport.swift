@@ -1,20 +1,21 @@
 package import GRPCCore
 package import GRPCNIOTransportHTTP2TransportServices
-package import Model
+import Model
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// The client's end of gRPC over a socket: one connection, which is made anew when it was lost.
 package final class SocketClientTransport: ClientTransport {
   package typealias Bytes = GRPCNIOTransportBytes
 
-  private let address: MasterAddress
+  private let contact: MasterContact
   private let group = MultiThreadedEventLoopGroup.singleton
   private let state: Mutex<ConnectionState>
 
-  package init(_ address: MasterAddress) {
-    self.address = address
+  package init(_ contact: MasterContact) {
+    self.contact = contact
     state = Mutex(ConnectionState(group.any()))
   }
 
@@ -43,9 +44,11 @@ package final class SocketClientTransport: ClientTransport {
           failures = start.duration(to: .now) < .seconds(1) ? failures + 1 : 0
         } catch {
           failures += 1
-          let cause = RPCError(
-            code: .unavailable, message: "cannot connect to \(address)", cause: error)
-          state.withLock { $0.failed(cause) }
+          let cause = (error as? MRError).map { ": \($0.line)" } ?? ""
+          let failure = RPCError(
+            code: .unavailable, message: "cannot connect to \(contact.address)\(cause)",
+            cause: error)
+          state.withLock { $0.failed(failure) }
         }
         await pause(after: failures)
       }
@@ -59,8 +62,16 @@ package final class SocketClientTransport: ClientTransport {
   private func open() async throws -> HTTP2ClientTransport.WrappedChannel {
     try await .wrapping { configure in
       let bootstrap = ClientBootstrap(group: self.group)
+      let encryption = try self.encryption()
+      let configure = { @Sendable (channel: any Channel) in
+        channel.eventLoop.makeCompletedFuture {
+          if let handler = try encryption?() {
+            try channel.pipeline.syncOperations.addHandler(handler)
+          }
+        }.flatMap { configure(channel) }
+      }
       let configured =
-        switch self.address {
+        switch self.contact.address {
         case .unix(let path):
           try await bootstrap.connect(unixDomainSocketPath: path) { configure($0) }
         case .tcp(let address):
@@ -72,6 +83,15 @@ package final class SocketClientTransport: ClientTransport {
         configured.channel.close(promise: nil)
       }
       return configured
+    }
+  }
+
+  /// - Returns: What makes the first link of a connection's chain; nil for one that is not encrypted.
+  private func encryption() throws -> (@Sendable () throws -> NIOSSLClientHandler)? {
+    guard let proof = contact.proof, case .tcp(let address) = contact.address else { return nil }
+    let context = try proof.context(showing: contact.certificate)
+    return {
+      try NIOSSLClientHandler(context: context, serverHostname: proof.name(of: address.host))
     }
   }
 

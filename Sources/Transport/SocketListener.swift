@@ -2,6 +2,7 @@ package import GRPCNIOTransportHTTP2TransportServices
 package import Model
 package import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// The server's end of gRPC over sockets.
 package typealias SocketServerTransport = HTTP2ServerTransport.Custom<SocketListener>
@@ -10,11 +11,29 @@ extension SocketServerTransport {
   /// - Parameters:
   ///   - address: The host has to be a numeric address. Port 0 has the kernel choose one. A socket file
   ///     that is there is replaced.
+  ///   - certificate: What it shows; nil: nothing is encrypted.
   ///   - largestRequest: In bytes.
-  package convenience init(_ address: MasterAddress, largestRequest: Int) {
+  /// - Throws: `invalidArgument` for a certificate that is none.
+  package convenience init(
+    _ address: MasterAddress, showing certificate: ServerCertificate? = nil, largestRequest: Int
+  ) throws(MRError) {
     var config = Config.defaults
     config.rpc.maxRequestPayloadSize = largestRequest
-    self.init(listenerFactory: SocketListener(address: address), config: config)
+    config.http2.maxConcurrentStreams = SocketListener.mostCalls
+    config.connection.maxIdleTime = SocketListener.longestIdle
+    // A machine that is gone does not say so.
+    config.connection.keepalive.time = .seconds(60)
+    let isFile = if case .unix = address { true } else { false }
+    config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { stream in
+      let watched = MessageBudget.ofProcess.watch(stream)
+      return isFile ? watched.flatMap { PeerUser.stamp(stream) } : watched
+    }
+    self.init(
+      listenerFactory: SocketListener(
+        address: address,
+        encryption: try certificate.map { (certificate) throws(MRError) in try certificate.context()
+        }),
+      config: config)
   }
 
   /// Waits until the server listens.
@@ -33,6 +52,12 @@ extension SocketServerTransport {
 /// Accepts connections at one address.
 package struct SocketListener: HTTP2ServerTransport.ListenerFactory {
   fileprivate let address: MasterAddress
+  fileprivate let encryption: NIOSSLContext?
+  /// Of one connection at a time.
+  fileprivate static let mostCalls = 128
+  /// How long a connection may be without a call.
+  fileprivate static let longestIdle = Duration.seconds(600)
+  private let limit = ConnectionLimit(4096)
   package let eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
 
   package func makeListeningChannel(
@@ -43,8 +68,20 @@ package struct SocketListener: HTTP2ServerTransport.ListenerFactory {
   > {
     let bootstrap = ServerBootstrap(group: eventLoopGroup)
       .serverChannelInitializer { listenerConfigurator.configure(channel: $0) }
-    let configure = { @Sendable (channel: any Channel) in
-      connectionConfigurator.configure(channel: channel, tls: .none)
+    typealias Connection = HTTP2ServerTransport.ConnectionConfigurator.ConnectionChannel
+    let configure = {
+      @Sendable [encryption, limit] (channel: any Channel) -> EventLoopFuture<Connection> in
+      guard limit.admit(channel) else {
+        return channel.eventLoop.makeFailedFuture(ChannelError.eof)
+      }
+      guard let encryption else {
+        return connectionConfigurator.configure(channel: channel, tls: .none)
+      }
+      return channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: encryption))
+      }.flatMap {
+        connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: false))
+      }
     }
     switch address {
     case .unix(let path):

@@ -11,7 +11,11 @@ struct MasterConnection: Sendable {
   private let arrivals: RequestStream<WireArriveRequest, WireArriveResponse>
   private let reductions: RequestStream<WireReduceFinishedRequest, WireReduceFinishedResponse>
 
-  init(_ client: GRPCClient<SocketClientTransport>) {
+  private let proof: BearerToken
+
+  /// - Parameter proof: What the client's calls show.
+  init(_ client: GRPCClient<SocketClientTransport>, _ proof: BearerToken) {
+    self.proof = proof
     let worker = WireWorker.Client(wrapping: client)
     let barrier = WireBarrier.Client(wrapping: client)
     let options = Self.options
@@ -39,7 +43,15 @@ struct MasterConnection: Sendable {
   }
 
   func register(_ request: WireRegisterRequest) async throws(MRError) -> WireRegisterResponse {
-    try await call { options in try await worker.register(request, options: options) }
+    let response = try await call { options in
+      var options = options
+      // Whoever started it is to hear that no master is there.
+      options.waitForReady = false
+      return try await worker.register(request, options: options)
+    }
+    // One that joins is somebody from now on.
+    if !response.token.isEmpty { proof.show(response.token) }
+    return response
   }
 
   func lease(_ request: WireLeaseTaskRequest) async throws(MRError) -> WireLeaseTaskResponse {

@@ -28,10 +28,11 @@ package struct WorkerProcess: Sendable {
     ChildProcesses.adopt()
     // Before a plugin can change it.
     _ = FilePartWriter.mode
+    let proof = BearerToken(settings.master.token)
     try await withGRPCClient(
-      transport: SocketClientTransport(settings.master)
+      transport: SocketClientTransport(settings.master), interceptors: [proof]
     ) { client in
-      let master = MasterConnection(client)
+      let master = MasterConnection(client, proof)
       defer { master.close() }
       let ending = try await work(master)
       try Task.checkCancellation()
@@ -43,7 +44,7 @@ package struct WorkerProcess: Sendable {
   }
 
   private func work(_ master: MasterConnection) async throws -> Ending {
-    let registration = try await master.register(request)
+    let registration = try await register(with: master)
     var servers: [StoreAddress] = []
     for server in registration.storeServers { servers.append(try StoreAddress(server)) }
     let store = PooledStore(try MemcachedStore(servers: servers))
@@ -67,6 +68,17 @@ package struct WorkerProcess: Sendable {
       // Either ends the worker.
       defer { group.cancelAll() }
       return try await group.next() ?? .ended
+    }
+  }
+
+  private func register(with master: MasterConnection) async throws(MRError)
+    -> WireRegisterResponse
+  {
+    do throws(MRError) { return try await master.register(request) } catch {
+      guard error.code == .network else { throw error }
+      throw MRError(
+        .network, "no master answers at \(settings.master.address)", cause: error.cause,
+        remedy: settings.master.remedy)
     }
   }
 
@@ -117,10 +129,6 @@ package struct WorkerProcess: Sendable {
     request.host = ProcessInfo.processInfo.hostName
     request.pid = UInt32(getpid())
     request.version = Version.current
-    if let identity = settings.identity {
-      request.workerID = "\(identity.worker)"
-      request.token = identity.token
-    }
     return request
   }
 }

@@ -29,7 +29,8 @@ struct MRCommand: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, MasterCommand.self, ClusterCommand.self, SubmitCommand.self,
+      RunCommand.self, MasterCommand.self, TokenCommand.self, ClusterCommand.self,
+      SubmitCommand.self,
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
       CancelCommand.self, LogsCommand.self, ReplayCommand.self, ResumeCommand.self,
       WorkerCommand.self, PluginCommand.self, CacheCommand.self,

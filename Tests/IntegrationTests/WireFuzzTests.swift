@@ -47,7 +47,8 @@ import Testing
             for change in changes(schema, call, number) {
               let request = try await base(call, workers) + change
               _ = try? await client.call(
-                call.service, call.method, request, within: .milliseconds(300))
+                call.service, call.method, request, showing: await call.token(of: workers),
+                within: .milliseconds(300))
             }
             // The master is there, and still the same.
             let answer = try await client.call("Client", "GetMaster", [])
@@ -68,11 +69,10 @@ import Testing
   private func base(_ call: ProtocolSchema.Call, _ workers: FalseWorkers) async throws -> [UInt8] {
     switch call.method {
     case "Register":
-      // Of a process that the master never started.
       var request = WireRegisterRequest()
       request.clusterID = workers.cluster
-      request.role = .mapper
-      request.workerID = "\(workers.cluster)-w999"
+      // No worker has it.
+      request.role = .unspecified
       request.version = try await workers.client.call(
         "Client", "GetMaster", WireGetMasterRequest(), for: WireGetMasterResponse.self
       ).version
@@ -151,7 +151,8 @@ import Testing
           stranger.manifest.task = stranger.attempt.task
           stranger.manifest.attempt = 0
           let refused = try await client.call(
-            "Barrier", "Arrive", stranger, for: WireArriveResponse.self)
+            "Barrier", "Arrive", stranger, for: WireArriveResponse.self,
+            showing: await workers.token(.mapper))
           #expect(!refused.accepted)
           try await master.logged(job, "the report is ignored")
           // Of its own task, with the numbers of an attempt that was fed all of it, or nothing.
@@ -159,7 +160,8 @@ import Testing
             var request = try await arrival(workers)
             if !counts { request.clearEngineCounters() }
             let answer = try await client.call(
-              "Barrier", "Arrive", request, for: WireArriveResponse.self)
+              "Barrier", "Arrive", request, for: WireArriveResponse.self,
+              showing: await workers.token(.mapper))
             #expect(!answer.accepted)
           }
           try await master.logged(job, "do not agree")
@@ -171,6 +173,17 @@ import Testing
         #expect(report.state == "succeeded", "\(master.log(job))")
         #expect(try workspace.parts(workspace.path("output")) == expected)
       }
+    }
+  }
+}
+
+extension ProtocolSchema.Call {
+  /// What a worker shows with it; nil for what users call.
+  fileprivate func token(of workers: FalseWorkers) async -> String? {
+    switch method {
+    case "Heartbeat", "LeaseTask", "ReportFailure", "Arrive": await workers.token(.mapper)
+    case "ReduceFinished": await workers.token(.reducer)
+    default: nil
     }
   }
 }

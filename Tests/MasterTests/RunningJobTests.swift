@@ -55,10 +55,10 @@ import Testing
   @Test(arguments: Moment.allCases)
   func aCancelledJobLeavesNothing(moment: Moment) async throws {
     let master = try await TestMaster(input: Self.input)
-    if moment == .beforeTheStart { master.job.interrupt(.cancelled) }
+    if moment == .beforeTheStart { master.job.interrupt(.cancelled(by: "the test")) }
     async let run: Void = master.run()
     try await reach(moment, master)
-    master.job.interrupt(.cancelled)
+    master.job.interrupt(.cancelled(by: "the test"))
     await run
     #expect(master.job.outcome?.state == .cancelled)
     #expect(try await master.recorded?.state == .cancelled)
@@ -87,7 +87,7 @@ import Testing
     async let run: Void = master.run()
     guard case .map(let task, let attempt)? = await master.lease(.mapper) else { return }
     let running = await master.running
-    master.job.interrupt(.cancelled)
+    master.job.interrupt(.cancelled(by: "the test"))
     await run
     let manifest = master.manifest(attempt, partitions: 2)
     let worker = master.worker(attempt)
@@ -104,7 +104,7 @@ import Testing
     #expect(try await master.map(task, attempt))
     #expect(try await master.map(task, attempt))
     #expect(await master.running.snapshot.progress.mapTasks.done == 1)
-    master.job.interrupt(.cancelled)
+    master.job.interrupt(.cancelled(by: "the test"))
     await run
     #expect(try await master.close() == [])
   }

@@ -19,7 +19,7 @@ import Transport
     at address: MasterAddress = loopback(),
     _ body: @escaping @Sendable (MasterAddress) async throws -> Void
   ) async throws {
-    let transport = SocketServerTransport(address, largestRequest: 1 << 20)
+    let transport = try SocketServerTransport(address, largestRequest: 1 << 20)
     let server = GRPCServer(transport: transport, services: [])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
@@ -60,7 +60,8 @@ import Transport
     let (addresses, found) = AsyncStream.makeStream(of: MasterAddress.self)
     try await served { found.yield($0) }
     for address in [try #require(await addresses.first { _ in true }), Self.file()] {
-      try await withGRPCClient(transport: SocketClientTransport(address)) { client in
+      try await withGRPCClient(transport: SocketClientTransport(MasterContact(address: address))) {
+        client in
         // Nobody listens there yet.
         #expect(await call(client, waits: false) == .unavailable)
         for _ in 0..<2 {
@@ -72,7 +73,9 @@ import Transport
   }
 
   @Test func whoWaitsForAServerCanBeCancelled() async throws {
-    try await withGRPCClient(transport: SocketClientTransport(Self.loopback(1))) { client in
+    try await withGRPCClient(
+      transport: SocketClientTransport(MasterContact(address: Self.loopback(1)))
+    ) { client in
       await withTaskGroup(of: RPCError.Code?.self) { group in
         group.addTask { await call(client) }
         try? await Task.sleep(for: .milliseconds(100))

@@ -10,6 +10,7 @@ package struct InputWalk {
   let layout: Layout
   /// Whether what cannot be read is listed as such; otherwise it is an error.
   private let listsRefusals: Bool
+  private let isCancelled: () -> Bool
   private var listing: Listing
   /// The directories between the root and the one that is being visited.
   private var ancestors: [FileStatus.DirectoryID] = []
@@ -37,10 +38,12 @@ package struct InputWalk {
   /// The files that a layout matches, as `files` finds them, with what was passed over.
   /// - Parameter listsRefusals: whether what matches, and cannot be read or is no file, is listed as such,
   ///   and directories that cannot be searched with it. If nothing else matches it is an error all the same.
+  /// - Parameter isCancelled: Asked before each directory.
+  /// - Throws: also `cancelled`.
   package static func listing(
-    of layout: Layout, listsRefusals: Bool = false
+    of layout: Layout, listsRefusals: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(MRError) -> Listing {
-    var walk = InputWalk(layout, listsRefusals: listsRefusals)
+    var walk = InputWalk(layout, listsRefusals: listsRefusals, isCancelled: isCancelled)
     try walk.visitRoot()
     if walk.listing.isEmpty { throw walk.nothingFound() }
     walk.listing.sort()
@@ -48,7 +51,8 @@ package struct InputWalk {
     return walk.listing
   }
 
-  private init(_ layout: Layout, listsRefusals: Bool) {
+  private init(_ layout: Layout, listsRefusals: Bool, isCancelled: @escaping () -> Bool) {
+    self.isCancelled = isCancelled
     self.layout = layout
     self.listsRefusals = listsRefusals
     listing = Listing(layout)
@@ -72,6 +76,7 @@ package struct InputWalk {
     _ directory: [UInt8], id: FileStatus.DirectoryID, steps: [Int]
   ) throws(MRError) {
     if ancestors.contains(id) { return }
+    if isCancelled() { throw MRError(.cancelled, "nobody waits for the input's files any more") }
     ancestors.append(id)
     defer { ancestors.removeLast() }
 

@@ -18,7 +18,8 @@ extension JobRecord {
       id: JobID(try row.number("id", in: 0...Int.max)),
       cluster: ClusterID(try row.number("cluster", in: 0...Int.max)), spec: try JobSpec(row),
       state: state, epoch: try row.number("epoch", in: 0...JobMachine.mostEpochs),
-      submitted: try row.time("submitted"), started: try row.optionalTime("started"),
+      submitted: try row.time("submitted"), by: try row.optionalText("submitted_by"),
+      started: try row.optionalTime("started"),
       finished: finished, error: try row.optionalError("error"), counters: try Counters(row))
   }
 

@@ -10,6 +10,8 @@ package struct JobRecord: Sendable, Hashable {
   /// How often the job was started before: by a master that went down meanwhile.
   package var epoch: Int
   package var submitted: Int64
+  /// Who submitted it, as the master knew them.
+  package var account: String?
   /// The start in this epoch.
   package var started: Int64?
   package var finished: Int64?
@@ -19,7 +21,8 @@ package struct JobRecord: Sendable, Hashable {
 
   package init(
     id: JobID, cluster: ClusterID, spec: JobSpec, state: JobState = .queued, epoch: Int = 0,
-    submitted: Int64, started: Int64? = nil, finished: Int64? = nil, error: MRError? = nil,
+    submitted: Int64, by account: String? = nil, started: Int64? = nil, finished: Int64? = nil,
+    error: MRError? = nil,
     counters: Counters = Counters()
   ) {
     self.id = id
@@ -28,6 +31,7 @@ package struct JobRecord: Sendable, Hashable {
     self.state = state
     self.epoch = epoch
     self.submitted = submitted
+    self.account = account
     self.started = started
     self.finished = finished
     self.error = error

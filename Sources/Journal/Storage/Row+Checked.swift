@@ -30,6 +30,15 @@ extension Row {
     return text
   }
 
+  /// - Throws: `journal`, naming the column, if it holds no such bytes.
+  func bytes(_ column: String, count: Int) throws(MRError) -> [UInt8] {
+    let value: DatabaseValue = self[column]
+    guard case .blob(let data) = value.storage, data.count == count else {
+      throw Self.damaged(column, "is no \(count) bytes")
+    }
+    return [UInt8](data)
+  }
+
   func optionalText(_ column: String) throws(MRError) -> String? {
     let value: DatabaseValue = self[column]
     if value.isNull { return nil }

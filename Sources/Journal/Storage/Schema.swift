@@ -34,8 +34,28 @@ enum Schema {
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN bad_input TEXT")
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN former TEXT")
     }
+    migrator.registerMigration("8") { db in
+      // Who asked, as the master knew them; NULL in journals of before.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN submitted_by TEXT")
+      try db.execute(sql: "ALTER TABLE clusters ADD COLUMN created_by TEXT")
+      try db.execute(sql: "ALTER TABLE clusters ADD COLUMN stopped_by TEXT")
+      try db.execute(sql: tokens)
+    }
     return migrator
   }
+
+  /// Tokens that a master has made, of which it keeps the digests (SHA-256) alone.
+  private static let tokens = """
+    CREATE TABLE tokens (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      created INTEGER NOT NULL,
+      revoked INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX tokens_in_use ON tokens(name) WHERE revoked IS NULL;
+    """
 
   /// What the history of a job shows, a row for each attempt that has ended: which task (`kind` and
   /// `task`) and which try at it, on which worker, from when to when, how much of the task it had done,

@@ -8,25 +8,36 @@ import Transport
 struct Listeners: Sendable {
   private struct Listener: Sendable {
     let address: MasterAddress
+    let trust: AccessInterceptor.Trust
     let transport: SocketServerTransport
   }
 
   private let file: Listener
   private let network: Listener?
+  /// How callers in the network know the master.
+  private let proof: ServerProof?
 
-  /// - Parameter network: Its host may be a name, which is looked up. Blocks.
-  init(socket: String, network: NetworkAddress?) throws(MRError) {
-    func listener(at address: MasterAddress, named name: MasterAddress) -> Listener {
-      Listener(
-        address: name,
-        transport: SocketServerTransport(address, largestRequest: WireLimits.messageBytes))
+  /// - Parameters:
+  ///   - network: Its host may be a name, which is looked up. Blocks.
+  ///   - identity: What it shows there, if it encrypts.
+  init(
+    socket: String, network: ListenSettings?, _ identity: NetworkIdentity? = nil
+  ) throws(MRError) {
+    func transport(
+      _ address: MasterAddress, _ certificate: ServerCertificate? = nil
+    ) throws(MRError) -> SocketServerTransport {
+      try SocketServerTransport(
+        address, showing: certificate, largestRequest: WireLimits.messageBytes)
     }
-    file = listener(at: .unix(path: socket), named: .unix(path: socket))
-    if let network {
-      let numeric = NetworkAddress(host: try network.numericHost(), port: network.port)
-      self.network = listener(at: .tcp(numeric), named: .tcp(network))
-    } else {
-      self.network = nil
+    proof = identity?.proof
+    let file = MasterAddress.unix(path: socket)
+    self.file = Listener(address: file, trust: .peers, transport: try transport(file))
+    self.network = try network.map { (network) throws(MRError) in
+      let address = network.address
+      let numeric = NetworkAddress(host: try address.numericHost(), port: address.port)
+      return Listener(
+        address: .tcp(address), trust: network.protection == .none ? .everybody : .nobody,
+        transport: try transport(.tcp(numeric), identity?.certificate))
     }
   }
 
@@ -36,11 +47,16 @@ struct Listeners: Sendable {
   var local: MasterAddress { file.address }
 
   /// Serves until the graceful shutdown is over or the task is cancelled. What ends one ends all.
-  func serve(_ services: [any RegistrableRPCService]) async throws {
+  func serve(
+    _ services: [any RegistrableRPCService], _ tokens: TokenRegistry, _ clusters: ClusterRegistry
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for listener in all {
         group.addTask {
-          let server = GRPCServer(transport: listener.transport, services: services)
+          let access = AccessInterceptor(
+            trust: listener.trust, tokens: tokens, clusters: clusters)
+          let server = GRPCServer(
+            transport: listener.transport, services: services, interceptors: [access])
           do { try await server.serve() } catch {
             throw cannotListen(at: listener.address, error)
           }
@@ -63,6 +79,16 @@ struct Listeners: Sendable {
     guard let network, case .tcp(let address) = network.address else { return (local, nil) }
     let port = try await port(of: network)
     return (local, NetworkAddress(host: address.host, port: port))
+  }
+
+  /// What somebody needs to call the master with a token.
+  /// - Parameter token: nil for one who needs none.
+  func connection(showing token: AccessToken?) async throws(MRError) -> ConnectionFile {
+    let (local, network) = try await addresses()
+    let address = network.map { MasterAddress.tcp($0.advertised) } ?? local
+    return ConnectionFile(
+      MasterContact(
+        address: address, token: token?.text, proof: network == nil ? nil : proof))
   }
 
   private func port(of listener: Listener) async throws(MRError) -> Int {

@@ -2,6 +2,15 @@ import Glibc
 import Model
 
 extension NetworkAddress {
+  /// What others call it by: "all addresses" is none that can be connected to.
+  var advertised: NetworkAddress {
+    guard host == "0.0.0.0" || host == "::" else { return self }
+    var name = [CChar](repeating: 0, count: Int(HOST_NAME_MAX) + 1)
+    gethostname(&name, name.count - 1)
+    let text = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return NetworkAddress(host: text.isEmpty ? "localhost" : text, port: port)
+  }
+
   /// The numeric address of the host. Blocks if it is a name that has to be looked up.
   func numericHost() throws(MRError) -> String {
     var hints = addrinfo()

@@ -34,6 +34,23 @@ final class ClusterRegistry: Sendable {
     return cluster
   }
 
+  /// Processes that the clusters keep running together.
+  var workersWanted: Int {
+    state.withLock { state in
+      state.clusters.values.filter { !$0.workers.isStopped }.reduce(0) {
+        $0 + $1.mappers + $1.reducers
+      }
+    }
+  }
+
+  /// The worker that has the token; nil if none has.
+  func worker(_ token: String) -> WorkerID? {
+    guard let worker = WorkerPool.owner(of: token), let cluster = find(worker.cluster),
+      cluster.workers.has(worker, token)
+    else { return nil }
+    return worker
+  }
+
   func find(_ id: ClusterID) -> Cluster? { state.withLock { $0.clusters[id] } }
 
   /// Sets an output directory aside for a job that is about to be submitted.

@@ -41,22 +41,22 @@ final class JobRunner: Sendable {
   }
 
   /// Cancels a job of this cluster, whether it waits or runs.
-  func cancel(_ job: Job) async {
+  func cancel(_ job: Job, by account: String) async {
     let isWaiting = state.withLock { state in
       state.jobs[job.id] = nil
       return state.queue.remove(job.id)
     }
     if isWaiting {
-      await job.endUnstarted(.cancelled(reason: "a user asked for it"), environment.journal)
+      await job.endUnstarted(.cancelled(reason: "\(account) asked for it"), environment.journal)
     } else {
-      job.interrupt(.cancelled)
+      job.interrupt(.cancelled(by: account))
     }
   }
 
   /// Ends all jobs because a user stops the cluster, which takes no more.
-  func cancelAll() async {
-    close(.cancelled(reason: "its cluster was stopped"))
-    for job in unfinished.reversed() { await cancel(job) }
+  func cancelAll(by account: String) async {
+    close(.cancelled(reason: "\(account) stopped its cluster"))
+    for job in unfinished.reversed() { await cancel(job, by: account) }
   }
 
   /// Fails the job that runs because the cluster fails, which takes no more.

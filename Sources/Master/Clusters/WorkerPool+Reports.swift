@@ -4,16 +4,9 @@ import Synchronization
 
 /// What worker processes say of themselves.
 extension WorkerPool {
-  /// A process of ours reports, with the secret that it was started with.
-  func register(_ worker: WorkerID, role: Role, token: String, host: String, pid: Int)
-    throws(MRError)
-  {
+  /// A process of ours reports.
+  func register(_ worker: WorkerID, role: Role, host: String, pid: Int) throws(MRError) {
     try change { (state) throws(MRError) in
-      guard let known = state.workers[worker], known.token == token else {
-        throw MRError(
-          .notFound, "worker \(worker) was not started by this master",
-          remedy: "Leave the id away to join the cluster by hand.")
-      }
       try state.machine.registered(worker, role: role, now: Clock.now)
       state.workers[worker]?.host = host
       state.workers[worker]?.pid = pid
@@ -21,12 +14,31 @@ extension WorkerPool {
   }
 
   /// A process that somebody else started joins.
-  func join(role: Role, host: String) throws(MRError) -> WorkerID {
+  /// - Returns: Its name, and the token that proves from now on that it speaks for itself.
+  func join(role: Role, host: String) throws(MRError) -> (WorkerID, token: String) {
     try change { (state) throws(MRError) in
       let worker = try state.machine.join(role: role, now: Clock.now)
-      state.workers[worker] = Worker(role: role, host: host)
-      return worker
+      let token = Self.token(for: worker)
+      state.workers[worker] = Worker(role: role, host: host, token: token)
+      return (worker, token)
     }
+  }
+
+  // MARK: Tokens
+
+  static func token(for worker: WorkerID) -> String { "\(worker):\(AccessToken().text)" }
+
+  /// The worker that a token names.
+  static func owner(of token: String) -> WorkerID? {
+    token.firstIndex(of: ":").flatMap { WorkerID(String(token[..<$0])) }
+  }
+
+  /// Whether the token is this worker's.
+  func has(_ worker: WorkerID, _ token: String) -> Bool {
+    guard let known = state.withLock({ $0.workers[worker]?.token }), !known.isEmpty else {
+      return false
+    }
+    return agree(AccessToken(known).digest, AccessToken(token).digest)
   }
 
   /// - Returns: false if the worker is to end.

@@ -107,7 +107,7 @@ final class WorkerPool: Sendable {
   }
 
   private func run(_ worker: WorkerID, _ role: Role) async {
-    let token = UUID().uuidString
+    let token = Self.token(for: worker)
     // Before the process can report with it.
     state.withLock { $0.workers[worker] = Worker(role: role, token: token) }
     let process = Task { [launcher] in

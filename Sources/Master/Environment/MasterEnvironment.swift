@@ -26,6 +26,10 @@ struct MasterEnvironment: Sendable {
   let committers = BlockingPool(
     threads: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))
 
+  /// Jobs that are looked at before they wait for their turn: each takes threads and processes.
+  let submissions = Turnstile(
+    places: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)), waiting: 256)
+
   /// Writes the logs of jobs: in order, and without anybody waiting for it.
   private let scribe = DispatchQueue(label: "mr.logs")
 

@@ -27,8 +27,8 @@ final class Job: Sendable {
 
   /// What ends a job before its time.
   enum Interruption: Sendable {
-    /// A user asked for the end.
-    case cancelled
+    /// Somebody asked for the end.
+    case cancelled(by: String)
     /// The master stops: the journal keeps the job for the master's next life.
     case halted
     case failed(MRError)
@@ -46,6 +46,8 @@ final class Job: Sendable {
   /// Number of starts in former lives of the master.
   let epoch: Int
   let submitted: Int64
+  /// Who submitted it.
+  let account: String?
   let logs: JobLogs
   /// Notified whenever the status changed.
   let changed = AsyncCondition()
@@ -63,6 +65,7 @@ final class Job: Sendable {
     spec = record.spec
     epoch = record.epoch
     submitted = record.submitted
+    account = record.account
     self.logs = logs
     isRecovered = planned == nil
     state = Mutex(State(stage: .queued(planned)))
@@ -155,7 +158,7 @@ final class Job: Sendable {
 extension RunningJob {
   fileprivate func interrupt(_ interruption: Job.Interruption) {
     switch interruption {
-    case .cancelled: post { _ = $0.cancel(reason: "a user asked for it") }
+    case .cancelled(let account): post { _ = $0.cancel(reason: "\(account) asked for it") }
     case .halted: halt()
     case .failed(let error): post { $0.fail(error) }
     }

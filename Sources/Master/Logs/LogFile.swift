@@ -11,6 +11,8 @@ final class LogFile: Sendable {
     /// What is not in the file yet.
     var pending = ""
     var isClosed = false
+    /// What was appended in all, in bytes.
+    var size = 0
   }
   let path: String
   private let scribe: DispatchQueue
@@ -31,12 +33,20 @@ final class LogFile: Sendable {
     guard !lines.isEmpty else { return }
     let time = LogTime.text(CalendarClock.milliseconds)
     let isFirst = state.withLock { state in
-      if state.isClosed { return false }
-      defer { for line in lines { state.pending += "\(time) \(line)\n" } }
-      return state.pending.isEmpty
+      if state.isClosed || state.size > Self.mostBytes { return false }
+      let isFirst = state.pending.isEmpty
+      for line in lines { state.pending += "\(time) \(line)\n" }
+      state.size += lines.reduce(0) { $0 + $1.utf8.count + time.utf8.count + 2 }
+      if state.size > Self.mostBytes {
+        state.pending += "\(time) the log has \(Self.mostBytes >> 20) MiB: no more is kept\n"
+      }
+      return isFirst
     }
     if isFirst { scribe.asyncAfter(deadline: .now() + Self.moment) { [self] in writePending() } }
   }
+
+  /// A plugin may write for ever, and the disk is everybody's.
+  private static let mostBytes = 256 << 20
 
   private static let moment = DispatchTimeInterval.milliseconds(50)
 

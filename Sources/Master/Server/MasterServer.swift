@@ -28,7 +28,7 @@ package struct MasterServer: Sendable {
     .unix(path: sockets.socket(socketName))
   }
 
-  private let settings: MasterSettings
+  let settings: MasterSettings
   private let logger: Logger
 
   package init(_ settings: MasterSettings, logger: Logger) {
@@ -128,18 +128,23 @@ package struct MasterServer: Sendable {
     let launcher = WorkerLauncher(
       master: listeners.local, stateDirectory: settings.stateDirectory,
       keepsLogs: settings.keepsLogs, memoryMB: settings.workerMemoryMB)
+    let own = settings.network == nil ? nil : try await ownToken()
+    let tokens = try await TokenRegistry(journal, own: own)
     let services: [any RegistrableRPCService] = [
       ClientService(
         clusters: registry, environment: environment, launch: { launch.yield($0) },
-        launcher: launcher, listeners: listeners),
+        launcher: launcher, listeners: listeners, tokens: tokens),
       WorkerService(clusters: registry, environment: environment),
       BarrierService(clusters: registry),
     ]
     let result: Swift.Result<Result, any Error>
     do {
       result = .success(
-        try await serving(services, at: listeners) {
+        try await whileServing(at: listeners) {
+          try await listeners.serve(services, tokens, registry)
+        } do: {
           let address = try await whenListening(listeners)
+          try await writeConnectionFile(listeners, own)
           return try await withClusters(launches) {
             try await recover(into: registry, environment, launcher, launch)
             return try await body(
@@ -159,22 +164,26 @@ package struct MasterServer: Sendable {
   }
 
   private func listeners(_ sockets: SocketDirectory) async throws -> Listeners {
-    let network = settings.listen
+    let (network, directory) = (settings.network, settings.stateDirectory)
     return try await BlockingThread.run { () throws(MRError) in
       try sockets.make()
-      return try Listeners(socket: sockets.socket(Self.socketName), network: network)
+      let identity = try network.map { (network) throws(MRError) in
+        try NetworkIdentity(network.protection, directory: directory)
+      }
+      return try Listeners(
+        socket: sockets.socket(Self.socketName), network: network, identity ?? nil)
     }
   }
 
   /// Runs `body` while the master can be called.
-  private func serving<Result: Sendable>(
-    _ services: [any RegistrableRPCService], at listeners: Listeners,
-    _ body: @escaping @Sendable () async throws -> Result
+  private func whileServing<Result: Sendable>(
+    at listeners: Listeners, _ serve: @escaping @Sendable () async throws -> Void,
+    do body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let served = AsyncCondition()
     return try await whileRunning {
       defer { served.notify() }
-      try await listeners.serve(services)
+      try await serve()
     } do: {
       let result: Swift.Result<Result, any Error>
       do { result = .success(try await body()) } catch { result = .failure(error) }

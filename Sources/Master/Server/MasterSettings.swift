@@ -1,5 +1,4 @@
 package import BlockStore
-package import Model
 
 /// How a master is to run.
 package struct MasterSettings: Sendable {
@@ -14,8 +13,8 @@ package struct MasterSettings: Sendable {
     }
   }
 
-  /// Where it listens, apart from its socket file. The kernel chooses the port if that is 0.
-  package var listen: NetworkAddress?
+  /// Where it listens beside its socket file.
+  package var network: ListenSettings?
   /// The directory of the journal and the logs; absolute.
   package var stateDirectory: String
   /// Whether the state directory outlives the master: then errors may point to the logs in it.
@@ -28,10 +27,10 @@ package struct MasterSettings: Sendable {
   package var mostSpares: Int
 
   package init(
-    listen: NetworkAddress?, stateDirectory: String, keepsLogs: Bool = true, store: Store,
+    network: ListenSettings?, stateDirectory: String, keepsLogs: Bool = true, store: Store,
     workerMemoryMB: Int, mostSpares: Int
   ) {
-    self.listen = listen
+    self.network = network
     self.stateDirectory = stateDirectory
     self.keepsLogs = keepsLogs
     self.store = store

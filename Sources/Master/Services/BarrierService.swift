@@ -14,7 +14,7 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
   }
 
   private func arrive(_ request: WireArriveRequest) throws(MRError) -> WireArriveResponse {
-    let worker = try WorkerID(wire: request.workerID)
+    let worker = try Caller.worker(request.workerID)
     let id = try ClusterID(wire: request.clusterID)
     guard worker.cluster == id else {
       throw MRError(.invalidArgument, "the worker \(worker) is none of the cluster \(id)")

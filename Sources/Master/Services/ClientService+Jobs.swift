@@ -2,6 +2,7 @@ import Threading
 import Output
 import GRPCCore
 import Journal
+import Logging
 import Model
 import Planning
 import Protocol
@@ -34,10 +35,17 @@ extension ClientService {
     }
     try clusters.claim(output)
     do throws(MRError) {
-      let planned = try await environment.planner.plan(spec, reducers: cluster.reducers)
-      let id = try await environment.journal.submitJob(spec, cluster: cluster.id)
+      let planned = try await endingWithCall { [environment] () throws(MRError) in
+        try await environment.submissions.pass { () throws(MRError) in
+          try await environment.planner.plan(spec, reducers: cluster.reducers)
+        }
+      }
+      let account = await account
+      let id = try await environment.journal.submitJob(spec, cluster: cluster.id, by: account)
       let record = JobRecord(
-        id: id, cluster: cluster.id, spec: spec, submitted: CalendarClock.milliseconds)
+        id: id, cluster: cluster.id, spec: spec, submitted: CalendarClock.milliseconds,
+        by: account)
+      environment.logger.info("\(account) submitted job \(id)")
       let job = Job(record, planned: planned, logs: environment.logs(id))
       clusters.add(job, output: output)
       return job
@@ -125,7 +133,10 @@ extension ClientService {
   {
     let id = try JobID(wire: request.jobID)
     if let job = clusters.job(id), !job.isEnded, let cluster = clusters.find(job.cluster) {
-      await cluster.jobs.cancel(job)
+      let account = await account
+      if job.account != account { try Caller.current.check(.admin) }
+      environment.logger.info("\(account) cancelled job \(id)")
+      await cluster.jobs.cancel(job, by: account)
     }
     var response = WireCancelJobResponse()
     response.job = try await status(id)

@@ -3,6 +3,7 @@ import BlockStore
 import Foundation
 import GRPCCore
 import Journal
+import Logging
 import Model
 import Protocol
 import Scheduling
@@ -15,6 +16,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
   let launch: @Sendable (Cluster) -> Void
   let launcher: WorkerLauncher
   let listeners: Listeners
+  let tokens: TokenRegistry
   let started = ContinuousClock.now
 
   func getMaster(request: WireGetMasterRequest, context: ServerContext) async throws
@@ -43,7 +45,16 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     let mappers = try workers(request.hasNumMappers ? Int(request.numMappers) : cores, "mappers")
     let reducers = try workers(
       request.hasNumReducers ? Int(request.numReducers) : cores, "reducers")
-    let id = try await environment.journal.createCluster(mappers: mappers, reducers: reducers)
+    let running = clusters.workersWanted
+    guard running + mappers + reducers <= Self.maximumWorkers else {
+      throw MRError(
+        .busy, "the master has \(running) workers, and may have \(Self.maximumWorkers)",
+        remedy: "Stop clusters that nobody needs: `mr cluster list`.")
+    }
+    let account = await account
+    let id = try await environment.journal.createCluster(
+      mappers: mappers, reducers: reducers, by: account)
+    environment.logger.info("\(account) started cluster \(id)")
     let cluster = Cluster(
       (id, mappers, reducers, CalendarClock.milliseconds), environment: environment,
       launcher: launcher)
@@ -62,16 +73,25 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     return response
   }
 
+  /// Who calls, as the journal and the log name them.
+  var account: String {
+    get async {
+      let caller = Caller.current
+      return await BlockingThread.run { caller.account }
+    }
+  }
+
   private func workers(_ count: Int, _ name: String) throws(MRError) -> Int {
-    guard (1...Self.maximumWorkers).contains(count) else {
+    guard (1...WireLimits.workers).contains(count) else {
       throw MRError(
         .invalidArgument, "a cluster cannot have \(count) \(name)",
-        remedy: "Name a number from 1 to \(Self.maximumWorkers).")
+        remedy: "Name a number from 1 to \(WireLimits.workers).")
     }
     return count
   }
 
-  private static let maximumWorkers = WireLimits.workers
+  /// Of all clusters together: processes of this machine.
+  private static let maximumWorkers = 2 * WireLimits.workers
 
   func listClusters(request: WireListClustersRequest, context: ServerContext) async throws
     -> WireListClustersResponse
@@ -94,10 +114,12 @@ struct ClientService: WireClient.SimpleServiceProtocol {
   {
     let id = try ClusterID(wire: request.clusterID)
     if let cluster = clusters.find(id), !cluster.workers.isStopped {
-      await cluster.jobs.cancelAll()
+      let account = await account
+      environment.logger.info("\(account) stopped cluster \(id)")
+      await cluster.jobs.cancelAll(by: account)
       cluster.stop()
       await cluster.waitUntilGone()
-      try await environment.journal.endCluster(id)
+      try await environment.journal.endCluster(id, by: account)
     }
     var response = WireStopClusterResponse()
     response.cluster = try await status(id)

@@ -11,6 +11,7 @@ extension WireJobStatus {
     clusterID = "\(job.cluster)"
     spec = WireJobSpec(job.spec)
     submittedMs = job.submitted
+    submittedBy = job.account ?? ""
     switch job.stage {
     case .queued: phase = .queued
     case .running(let running, let started):
@@ -46,6 +47,7 @@ extension WireJobStatus {
     counters = WireCounters(shown: record.counters)
     userCounters = WireCounters(record.counters.user)
     submittedMs = record.submitted
+    submittedBy = record.account ?? ""
     startedMs = record.started ?? 0
     endedMs = record.finished ?? 0
     if let error = record.error { self.error = WireError(error) }

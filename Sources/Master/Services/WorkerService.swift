@@ -24,14 +24,13 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let role = try Role(request.role)
     let host = printable(request.host.utf8.prefix(256))
     let worker: WorkerID
-    if request.workerID.isEmpty {
-      worker = try cluster.workers.join(role: role, host: host)
-    } else {
-      worker = try WorkerID(wire: request.workerID)
-      try cluster.workers.register(
-        worker, role: role, token: request.token, host: host, pid: Int(request.pid))
-    }
     var response = WireRegisterResponse()
+    if case .worker(let ours) = Caller.current.identity {
+      worker = ours
+      try cluster.workers.register(worker, role: role, host: host, pid: Int(request.pid))
+    } else {
+      (worker, response.token) = try cluster.workers.join(role: role, host: host)
+    }
     response.workerID = "\(worker)"
     response.storeServers = environment.storeAddresses.map { "\($0)" }
     response.namespace = environment.namespace
@@ -45,7 +44,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     response: RPCWriter<WireLeaseTaskResponse>, context: ServerContext
   ) async throws {
     try await answer(request, to: response) { request in
-      let worker = try WorkerID(wire: request.workerID)
+      let worker = try Caller.worker(request.workerID)
       let cluster = try clusters.cluster(worker.cluster)
       var response = WireLeaseTaskResponse()
       let change =
@@ -80,7 +79,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   }
 
   private func heartbeat(_ request: WireHeartbeatRequest) throws(MRError) -> WireHeartbeatResponse {
-    let worker = try WorkerID(wire: request.workerID)
+    let worker = try Caller.worker(request.workerID)
     let cluster = try clusters.cluster(worker.cluster)
     try checkCount(request.attempts, "attempts", atMost: WireLimits.attempts)
     var response = WireHeartbeatResponse()
@@ -168,7 +167,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
   private func addressed(_ worker: String, _ attempt: WireAttemptId) throws(MRError)
     -> (WorkerID, Cluster, AttemptID)
   {
-    let worker = try WorkerID(wire: worker)
+    let worker = try Caller.worker(worker)
     return (worker, try clusters.cluster(worker.cluster), try AttemptID(attempt))
   }
 }

@@ -30,7 +30,7 @@ package struct MRError: Error, Sendable, Hashable, Codable, CustomStringConverti
     private enum Wrapped: String, CaseIterable {
       case invalidArgument, notFound, alreadyExists, plugin, pluginFatal, input, output
       case store, storeFull, blockLost, inputLost, inputChanged, workerLost
-      case cancelled, network, journal, `internal`
+      case cancelled, network, unauthenticated, denied, busy, journal, `internal`
     }
     private var wrapped: Wrapped
     private init(_ wrapped: Wrapped) { self.wrapped = wrapped }
@@ -60,6 +60,12 @@ package struct MRError: Error, Sendable, Hashable, Codable, CustomStringConverti
     package static let workerLost = Code(.workerLost)
     package static let cancelled = Code(.cancelled)
     package static let network = Code(.network)
+    /// Nobody knows who calls.
+    package static let unauthenticated = Code(.unauthenticated)
+    /// It is known who calls, and that he may not.
+    package static let denied = Code(.denied)
+    /// Another time it would be done.
+    package static let busy = Code(.busy)
     package static let journal = Code(.journal)
     package static let `internal` = Code(.internal)
   }

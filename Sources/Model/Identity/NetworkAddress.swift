@@ -23,5 +23,12 @@ package struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
     self.init(host: String(host), port: port)
   }
 
+  /// Whether only processes of this machine reach it. A name other than `localhost` is none of its own.
+  package var isLoopback: Bool {
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    return host == "localhost" || host == "::1"
+      || (numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil })
+  }
+
   package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

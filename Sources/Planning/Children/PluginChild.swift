@@ -21,22 +21,13 @@ package struct PluginChild: Sendable {
   package func ask<Request: ChildRequest>(
     _ request: Request, limits: ChildLimits
   ) async throws(MRError) -> ChildOutcome<Request.Answer> {
-    let cancellation = Cancellation()
-    let outcome = await withTaskCancellationHandler {
-      // The kernel ends the child with the thread that started it.
-      await BlockingThread.run { () -> Result<ChildOutcome<Request.Answer>, MRError> in
-        do throws(MRError) {
-          return .success(
-            try answer(to: request, limits: limits, isCancelled: { cancellation.isCancelled }))
-        } catch {
-          return .failure(error)
-        }
-      }
-    } onCancel: {
-      cancellation.request()
+    // The kernel ends the child with the thread that started it.
+    try await BlockingThread.cancellable { (cancellation) throws(MRError) in
+      let outcome = try answer(
+        to: request, limits: limits, isCancelled: { cancellation.isCancelled })
+      try cancellation.check()
+      return outcome
     }
-    try cancellation.check()
-    return try outcome.get()
   }
 
   /// Asks a child. Blocks until it has ended.

@@ -28,9 +28,10 @@ extension Planner {
   func walk(
     _ layout: Layout, formats: [String?], output: String?, listsRefusals: Bool = false
   ) async throws(MRError) -> (listing: InputWalk.Listing, formats: [FormatName]) {
-    try await BlockingThread.run { () throws(MRError) in
+    try await BlockingThread.cancellable { (cancellation) throws(MRError) in
       if let output { try OutputDirectory(path: output).check() }
-      let listing = try InputWalk.listing(of: layout, listsRefusals: listsRefusals)
+      let listing = try InputWalk.listing(
+        of: layout, listsRefusals: listsRefusals, isCancelled: { cancellation.isCancelled })
       var names: [FormatName] = []
       for format in formats {
         names.append(try FormatName(format, for: layout, files: listing))

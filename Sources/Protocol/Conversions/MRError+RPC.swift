@@ -11,10 +11,12 @@ extension MRError: RPCErrorConvertible {
     case .notFound: .notFound
     case .alreadyExists: .alreadyExists
     case .plugin, .pluginFatal, .input, .output, .inputChanged: .failedPrecondition
-    case .storeFull: .resourceExhausted
+    case .storeFull, .busy: .resourceExhausted
     case .store, .network, .workerLost: .unavailable
     case .blockLost, .inputLost: .dataLoss
     case .cancelled: .cancelled
+    case .unauthenticated: .unauthenticated
+    case .denied: .permissionDenied
     default: .internalError
     }
   }
@@ -51,6 +53,8 @@ extension MRError: RPCErrorConvertible {
       case .notFound: .notFound
       case .cancelled: .cancelled
       case .unavailable, .deadlineExceeded: .network
+      case .unauthenticated: .unauthenticated
+      case .permissionDenied: .denied
       default: .internal
       }
     self.init(

@@ -191,6 +191,45 @@ package enum WireClient: Sendable {
                 type: .serverStreaming
             )
         }
+        /// Namespace for "CreateToken" metadata.
+        package enum CreateToken: Sendable {
+            /// Request type for "CreateToken".
+            package typealias Input = WireCreateTokenRequest
+            /// Response type for "CreateToken".
+            package typealias Output = WireCreateTokenResponse
+            /// Descriptor for "CreateToken".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Client"),
+                method: "CreateToken",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListTokens" metadata.
+        package enum ListTokens: Sendable {
+            /// Request type for "ListTokens".
+            package typealias Input = WireListTokensRequest
+            /// Response type for "ListTokens".
+            package typealias Output = WireListTokensResponse
+            /// Descriptor for "ListTokens".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Client"),
+                method: "ListTokens",
+                type: .unary
+            )
+        }
+        /// Namespace for "RevokeToken" metadata.
+        package enum RevokeToken: Sendable {
+            /// Request type for "RevokeToken".
+            package typealias Input = WireRevokeTokenRequest
+            /// Response type for "RevokeToken".
+            package typealias Output = WireRevokeTokenResponse
+            /// Descriptor for "RevokeToken".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "mr.v1.Client"),
+                method: "RevokeToken",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "mr.v1.Client" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             GetMaster.descriptor,
@@ -205,7 +244,10 @@ package enum WireClient: Sendable {
             WaitJob.descriptor,
             FollowJob.descriptor,
             CancelJob.descriptor,
-            ReadJobLog.descriptor
+            ReadJobLog.descriptor,
+            CreateToken.descriptor,
+            ListTokens.descriptor,
+            RevokeToken.descriptor
         ]
     }
 }
@@ -234,8 +276,8 @@ extension WireClient {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Clusters and jobs. Every call that fails carries an `Error` in its trailing metadata, under the
-    /// > key "mr-error-bin".
+    /// > Clusters, jobs and tokens. In a network each call shows a token, as `authorization: Bearer TOKEN`.
+    /// > Every call that fails carries an `Error` in its trailing metadata, under the key "mr-error-bin".
     package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "GetMaster" method.
         ///
@@ -476,6 +518,61 @@ extension WireClient {
             request: GRPCCore.StreamingServerRequest<WireReadJobLogRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<WireReadJobLogResponse>
+
+        /// Handle the "CreateToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+        /// > of that name is in use.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `WireCreateTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `WireCreateTokenResponse` messages.
+        func createToken(
+            request: GRPCCore.StreamingServerRequest<WireCreateTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<WireCreateTokenResponse>
+
+        /// Handle the "ListTokens" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All tokens, revoked ones too, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `WireListTokensRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `WireListTokensResponse` messages.
+        func listTokens(
+            request: GRPCCore.StreamingServerRequest<WireListTokensRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<WireListTokensResponse>
+
+        /// Handle the "RevokeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `WireRevokeTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `WireRevokeTokenResponse` messages.
+        func revokeToken(
+            request: GRPCCore.StreamingServerRequest<WireRevokeTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<WireRevokeTokenResponse>
     }
 
     /// Service protocol for the "mr.v1.Client" service.
@@ -488,8 +585,8 @@ extension WireClient {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Clusters and jobs. Every call that fails carries an `Error` in its trailing metadata, under the
-    /// > key "mr-error-bin".
+    /// > Clusters, jobs and tokens. In a network each call shows a token, as `authorization: Bearer TOKEN`.
+    /// > Every call that fails carries an `Error` in its trailing metadata, under the key "mr-error-bin".
     package protocol ServiceProtocol: WireClient.StreamingServiceProtocol {
         /// Handle the "GetMaster" method.
         ///
@@ -730,6 +827,61 @@ extension WireClient {
             request: GRPCCore.ServerRequest<WireReadJobLogRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<WireReadJobLogResponse>
+
+        /// Handle the "CreateToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+        /// > of that name is in use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireCreateTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `WireCreateTokenResponse` message.
+        func createToken(
+            request: GRPCCore.ServerRequest<WireCreateTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<WireCreateTokenResponse>
+
+        /// Handle the "ListTokens" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All tokens, revoked ones too, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListTokensRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `WireListTokensResponse` message.
+        func listTokens(
+            request: GRPCCore.ServerRequest<WireListTokensRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<WireListTokensResponse>
+
+        /// Handle the "RevokeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireRevokeTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `WireRevokeTokenResponse` message.
+        func revokeToken(
+            request: GRPCCore.ServerRequest<WireRevokeTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<WireRevokeTokenResponse>
     }
 
     /// Simple service protocol for the "mr.v1.Client" service.
@@ -740,8 +892,8 @@ extension WireClient {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Clusters and jobs. Every call that fails carries an `Error` in its trailing metadata, under the
-    /// > key "mr-error-bin".
+    /// > Clusters, jobs and tokens. In a network each call shows a token, as `authorization: Bearer TOKEN`.
+    /// > Every call that fails carries an `Error` in its trailing metadata, under the key "mr-error-bin".
     package protocol SimpleServiceProtocol: WireClient.ServiceProtocol {
         /// Handle the "GetMaster" method.
         ///
@@ -984,6 +1136,61 @@ extension WireClient {
             response: GRPCCore.RPCWriter<WireReadJobLogResponse>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "CreateToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+        /// > of that name is in use.
+        ///
+        /// - Parameters:
+        ///   - request: A `WireCreateTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `WireCreateTokenResponse` to respond with.
+        func createToken(
+            request: WireCreateTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> WireCreateTokenResponse
+
+        /// Handle the "ListTokens" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All tokens, revoked ones too, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `WireListTokensRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `WireListTokensResponse` to respond with.
+        func listTokens(
+            request: WireListTokensRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> WireListTokensResponse
+
+        /// Handle the "RevokeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+        ///
+        /// - Parameters:
+        ///   - request: A `WireRevokeTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `WireRevokeTokenResponse` to respond with.
+        func revokeToken(
+            request: WireRevokeTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> WireRevokeTokenResponse
     }
 }
 
@@ -1129,6 +1336,39 @@ extension WireClient.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<WireReadJobLogResponse>(),
             handler: { request, context in
                 try await self.readJobLog(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: WireClient.Method.CreateToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireCreateTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<WireCreateTokenResponse>(),
+            handler: { request, context in
+                try await self.createToken(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: WireClient.Method.ListTokens.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireListTokensRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<WireListTokensResponse>(),
+            handler: { request, context in
+                try await self.listTokens(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: WireClient.Method.RevokeToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireRevokeTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<WireRevokeTokenResponse>(),
+            handler: { request, context in
+                try await self.revokeToken(
                     request: request,
                     context: context
                 )
@@ -1281,6 +1521,39 @@ extension WireClient.ServiceProtocol {
             context: context
         )
         return response
+    }
+
+    package func createToken(
+        request: GRPCCore.StreamingServerRequest<WireCreateTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<WireCreateTokenResponse> {
+        let response = try await self.createToken(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func listTokens(
+        request: GRPCCore.StreamingServerRequest<WireListTokensRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<WireListTokensResponse> {
+        let response = try await self.listTokens(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func revokeToken(
+        request: GRPCCore.StreamingServerRequest<WireRevokeTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<WireRevokeTokenResponse> {
+        let response = try await self.revokeToken(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
     }
 }
 
@@ -1463,6 +1736,45 @@ extension WireClient.SimpleServiceProtocol {
             }
         )
     }
+
+    package func createToken(
+        request: GRPCCore.ServerRequest<WireCreateTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<WireCreateTokenResponse> {
+        return GRPCCore.ServerResponse<WireCreateTokenResponse>(
+            message: try await self.createToken(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func listTokens(
+        request: GRPCCore.ServerRequest<WireListTokensRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<WireListTokensResponse> {
+        return GRPCCore.ServerResponse<WireListTokensResponse>(
+            message: try await self.listTokens(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func revokeToken(
+        request: GRPCCore.ServerRequest<WireRevokeTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<WireRevokeTokenResponse> {
+        return GRPCCore.ServerResponse<WireRevokeTokenResponse>(
+            message: try await self.revokeToken(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
 }
 
 // MARK: mr.v1.Client (client)
@@ -1476,8 +1788,8 @@ extension WireClient {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Clusters and jobs. Every call that fails carries an `Error` in its trailing metadata, under the
-    /// > key "mr-error-bin".
+    /// > Clusters, jobs and tokens. In a network each call shows a token, as `authorization: Bearer TOKEN`.
+    /// > Every call that fails carries an `Error` in its trailing metadata, under the key "mr-error-bin".
     package protocol ClientProtocol: Sendable {
         /// Call the "GetMaster" method.
         ///
@@ -1783,6 +2095,76 @@ extension WireClient {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<WireReadJobLogResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "CreateToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+        /// > of that name is in use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireCreateTokenRequest` message.
+        ///   - serializer: A serializer for `WireCreateTokenRequest` messages.
+        ///   - deserializer: A deserializer for `WireCreateTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func createToken<Result>(
+            request: GRPCCore.ClientRequest<WireCreateTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireCreateTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireCreateTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireCreateTokenResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListTokens" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All tokens, revoked ones too, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListTokensRequest` message.
+        ///   - serializer: A serializer for `WireListTokensRequest` messages.
+        ///   - deserializer: A deserializer for `WireListTokensResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listTokens<Result>(
+            request: GRPCCore.ClientRequest<WireListTokensRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireListTokensRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireListTokensResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListTokensResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RevokeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireRevokeTokenRequest` message.
+        ///   - serializer: A serializer for `WireRevokeTokenRequest` messages.
+        ///   - deserializer: A deserializer for `WireRevokeTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func revokeToken<Result>(
+            request: GRPCCore.ClientRequest<WireRevokeTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireRevokeTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireRevokeTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireRevokeTokenResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "mr.v1.Client" service.
@@ -1793,8 +2175,8 @@ extension WireClient {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Clusters and jobs. Every call that fails carries an `Error` in its trailing metadata, under the
-    /// > key "mr-error-bin".
+    /// > Clusters, jobs and tokens. In a network each call shows a token, as `authorization: Bearer TOKEN`.
+    /// > Every call that fails carries an `Error` in its trailing metadata, under the key "mr-error-bin".
     package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -2249,6 +2631,109 @@ extension WireClient {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "CreateToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+        /// > of that name is in use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireCreateTokenRequest` message.
+        ///   - serializer: A serializer for `WireCreateTokenRequest` messages.
+        ///   - deserializer: A deserializer for `WireCreateTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func createToken<Result>(
+            request: GRPCCore.ClientRequest<WireCreateTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireCreateTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireCreateTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireCreateTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: WireClient.Method.CreateToken.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListTokens" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All tokens, revoked ones too, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireListTokensRequest` message.
+        ///   - serializer: A serializer for `WireListTokensRequest` messages.
+        ///   - deserializer: A deserializer for `WireListTokensResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func listTokens<Result>(
+            request: GRPCCore.ClientRequest<WireListTokensRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireListTokensRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireListTokensResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListTokensResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: WireClient.Method.ListTokens.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RevokeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `WireRevokeTokenRequest` message.
+        ///   - serializer: A serializer for `WireRevokeTokenRequest` messages.
+        ///   - deserializer: A deserializer for `WireRevokeTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func revokeToken<Result>(
+            request: GRPCCore.ClientRequest<WireRevokeTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<WireRevokeTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<WireRevokeTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireRevokeTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: WireClient.Method.RevokeToken.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -2629,6 +3114,94 @@ extension WireClient.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<WireReadJobLogRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<WireReadJobLogResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CreateToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+    /// > of that name is in use.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `WireCreateTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func createToken<Result>(
+        request: GRPCCore.ClientRequest<WireCreateTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireCreateTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.createToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<WireCreateTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireCreateTokenResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListTokens" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All tokens, revoked ones too, oldest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `WireListTokensRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listTokens<Result>(
+        request: GRPCCore.ClientRequest<WireListTokensRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListTokensResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listTokens(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<WireListTokensRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireListTokensResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RevokeToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `WireRevokeTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func revokeToken<Result>(
+        request: GRPCCore.ClientRequest<WireRevokeTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireRevokeTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.revokeToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<WireRevokeTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<WireRevokeTokenResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -3063,6 +3636,106 @@ extension WireClient.ClientProtocol {
             metadata: metadata
         )
         return try await self.readJobLog(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CreateToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes a token by which somebody may call the master at its address in a network. ALREADY_EXISTS if one
+    /// > of that name is in use.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func createToken<Result>(
+        _ message: WireCreateTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireCreateTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<WireCreateTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.createToken(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListTokens" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All tokens, revoked ones too, oldest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listTokens<Result>(
+        _ message: WireListTokensRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireListTokensResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<WireListTokensRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listTokens(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RevokeToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > From the answer on nobody is let in by the token; calls that run go on. NOT_FOUND if there is none.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func revokeToken<Result>(
+        _ message: WireRevokeTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<WireRevokeTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<WireRevokeTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.revokeToken(
             request: request,
             options: options,
             onResponse: handleResponse

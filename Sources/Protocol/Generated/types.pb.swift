@@ -693,6 +693,12 @@ package nonisolated struct WireJobStatus: @unchecked Sendable {
   /// Clears the value of `bad`. Subsequent reads from it will return its default value.
   package mutating func clearBad() {_uniqueStorage()._bad = nil}
 
+  /// Who submitted it: a user of the master's machine, or the name of a token. Empty if nobody knows.
+  package var submittedBy: String {
+    get {_storage._submittedBy}
+    set {_uniqueStorage()._submittedBy = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2110,7 +2116,7 @@ nonisolated extension WireJobFunctions: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobStatus"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0\u{2}\u{a}warnings\0\u{2}\u{1e}bad\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}cluster_id\0\u{1}spec\0\u{1}phase\0\u{1}progress\0\u{1}counters\0\u{1}error\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}ended_ms\0\u{4}\u{a}user_counters\0\u{2}\u{a}warnings\0\u{2}\u{1e}bad\0\u{4}\u{a}submitted_by\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -2126,6 +2132,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _userCounters: WireCounters? = nil
     var _warnings: [String] = []
     var _bad: WireBadSummary? = nil
+    var _submittedBy: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2149,6 +2156,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _userCounters = source._userCounters
       _warnings = source._warnings
       _bad = source._bad
+      _submittedBy = source._submittedBy
     }
   }
 
@@ -2180,6 +2188,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 20: try { try decoder.decodeSingularMessageField(value: &_storage._userCounters) }()
         case 30: try { try decoder.decodeRepeatedStringField(value: &_storage._warnings) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._bad) }()
+        case 70: try { try decoder.decodeSingularStringField(value: &_storage._submittedBy) }()
         default: break
         }
       }
@@ -2231,6 +2240,9 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
       try { if let v = _storage._bad {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
       } }()
+      if !_storage._submittedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._submittedBy, fieldNumber: 70)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2253,6 +2265,7 @@ nonisolated extension WireJobStatus: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._userCounters != rhs_storage._userCounters {return false}
         if _storage._warnings != rhs_storage._warnings {return false}
         if _storage._bad != rhs_storage._bad {return false}
+        if _storage._submittedBy != rhs_storage._submittedBy {return false}
         return true
       }
       if !storagesAreEqual {return false}

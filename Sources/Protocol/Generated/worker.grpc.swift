@@ -128,6 +128,10 @@ extension WireWorker {
     /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
     /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
     /// > is opened anew, and a report that was not answered is repeated.
+    /// > 
+    /// > Each worker shows a token of its own with every call, as `authorization: Bearer TOKEN`, and may speak for
+    /// > nobody else. One that joins by hand registers with a token of the role `join` or `admin`, or without any
+    /// > through the master's socket file.
     package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Register" method.
         ///
@@ -235,6 +239,10 @@ extension WireWorker {
     /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
     /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
     /// > is opened anew, and a report that was not answered is repeated.
+    /// > 
+    /// > Each worker shows a token of its own with every call, as `authorization: Bearer TOKEN`, and may speak for
+    /// > nobody else. One that joins by hand registers with a token of the role `join` or `admin`, or without any
+    /// > through the master's socket file.
     package protocol ServiceProtocol: WireWorker.StreamingServiceProtocol {
         /// Handle the "Register" method.
         ///
@@ -340,6 +348,10 @@ extension WireWorker {
     /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
     /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
     /// > is opened anew, and a report that was not answered is repeated.
+    /// > 
+    /// > Each worker shows a token of its own with every call, as `authorization: Bearer TOKEN`, and may speak for
+    /// > nobody else. One that joins by hand registers with a token of the role `join` or `admin`, or without any
+    /// > through the master's socket file.
     package protocol SimpleServiceProtocol: WireWorker.ServiceProtocol {
         /// Handle the "Register" method.
         ///
@@ -621,6 +633,10 @@ extension WireWorker {
     /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
     /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
     /// > is opened anew, and a report that was not answered is repeated.
+    /// > 
+    /// > Each worker shows a token of its own with every call, as `authorization: Bearer TOKEN`, and may speak for
+    /// > nobody else. One that joins by hand registers with a token of the role `join` or `admin`, or without any
+    /// > through the master's socket file.
     package protocol ClientProtocol: Sendable {
         /// Call the "Register" method.
         ///
@@ -751,6 +767,10 @@ extension WireWorker {
     /// > Calls that are made again and again are streams, which a worker opens once: to set a call up costs
     /// > more than a short task. Each request is answered before the next one is read. A stream that breaks
     /// > is opened anew, and a report that was not answered is repeated.
+    /// > 
+    /// > Each worker shows a token of its own with every call, as `authorization: Bearer TOKEN`, and may speak for
+    /// > nobody else. One that joins by hand registers with a token of the role `join` or `admin`, or without any
+    /// > through the master's socket file.
     package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

@@ -42,13 +42,6 @@ package nonisolated struct WireRegisterRequest: Sendable {
   /// Its process id there.
   package var pid: UInt32 = 0
 
-  /// The id that the master named when it started this process. Empty: the worker was started by
-  /// hand, and gets an id.
-  package var workerID: String = String()
-
-  /// The secret that goes with that id. Empty without one.
-  package var token: String = String()
-
   /// Of the worker's `mr`. Must be the master's.
   package var version: String = String()
 
@@ -75,6 +68,9 @@ package nonisolated struct WireRegisterResponse: Sendable {
 
   /// After how long without a heartbeat the worker is given up.
   package var leaseMs: UInt32 = 0
+
+  /// For a worker that joins: what it shows from now on, as those that the master starts show theirs.
+  package var token: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -417,7 +413,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RegisterRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}role\0\u{1}host\0\u{1}pid\0\u{3}worker_id\0\u{1}token\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}role\0\u{1}host\0\u{1}pid\0\u{2}\u{3}version\0\u{c}\u{5}\u{1}\u{c}\u{6}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -429,8 +425,6 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
       case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.pid) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.token) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.version) }()
       default: break
       }
@@ -450,12 +444,6 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if self.pid != 0 {
       try visitor.visitSingularUInt32Field(value: self.pid, fieldNumber: 4)
     }
-    if !self.workerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 5)
-    }
-    if !self.token.isEmpty {
-      try visitor.visitSingularStringField(value: self.token, fieldNumber: 6)
-    }
     if !self.version.isEmpty {
       try visitor.visitSingularStringField(value: self.version, fieldNumber: 7)
     }
@@ -467,8 +455,6 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.role != rhs.role {return false}
     if lhs.host != rhs.host {return false}
     if lhs.pid != rhs.pid {return false}
-    if lhs.workerID != rhs.workerID {return false}
-    if lhs.token != rhs.token {return false}
     if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -477,7 +463,7 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RegisterResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}store_servers\0\u{1}namespace\0\u{3}heartbeat_ms\0\u{3}lease_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}store_servers\0\u{1}namespace\0\u{3}heartbeat_ms\0\u{3}lease_ms\0\u{2}A\u{1}token\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -490,6 +476,7 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
       case 3: try { try decoder.decodeSingularStringField(value: &self.namespace) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.heartbeatMs) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.leaseMs) }()
+      case 70: try { try decoder.decodeSingularStringField(value: &self.token) }()
       default: break
       }
     }
@@ -511,6 +498,9 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
     if self.leaseMs != 0 {
       try visitor.visitSingularUInt32Field(value: self.leaseMs, fieldNumber: 5)
     }
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 70)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -520,6 +510,7 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.namespace != rhs.namespace {return false}
     if lhs.heartbeatMs != rhs.heartbeatMs {return false}
     if lhs.leaseMs != rhs.leaseMs {return false}
+    if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -6,18 +6,18 @@ import Transport
 /// A connection to a master. What its calls throw is `MRError`, or `CancellationError` when the
 /// caller's task was cancelled.
 struct MasterClient: Sendable {
-  private let address: MasterAddress
+  private let contact: MasterContact
   private let rpc: WireClient.Client<SocketClientTransport>
 
   /// Opens a connection for the duration of `body`.
   static func connected<Result: Sendable>(
-    to address: MasterAddress, _ body: (MasterClient) async throws -> Result
+    to contact: MasterContact, _ body: (MasterClient) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: SocketClientTransport(address)
+      transport: SocketClientTransport(contact), interceptors: [BearerToken(contact.token)]
     ) { client in
       try await body(
-        MasterClient(address: address, rpc: WireClient.Client(wrapping: client)))
+        MasterClient(contact: contact, rpc: WireClient.Client(wrapping: client)))
     }
   }
 
@@ -129,6 +129,24 @@ struct MasterClient: Sendable {
     }
   }
 
+  /// - Returns: The text of a connection file.
+  func createToken(_ name: String, _ role: AccessRole) async throws -> String {
+    var request = WireCreateTokenRequest()
+    request.name = name
+    request.role = role.rawValue
+    return try await call { try await rpc.createToken(request, options: Self.options).connection }
+  }
+
+  func tokens() async throws -> [WireToken] {
+    try await call { try await rpc.listTokens(.init(), options: Self.options).tokens }
+  }
+
+  func revokeToken(_ name: String) async throws {
+    var request = WireRevokeTokenRequest()
+    request.name = name
+    _ = try await call { try await rpc.revokeToken(request, options: Self.options) }
+  }
+
   /// A master that is not there is an error at once, not something to wait for.
   private static let options: CallOptions = {
     var options = CallOptions.defaults
@@ -145,8 +163,8 @@ struct MasterClient: Sendable {
       let failure = MRError(error)
       guard failure.code == .network else { throw failure }
       throw MRError(
-        .network, "no master answers at \(address)", cause: failure.cause,
-        remedy: "Start one with `mr master`, or name another with --master or MR_MASTER.")
+        .network, "no master answers at \(contact.address)", cause: failure.cause,
+        remedy: contact.remedy)
     }
   }
 }

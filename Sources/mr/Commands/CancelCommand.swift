@@ -18,9 +18,9 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var master: MasterOption
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let status = try await MasterClient.connected(to: address) { try await $0.cancel(job) }
+      let status = try await MasterClient.connected(to: contact) { try await $0.cancel(job) }
       try Console.print(
         status.phase.isEnd ? "\(status.jobID) \(status.phase.name)" : "\(status.jobID) cancelling")
     }

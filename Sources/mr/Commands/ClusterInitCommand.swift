@@ -18,9 +18,9 @@ struct ClusterInitCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let cluster = try await MasterClient.connected(to: address) {
+      let cluster = try await MasterClient.connected(to: contact) {
         try await $0.initCluster(mappers: workers.mappers, reducers: workers.reducers)
       }
       if json {

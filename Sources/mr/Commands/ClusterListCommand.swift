@@ -14,9 +14,9 @@ struct ClusterListCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let clusters = try await MasterClient.connected(to: address) { try await $0.clusters() }
+      let clusters = try await MasterClient.connected(to: contact) { try await $0.clusters() }
       if json {
         try JSON.print(clusters.map(ClusterView.init))
       } else {

@@ -18,9 +18,9 @@ struct ClusterStopCommand: AsyncParsableCommand {
   @OptionGroup var master: MasterOption
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let status = try await MasterClient.connected(to: address) {
+      let status = try await MasterClient.connected(to: contact) {
         try await $0.stopCluster(cluster)
       }
       try Console.print("\(status.clusterID) \(status.state.name)")

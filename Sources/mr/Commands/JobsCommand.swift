@@ -17,16 +17,17 @@ struct JobsCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let jobs = try await MasterClient.connected(to: address) { try await $0.jobs(of: cluster) }
+      let jobs = try await MasterClient.connected(to: contact) { try await $0.jobs(of: cluster) }
       if json {
         try JSON.print(jobs.map(JobView.init))
       } else {
-        var table = Table("JOB", "CLUSTER", "STATE", "SUBMITTED", "#TIME", "PLUGIN", "OUTPUT")
+        var table = Table("JOB", "CLUSTER", "STATE", "SUBMITTED", "BY", "#TIME", "PLUGIN", "OUTPUT")
         table.rows = jobs.map {
           [
             $0.jobID, $0.clusterID, $0.phase.name, Timestamp.local($0.submittedMs),
+            $0.submittedBy.isEmpty ? "-" : terminalSafe($0.submittedBy),
             $0.seconds.map(Units.duration) ?? "-", terminalSafe($0.spec.code),
             terminalSafe($0.spec.output),
           ]

@@ -25,9 +25,9 @@ struct LogsCommand: AsyncParsableCommand {
   @OptionGroup var master: MasterOption
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      try await MasterClient.connected(to: address) { client in
+      try await MasterClient.connected(to: contact) { client in
         try await client.readLog(job, user ? .user : .job, follow: follow) {
           try Console.write($0)
         }

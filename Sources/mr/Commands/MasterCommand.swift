@@ -15,7 +15,10 @@ struct MasterCommand: AsyncParsableCommand {
         mr master --listen 127.0.0.1:7077 --store-memory 2048
 
       It is reached through a socket in its state directory, which only its user can open, and \
-      that is where other commands look for it.
+      that is where other commands look for it. Where it listens with --listen, callers show a \
+      token, and beyond this machine all is encrypted. What is needed to call it from elsewhere is in \
+      one file of the state directory, connection.json: `--master FILE`, `mr worker --join FILE`. \
+      `mr token create` makes such files for others.
       """)
 
   @Option(
@@ -23,6 +26,15 @@ struct MasterCommand: AsyncParsableCommand {
       "Address to listen on as well. Port 0 takes a free one. (default: none)",
       valueName: "host:port"))
   var listen: NetworkAddress?
+
+  @OptionGroup(title: "Certificate") var certificate: CertificateOptions
+
+  @Flag(
+    help: """
+      Take whoever reaches the address for the user of this master, without a token and without \
+      encryption. Whoever that is can run code here.
+      """)
+  var insecure = false
 
   @Option(
     help: ArgumentHelp(
@@ -35,9 +47,31 @@ struct MasterCommand: AsyncParsableCommand {
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
 
+  func validate() throws {
+    if listen == nil, let option = insecure ? "--insecure" : certificate.firstName {
+      throw ValidationError("'\(option)' is about an address to '--listen' at.")
+    }
+    if insecure, let option = certificate.firstName {
+      throw ValidationError("'--insecure' and '\(option)' contradict each other.")
+    }
+  }
+
+  /// Beyond this machine all is encrypted, unless the user wants nothing of it.
+  private var network: ListenSettings? {
+    listen.map { address in
+      let files = certificate.files
+      let protection: ListenSettings.Protection =
+        if insecure { .none } else if files == nil && address.isLoopback { .tokens } else {
+          .encryption(files)
+        }
+      return ListenSettings(address: address, protection: protection)
+    }
+  }
+
   func run() async throws {
     let settings = MasterSettings(
-      listen: listen, stateDirectory: try stateDirectory(), store: try store.choice(),
+      network: network,
+      stateDirectory: try stateDirectory(), store: try store.choice(),
       workerMemoryMB: memory.workerMemory,
       // One for each core: as many can begin at once.
       mostSpares: ProcessInfo.processInfo.activeProcessorCount)

@@ -56,9 +56,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
   /// On the cluster that the job ran on.
   private func onCluster(of job: JobID) async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      try await MasterClient.connected(to: address) { client in
+      try await MasterClient.connected(to: contact) { client in
         let status = try await client.job(job)
         let resumption = try resumption(of: status.spec.output)
         let id = try await client.submit(

@@ -17,9 +17,9 @@ struct StatusCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let status = try await MasterClient.connected(to: address) { try await $0.job(job) }
+      let status = try await MasterClient.connected(to: contact) { try await $0.job(job) }
       if json {
         try JSON.print(JobView(status))
       } else {

@@ -49,10 +49,10 @@ struct SubmitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     let spec = try jobSpec()
     try await interruptible {
-      try await MasterClient.connected(to: address) { client in
+      try await MasterClient.connected(to: contact) { client in
         let id = try await client.submit(spec, to: cluster)
         if follow {
           if !quiet { Console.note("job \(id)") }

@@ -33,9 +33,9 @@ struct TasksCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let attempts = try await MasterClient.connected(to: address) { client in
+      let attempts = try await MasterClient.connected(to: contact) { client in
         var history = AttemptHistory(slowest: slowest)
         try await client.attempts(of: job) { history.add($0) }
         return history.attempts

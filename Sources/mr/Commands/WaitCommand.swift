@@ -25,9 +25,9 @@ struct WaitCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      try await MasterClient.connected(to: address) { client in
+      try await MasterClient.connected(to: contact) { client in
         let status = try await client.wait(for: job)
         try JobFollower(client: client, isQuiet: quiet, isJSON: json).report(status)
       }

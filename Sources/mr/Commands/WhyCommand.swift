@@ -4,6 +4,7 @@ import Input
 import Model
 import Planning
 import Protocol
+import Transport
 import Threading
 
 struct WhyCommand: AsyncParsableCommand {
@@ -55,9 +56,9 @@ struct WhyCommand: AsyncParsableCommand {
   private var isJobSaid: Bool { job.request() != JobRequest() }
 
   func run() async throws {
-    let address = try master.address()
+    let contact = try master.contact()
     try await interruptible {
-      let spec = isJobSaid ? try ownSpec() : try await masterSpec(address)
+      let spec = isJobSaid ? try ownSpec() : try await masterSpec(contact)
       let planner = Planner(ChildDoor(), directory: nil)
       defer { planner.end() }
       // What is in the output directory is not touched.
@@ -78,9 +79,9 @@ struct WhyCommand: AsyncParsableCommand {
     return try request.spec(relativeTo: currentDirectory())
   }
 
-  private func masterSpec(_ address: MasterAddress) async throws -> JobSpec {
+  private func masterSpec(_ contact: MasterContact) async throws -> JobSpec {
     guard let id = JobID(words[0]) else { throw ValidationError("'\(words[0])' is no job.") }
-    return try await MasterClient.connected(to: address) { try JobSpec(try await $0.job(id).spec) }
+    return try await MasterClient.connected(to: contact) { try JobSpec(try await $0.job(id).spec) }
   }
 
   private func trace(_ planned: PlannedJob) async throws -> (files: Int, failures: Int) {

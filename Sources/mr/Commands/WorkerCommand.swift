@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Transport
 import Worker
 
 struct WorkerCommand: AsyncParsableCommand {
@@ -10,10 +11,18 @@ struct WorkerCommand: AsyncParsableCommand {
       Masters start the workers of their clusters themselves. This adds one more, from this \
       machine or another; it ends with its cluster.
 
-        mr worker --master 192.168.1.5:7077 --cluster c1 --role mapper
+        mr worker --join connection.json --cluster c1 --role mapper
+
+      The connection file is one that the master has written into its state directory, or that \
+      `mr token create NAME --role join` has printed.
       """)
 
   @OptionGroup var master: MasterOption
+
+  @Option(
+    help: ArgumentHelp(
+      "The master's connection file; nothing else says how to reach it then.", valueName: "file"))
+  var join: String?
 
   @Option(help: ArgumentHelp("The cluster that the worker belongs to.", valueName: "id"))
   var cluster: ClusterID
@@ -24,8 +33,10 @@ struct WorkerCommand: AsyncParsableCommand {
   @OptionGroup var memory: WorkerMemoryOption
 
   func run() async throws {
+    let contact =
+      if let join { try ConnectionFile.contact(in: join) } else { try master.contact() }
     let settings = WorkerSettings(
-      master: try master.address(), cluster: cluster, role: role, memoryMB: memory.workerMemory)
+      master: contact, cluster: cluster, role: role, memoryMB: memory.workerMemory)
     try await interruptible { try await runWorker(settings) }
   }
 }

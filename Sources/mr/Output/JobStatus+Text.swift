@@ -65,7 +65,8 @@ extension WireJobStatus {
     lines += [
       "  input      \(terminalSafe(spec.input))\(spec.format.isEmpty ? "" : " (\(spec.format))")",
       "  output     \(terminalSafe(spec.output))",
-      "  submitted  \(Timestamp.local(submittedMs))",
+      "  submitted  \(Timestamp.local(submittedMs))"
+        + (submittedBy.isEmpty ? "" : " by \(terminalSafe(submittedBy))"),
       "  started    \(Timestamp.local(startedMs))",
       "  ended      \(Timestamp.local(endedMs))",
       "  map tasks     \(tasks(progress.mapTasks))",

@@ -62,6 +62,8 @@ struct JobView: Encodable {
   var state: String
   var spec: Spec
   var submitted: String?
+  /// Who submitted it, as the master knew them.
+  var submittedBy: String?
   var started: String?
   var ended: String?
   /// The time from the start to the end, in seconds.
@@ -91,6 +93,7 @@ struct JobView: Encodable {
       format: wire.format.isEmpty ? nil : wire.format, output: wire.output,
       parameters: wire.parameters, reducers: wire.hasReducers ? wire.reducers : nil)
     submitted = Timestamp.utc(status.submittedMs)
+    submittedBy = status.submittedBy.isEmpty ? nil : status.submittedBy
     started = Timestamp.utc(status.startedMs)
     ended = Timestamp.utc(status.endedMs)
     seconds = status.seconds

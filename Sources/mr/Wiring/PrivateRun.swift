@@ -15,8 +15,8 @@ struct PrivateRun {
     let job = CancellableJob()
     let (workers, memory, store) = (workers, memory, store)
     try await interruptible(onFirst: { await job.cancel() }) {
-      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { address in
-        try await MasterClient.connected(to: address) { client in
+      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { contact in
+        try await MasterClient.connected(to: contact) { client in
           // The job is looked at, and its input loaded, while the workers start.
           let cluster = try await client.initCluster(
             mappers: workers.mappers, reducers: workers.reducers, waits: false)

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Master
 import Model
+import Transport
 
 /// Runs a master until the task is cancelled; then it stops its clusters and its store.
 func runMaster(_ settings: MasterSettings) async throws {
@@ -10,6 +11,12 @@ func runMaster(_ settings: MasterSettings) async throws {
     let store = address.store.map { "\($0)" }.joined(separator: ", ")
     let place = address.network.map { "\($0)" } ?? "\(address.local)"
     Console.note("the master listens at \(place), its store is \(store)")
+    if let network = settings.network {
+      Console.note(
+        network.protection == .none
+          ? "WITHOUT ANY PROTECTION: whoever reaches \(place) can run code as this user"
+          : "whoever calls it there needs \(settings.stateDirectory)/connection.json")
+    }
     // For as long as nobody cancels.
     while true { try await Task.sleep(for: .seconds(3600)) }
   }
@@ -20,7 +27,7 @@ func runMaster(_ settings: MasterSettings) async throws {
 /// - Parameter body: is handed the socket at which the master listens.
 func withPrivateMaster(
   store: MasterSettings.Store, workerMemoryMB: Int,
-  _ body: @Sendable @escaping (MasterAddress) async throws -> Void
+  _ body: @Sendable @escaping (MasterContact) async throws -> Void
 ) async throws {
   let directory = FileManager.default.temporaryDirectory.path + "/mr-\(UUID().uuidString)"
   try FileManager.default.createDirectory(
@@ -28,13 +35,13 @@ func withPrivateMaster(
     attributes: [.posixPermissions: 0o700])
   defer { try? FileManager.default.removeItem(atPath: directory) }
   let settings = MasterSettings(
-    listen: nil, stateDirectory: directory,
+    network: nil, stateDirectory: directory,
     keepsLogs: false, store: store, workerMemoryMB: workerMemoryMB,
     // There is one job only.
     mostSpares: 0)
   // What happens to the job is told by those who follow it.
   let server = MasterServer(settings, logger: logger(.error))
-  try await server.run { try await body($0.local) }
+  try await server.run { try await body(MasterContact(address: $0.local)) }
 }
 
 private func logger(_ level: Logger.Level) -> Logger {

@@ -1,26 +1,35 @@
 import Glibc
 import Model
+import Transport
 import Worker
 
 extension WorkerSettings {
   /// Reads the command line that a master starts its workers with. A parser of all that users may
   /// write would take longer to begin than the worker takes to register.
   ///
-  /// The token that goes with the worker's name is in the environment, which is nobody else's to read.
+  /// The worker's token is in the environment, which is nobody else's to read.
   /// - Returns: nil if it is any other command line.
   init?(ofMaster words: [String]) {
-    guard words.count == 12, words[1] == "worker" else { return nil }
+    guard words.count == 12, words[1] == "worker", words.contains("--worker-id") else { return nil }
     let pairs = stride(from: 2, to: words.count, by: 2).map { (words[$0], words[$0 + 1]) }
     let options = Dictionary(pairs) { first, _ in first }
-    guard let worker = options["--worker-id"].flatMap({ WorkerID($0) }),
-      let master = options["--master"].flatMap({ MasterAddress($0) }),
+    guard let master = options["--master"].flatMap({ MasterAddress($0) }),
       let cluster = options["--cluster"].flatMap({ ClusterID($0) }),
       let role = options["--role"].flatMap({ Role(rawValue: $0) }),
       let memory = options["--worker-memory"].flatMap({ Int($0) })
     else { return nil }
-    let token = getenv("MR_WORKER_TOKEN").map { String(cString: $0) }
     self.init(
-      master: master, cluster: cluster, role: role, identity: (worker, token ?? ""),
-      memoryMB: memory)
+      master: MasterContact(address: master, token: takeSecret("MR_WORKER_TOKEN")),
+      cluster: cluster, role: role, memoryMB: memory)
   }
+}
+
+/// A value of the environment, where it is found no more, nor in what the system keeps of it: a plugin
+/// would look there.
+private func takeSecret(_ name: String) -> String? {
+  guard let value = getenv(name) else { return nil }
+  let text = String(cString: value)
+  memset(value, 0, strlen(value))
+  unsetenv(name)
+  return text
 }

@@ -70,7 +70,7 @@ struct ControlPlaneBench: AsyncParsableCommand {
     _ body: (GRPCClient<SocketClientTransport>) async throws -> Result
   ) async throws -> Result {
     try await withGRPCClient(
-      transport: SocketClientTransport(master), handleClient: body)
+      transport: SocketClientTransport(MasterContact(address: master)), handleClient: body)
   }
 
   private static func address(_ text: String) throws -> MasterAddress {

@@ -24,26 +24,30 @@ struct SimulatedWorker: Sendable {
   }()
 
   private init(
-    _ id: String, _ cluster: String, _ client: GRPCClient<SocketClientTransport>,
-    _ tally: Tally
+    _ registration: WireRegisterResponse, _ cluster: String,
+    _ client: GRPCClient<SocketClientTransport>, _ tally: Tally
   ) {
+    let proof = BearerToken.metadata(registration.token)
     let worker = WireWorker.Client(wrapping: client)
     let barrier = WireBarrier.Client(wrapping: client)
-    self.id = id
+    id = registration.workerID
     self.cluster = cluster
     self.tally = tally
     heartbeats = RequestStream { send, receive in
-      try await worker.heartbeat(options: Self.options, requestProducer: send, onResponse: receive)
+      try await worker.heartbeat(
+        metadata: proof, options: Self.options, requestProducer: send, onResponse: receive)
     }
     leases = RequestStream { send, receive in
-      try await worker.leaseTask(options: Self.options, requestProducer: send, onResponse: receive)
+      try await worker.leaseTask(
+        metadata: proof, options: Self.options, requestProducer: send, onResponse: receive)
     }
     arrivals = RequestStream { send, receive in
-      try await barrier.arrive(options: Self.options, requestProducer: send, onResponse: receive)
+      try await barrier.arrive(
+        metadata: proof, options: Self.options, requestProducer: send, onResponse: receive)
     }
     reductions = RequestStream { send, receive in
       try await worker.reduceFinished(
-        options: Self.options, requestProducer: send, onResponse: receive)
+        metadata: proof, options: Self.options, requestProducer: send, onResponse: receive)
     }
   }
 
@@ -70,7 +74,7 @@ struct SimulatedWorker: Sendable {
     request.host = "simulated"
     request.version = Version.current
     let registration = try await service.register(request, options: options)
-    let worker = SimulatedWorker(registration.workerID, cluster, client, tally)
+    let worker = SimulatedWorker(registration, cluster, client, tally)
     defer { worker.close() }
     tally.registered()
     do {

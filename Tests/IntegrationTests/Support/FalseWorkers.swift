@@ -13,6 +13,7 @@ actor FalseWorkers {
   let cluster: String
   private let input: String
   private var ids: [WireRole: String] = [:]
+  private var tokens: [WireRole: String] = [:]
   private var job: (role: WireRole, id: String)?
   private var outputs = 0
   private let plugin: String
@@ -37,8 +38,12 @@ actor FalseWorkers {
     let answer = try await client.call(
       "Worker", "Register", request, for: WireRegisterResponse.self)
     ids[role] = answer.workerID
+    tokens[role] = answer.token
     return answer.workerID
   }
+
+  /// What the worker of a role shows; nil if there is none.
+  func token(_ role: WireRole) -> String? { tokens[role] }
 
   /// A task that the false worker holds now, of a job that waits for it: the true worker of the role
   /// stands at a gate with another task. A job that has ended meanwhile is replaced.
@@ -49,7 +54,8 @@ actor FalseWorkers {
       request.workerID = try await worker(role)
       do {
         let answer = try await client.call(
-          "Worker", "LeaseTask", request, for: WireLeaseTaskResponse.self, within: .seconds(1))
+          "Worker", "LeaseTask", request, for: WireLeaseTaskResponse.self,
+          showing: tokens[role], within: .seconds(1))
         if answer.hasAssignment { return answer.assignment }
         // It was given up.
         ids[role] = nil

@@ -51,7 +51,9 @@ struct Master: Sendable {
   func mr(_ arguments: String...) async throws -> RunningProcess.Result { try await mr(arguments) }
 
   func mr(_ arguments: [String]) async throws -> RunningProcess.Result {
-    try await workspace.mr(arguments, environment: ["MR_MASTER": address])
+    var environment = ["MR_MASTER": address]
+    if !address.hasPrefix("unix:") { environment["MR_TOKEN_FILE"] = "\(stateDirectory)/token" }
+    return try await workspace.mr(arguments, environment: environment)
   }
 
   /// - Returns: what it prints, without the last line's end.

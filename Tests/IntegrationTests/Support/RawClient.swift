@@ -16,24 +16,28 @@ struct RawClient: Sendable {
 
   private let client: GRPCClient<SocketClientTransport>
 
+  /// - Parameter token: What its calls show, if they show any.
   static func run(
-    _ address: String, _ body: (RawClient) async throws -> Void
+    _ address: String, token: String? = nil, _ body: (RawClient) async throws -> Void
   ) async throws {
     let address = try #require(MasterAddress(address))
-    try await withGRPCClient(transport: SocketClientTransport(address)) { client in
-      try await body(RawClient(client: client))
-    }
+    try await withGRPCClient(
+      transport: SocketClientTransport(MasterContact(address: address)),
+      interceptors: [BearerToken(token)]
+    ) { client in try await body(RawClient(client: client)) }
   }
 
   /// A stream is a call like any other here: one request, and the first answer to it.
   func call(
-    _ service: String, _ method: String, _ request: [UInt8], within timeout: Duration = .seconds(20)
+    _ service: String, _ method: String, _ request: [UInt8], showing token: String? = nil,
+    within timeout: Duration = .seconds(20)
   ) async throws -> [UInt8] {
     var options = CallOptions.defaults
     options.timeout = timeout
     options.maxRequestMessageBytes = 64 << 20
     return try await client.unary(
-      request: ClientRequest(message: request),
+      request: ClientRequest(
+        message: request, metadata: token.map { BearerToken.metadata($0) } ?? [:]),
       descriptor: MethodDescriptor(fullyQualifiedService: "mr.v1.\(service)", method: method),
       serializer: Bytes(), deserializer: Bytes(), options: options
     ) { response in try response.message }
@@ -41,9 +45,10 @@ struct RawClient: Sendable {
 
   func call<Answer: Message>(
     _ service: String, _ method: String, _ request: some Message, for: Answer.Type = Answer.self,
-    within timeout: Duration = .seconds(20)
+    showing token: String? = nil, within timeout: Duration = .seconds(20)
   ) async throws -> Answer {
     let bytes: [UInt8] = try request.serializedBytes()
-    return try Answer(serializedBytes: try await call(service, method, bytes, within: timeout))
+    return try Answer(
+      serializedBytes: try await call(service, method, bytes, showing: token, within: timeout))
   }
 }

@@ -17,14 +17,39 @@ import Testing
         try await services.worker.register(request: request, context: Calls.context)
       }
       request.version = Version.current
-      request.workerID = "c1-w1"
-      request.token = "guessed"
-      await refused(.notFound) {
-        try await services.worker.register(request: request, context: Calls.context)
-      }
       request.clusterID = "c99"
       await refused(.notFound) {
         try await services.worker.register(request: request, context: Calls.context)
+      }
+    }
+  }
+
+  @Test func aWorkerSpeaksForNobodyElse() async throws {
+    try await TestServices.run { services in
+      let (one, other) = (try await services.join(.mapper), try await services.join(.mapper))
+      var request = WireHeartbeatRequest()
+      request.workerID = other
+      await refused(.denied) {
+        try await services.speaking(for: one) { try await services.heartbeatAsIs(request) }
+      }
+      // Nobody in particular, and a user.
+      await refused(.denied) { try await services.heartbeatAsIs(request) }
+      await refused(.denied) {
+        try await Caller.$current.withValue(.user) { try await services.heartbeatAsIs(request) }
+      }
+    }
+  }
+
+  @Test func tokensOfWorkersAreTheirs() async throws {
+    try await TestServices.run { services in
+      let pool = services.cluster.workers
+      let (one, token) = try pool.join(role: .mapper, host: "test")
+      let (other, _) = try pool.join(role: .mapper, host: "test")
+      #expect(WorkerPool.owner(of: token) == one)
+      #expect(pool.has(one, token) && !pool.has(other, token))
+      #expect(!pool.has(one, "") && !pool.has(one, "\(one):") && !pool.has(one, token + "0"))
+      for text in ["", ":", "c1-w1", "c1:x", "\u{0}:"] {
+        #expect(WorkerPool.owner(of: text) == nil)
       }
     }
   }
@@ -79,9 +104,7 @@ import Testing
         report.workerID = id
         report.attempt = attempt
         change(&report)
-        await refused(.invalidArgument) {
-          try await services.worker.reportFailure(request: report, context: Calls.context)
-        }
+        await refused(.invalidArgument) { try await services.report(report) }
       }
       var arrival = WireArriveRequest()
       arrival.workerID = id
@@ -104,15 +127,11 @@ import Testing
       report.workerID = stranger
       report.attempt = assignment.attempt
       report.error = WireError(MRError(.plugin, "no luck"))
-      let refusal = try await services.worker.reportFailure(
-        request: report, context: Calls.context)
-      #expect(!refusal.accepted)
+      #expect(try await !services.report(report).accepted)
       report.workerID = mapper
-      #expect(
-        try await services.worker.reportFailure(request: report, context: Calls.context).accepted)
+      #expect(try await services.report(report).accepted)
       // It counts once, and the task runs again.
-      #expect(
-        try await !services.worker.reportFailure(request: report, context: Calls.context).accepted)
+      #expect(try await !services.report(report).accepted)
       let next = try await services.lease(stranger).assignment
       #expect(next.attempt.task == assignment.attempt.task && next.attempt.attempt == 1)
     }

@@ -17,17 +17,17 @@ struct TestServices {
   static func run(
     input: String = "a line\n", _ body: (TestServices) async throws -> Void
   ) async throws {
-    let services = try TestServices(try await TestMaster(input: Array(input.utf8)))
+    let services = try await TestServices(try await TestMaster(input: Array(input.utf8)))
     let cluster = services.cluster
     async let running: Void = cluster.run()
     try await body(services)
-    await cluster.jobs.cancelAll()
+    await cluster.jobs.cancelAll(by: "the test")
     cluster.stop()
     await running
     #expect(try await services.master.close() == [])
   }
 
-  private init(_ master: TestMaster) throws {
+  private init(_ master: TestMaster) async throws {
     self.master = master
     let registry = ClusterRegistry()
     let launcher = WorkerLauncher(
@@ -40,7 +40,8 @@ struct TestServices {
     registry.add(master.job, output: "/output")
     client = ClientService(
       clusters: registry, environment: master.environment, launch: { _ in }, launcher: launcher,
-      listeners: try Listeners(socket: "/nowhere", network: nil))
+      listeners: try Listeners(socket: "/nowhere", network: nil),
+      tokens: try await TokenRegistry(master.environment.journal, own: nil))
     worker = WorkerService(clusters: registry, environment: master.environment)
     barrier = BarrierService(clusters: registry)
   }
@@ -52,27 +53,52 @@ struct TestServices {
     request.role = role
     request.host = "test"
     request.version = Version.current
-    return try await worker.register(request: request, context: Calls.context).workerID
+    return try await Caller.$current.withValue(.user) {
+      try await worker.register(request: request, context: Calls.context).workerID
+    }
   }
 
   /// The task that a worker gets; waits for one.
   func lease(_ id: String) async throws -> WireLeaseTaskResponse {
     var request = WireLeaseTaskRequest()
     request.workerID = id
-    return try await Calls.answer(to: request) {
-      try await worker.leaseTask(request: $0, response: $1, context: $2)
+    return try await speaking(for: id) {
+      try await Calls.answer(to: request) {
+        try await worker.leaseTask(request: $0, response: $1, context: $2)
+      }
     }
   }
 
   func heartbeat(_ request: WireHeartbeatRequest) async throws -> WireHeartbeatResponse {
+    try await speaking(for: request.workerID) { try await heartbeatAsIs(request) }
+  }
+
+  /// Of whoever calls.
+  func heartbeatAsIs(_ request: WireHeartbeatRequest) async throws -> WireHeartbeatResponse {
     try await Calls.answer(to: request) {
       try await worker.heartbeat(request: $0, response: $1, context: $2)
     }
   }
 
+  func report(_ request: WireReportFailureRequest) async throws -> WireReportFailureResponse {
+    try await speaking(for: request.workerID) {
+      try await worker.reportFailure(request: request, context: Calls.context)
+    }
+  }
+
+  /// Makes a call as the worker does.
+  func speaking<Result: Sendable>(
+    for worker: String, _ call: () async throws -> Result
+  ) async throws -> Result {
+    let caller = Caller(identity: .worker(try #require(WorkerID(worker))), role: nil)
+    return try await Caller.$current.withValue(caller) { try await call() }
+  }
+
   func arrive(_ requests: WireArriveRequest...) async throws -> [WireArriveResponse] {
-    try await Calls.answers(to: requests) {
-      try await barrier.arrive(request: $0, response: $1, context: $2)
+    try await speaking(for: requests[0].workerID) {
+      try await Calls.answers(to: requests) {
+        try await barrier.arrive(request: $0, response: $1, context: $2)
+      }
     }
   }
 
@@ -102,4 +128,9 @@ func refused(
   } catch {
     #expect((error as? MRError)?.code == code, "\(error)", sourceLocation: sourceLocation)
   }
+}
+
+extension Caller {
+  /// Who may do everything.
+  static let user = Caller(identity: .peer(user: 0), role: .admin)
 }

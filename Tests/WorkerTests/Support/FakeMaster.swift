@@ -13,14 +13,15 @@ struct FakeMaster: WireWorker.SimpleServiceProtocol {
   func run<Result: Sendable>(
     _ body: (MasterConnection) async throws -> Result
   ) async throws -> Result {
-    let transport = SocketServerTransport(
+    let transport = try SocketServerTransport(
       .tcp(NetworkAddress(host: "127.0.0.1", port: 0)), largestRequest: WireLimits.messageBytes)
     return try await withGRPCServer(transport: transport, services: [self]) { _ in
       let port = await transport.listeningPort ?? 0
       return try await withGRPCClient(
-        transport: SocketClientTransport(.tcp(NetworkAddress(host: "127.0.0.1", port: port)))
+        transport: SocketClientTransport(
+          MasterContact(address: .tcp(NetworkAddress(host: "127.0.0.1", port: port))))
       ) { client in
-        let connection = MasterConnection(client)
+        let connection = MasterConnection(client, BearerToken(nil))
         defer { connection.close() }
         return try await body(connection)
       }

@@ -4,7 +4,3 @@ import Model
 extension NetworkAddress: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
-
-extension MasterAddress: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
-}
