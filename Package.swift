@@ -269,7 +269,11 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "TransportTests",
-      dependencies: ["Model", "Transport", .product(name: "GRPCCore", package: "grpc-swift-2")],
+      dependencies: [
+        "Model", "Transport", .product(name: "GRPCCore", package: "grpc-swift-2"), nioCore,
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "CacheTests", dependencies: ["Cache", "Model", "CMapReduce", "TestSupport"],

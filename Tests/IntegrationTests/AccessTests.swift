@@ -8,6 +8,8 @@ import Testing
 /// Who may call a master, and what for.
 @Suite(.fewAtOnce) struct AccessTests {
   private static let listening = ["--store-memory", "64", "--listen", "127.0.0.1:0"]
+  /// An address that is not known to be this machine's own.
+  private static let encrypted = ["--store-memory", "64", "--listen", "127.1:0"]
 
   @Test func inANetworkNobodyIsHeardWithoutAToken() async throws {
     try await Workspace.run { workspace in
@@ -36,7 +38,10 @@ import Testing
           }
         }
         // With the token that the master has made, and with its connection file.
-        #expect(try await master.mr("jobs").status == 0)
+        let shown = try await workspace.mr(
+          ["jobs", "--master", master.address],
+          environment: ["MR_TOKEN_FILE": "\(master.stateDirectory)/token"])
+        #expect(shown.status == 0, "\(shown.errors)")
         let file = "\(master.stateDirectory)/connection.json"
         #expect(try await workspace.mr(["jobs", "--master", file]).status == 0)
         // On its own machine its user needs neither.
@@ -57,7 +62,8 @@ import Testing
         // One that others could have read is not used.
         let token = "\(master.stateDirectory)/token"
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: token)
-        let result = try await master.mr("jobs")
+        let result = try await workspace.mr(
+          ["jobs", "--master", master.address], environment: ["MR_TOKEN_FILE": token])
         #expect(result.status == 1 && result.errors.contains("chmod 600"), "\(result.errors)")
         // Nor shown to somebody on another machine.
         let remote = try await workspace.mr(
@@ -129,7 +135,7 @@ import Testing
   /// A worker speaks for itself, with what it was given; so does one that joins.
   @Test func workersHaveTokensOfTheirOwn() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace, arguments: Self.listening) { master in
+      try await Master.run(in: workspace, arguments: Self.encrypted) { master in
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
         let file = try workspace.write(
           "host.json", try await master.succeed(["token", "create", "host", "--role", "join"]))
@@ -185,11 +191,9 @@ import Testing
     }
   }
 
-  /// An address that is not known to be this machine's own.
   @Test func beyondItsMachineEverythingIsEncryptedAndTheMasterIsKnown() async throws {
     try await Workspace.run { workspace in
-      let arguments = ["--store-memory", "64", "--listen", "127.1:0"]
-      try await Master.run(in: workspace, arguments: arguments) { master in
+      try await Master.run(in: workspace, arguments: Self.encrypted) { master in
         let file = "\(master.stateDirectory)/connection.json"
         func mr(_ words: [String], by contact: String) async throws -> RunningProcess.Result {
           try await workspace.mr(words, environment: ["MR_MASTER": contact])
@@ -210,7 +214,8 @@ import Testing
         let plain = try await mr(["jobs"], by: master.address)
         #expect(plain.status == 1 && plain.errors.contains("connection.json"), "\(plain.errors)")
         // With another master's certificate it is no master.
-        let other = try await Master.start(in: workspace, arguments: arguments, state: "other")
+        let other = try await Master.start(
+          in: workspace, arguments: Self.encrypted, state: "other")
         let text = try String(contentsOfFile: file, encoding: .utf8)
         let strange = try String(
           contentsOfFile: "\(other.stateDirectory)/connection.json", encoding: .utf8
@@ -228,6 +233,57 @@ import Testing
         #expect(try await mr(["cluster", "stop", "c1"], by: file).status == 0)
         #expect(try await guest.wait().status == 0, "\(guest.errors)")
       }
+    }
+  }
+
+  /// Whoever listens there would have it load his code.
+  @Test func aWorkerWantsToKnowItsMaster() async throws {
+    try await Workspace.run { workspace in
+      try await Master.run(in: workspace, arguments: Self.listening) { master in
+        let worker = ["worker", "--cluster", "c1", "--role", "mapper"]
+        for place in [
+          ["--master", master.address], ["--join", "\(master.stateDirectory)/connection.json"],
+        ] {
+          let result = try await workspace.mr(worker + place)
+          #expect(result.status == 1 && result.errors.contains("unix:"), "\(result.errors)")
+        }
+      }
+      let nobody = try await workspace.mr(
+        ["worker", "--cluster", "c1", "--role", "mapper", "--master", "unix:/nowhere/master.sock"])
+      #expect(nobody.status == 1 && nobody.errors.contains("no master answers"))
+    }
+  }
+
+  /// The system takes no socket whose path is longer than 107 bytes.
+  @Test func aStateDirectoryMayHaveALongPath() async throws {
+    try await Workspace.run { workspace in
+      let runtime = workspace.path("runtime")
+      try FileManager.default.createDirectory(
+        atPath: runtime, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      let variables = [
+        "XDG_RUNTIME_DIR": runtime,
+        "XDG_STATE_HOME": workspace.path(String(repeating: "long/", count: 30)),
+      ]
+      let process = try workspace.start(
+        mr: ["master", "--store-memory", "64"], environment: variables)
+      try await eventually("the master to listen; it said: \(process.errors)") {
+        process.hasEnded || process.errors.contains("listens at unix:\(runtime)/mr-")
+      }
+      let jobs = try await workspace.mr(["jobs"], environment: variables)
+      #expect(jobs.status == 0, "\(jobs.errors)")
+      process.send(SIGTERM)
+      #expect(try await process.wait().status == 128 + SIGTERM)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: runtime).isEmpty)
+      // A job alone needs no such directory.
+      let long = workspace.path(String(repeating: "deep/", count: 30))
+      try FileManager.default.createDirectory(atPath: long, withIntermediateDirectories: true)
+      let run = try await workspace.mr(
+        [
+          "run", "--plugin", try FixturePlugins.build("gated"), "--input",
+          try workspace.write("lines.txt", "a\n"), "--output", workspace.path("output"),
+        ], environment: ["TMPDIR": long])
+      #expect(run.status == 0, "\(run.errors)")
     }
   }
 

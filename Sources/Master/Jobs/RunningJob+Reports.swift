@@ -11,9 +11,13 @@ extension RunningJob {
     _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
     _ use: ParameterWatch.Use = .init(), bad: [BadInput] = [], by worker: WorkerID
   ) -> Bool {
-    guard post({ $0.mapArrived(attempt, manifest, counters, use, bad: bad, by: worker) }) else {
-      return false
+    let (isAccepted, isFirst) = post { machine in
+      let done = machine.mapsDone
+      let isAccepted = machine.mapArrived(attempt, manifest, counters, use, bad: bad, by: worker)
+      return (isAccepted, machine.mapsDone > done)
     }
+    // The answer to a report may be lost: then the same one comes again, and counts no second time.
+    guard isFirst else { return isAccepted }
     let isTooMuch = state.withLock { state in
       state.meter.mapped(manifest, input: counters.engine.mapInputBytes)
       return state.meter.forecast.exceeds(

@@ -41,7 +41,7 @@ package struct JobMachine: Sendable {
   /// Sums over the tasks that are done.
   package internal(set) var counters = Counters()
   var mapsRunning = 0
-  var mapsDone = 0
+  package internal(set) var mapsDone = 0
   var reducesRunning = 0
   var partitionsCommitted = 0
   var failedMapAttempts = 0

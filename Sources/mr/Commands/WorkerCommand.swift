@@ -24,6 +24,9 @@ struct WorkerCommand: AsyncParsableCommand {
       "The master's connection file; nothing else says how to reach it then.", valueName: "file"))
   var join: String?
 
+  @Flag(help: "Run what a master says of which nothing proves that it is the one.")
+  var insecure = false
+
   @Option(help: ArgumentHelp("The cluster that the worker belongs to.", valueName: "id"))
   var cluster: ClusterID
 
@@ -35,6 +38,13 @@ struct WorkerCommand: AsyncParsableCommand {
   func run() async throws {
     let contact =
       if let join { try ConnectionFile.contact(in: join) } else { try master.contact() }
+    if case .tcp(let address) = contact.address, contact.proof == nil, !insecure {
+      throw MRError(
+        .denied, "nothing proves that the master at \(address) is the one",
+        cause: "its connection is not encrypted, and a worker runs the code that its master names",
+        remedy: "On the master's machine name its socket, with --master unix:PATH; elsewhere its "
+          + "connection file, with --join. --insecure does without.")
+    }
     let settings = WorkerSettings(
       master: contact, cluster: cluster, role: role, memoryMB: memory.workerMemory)
     try await interruptible { try await runWorker(settings) }

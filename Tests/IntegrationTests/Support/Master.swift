@@ -51,9 +51,8 @@ struct Master: Sendable {
   func mr(_ arguments: String...) async throws -> RunningProcess.Result { try await mr(arguments) }
 
   func mr(_ arguments: [String]) async throws -> RunningProcess.Result {
-    var environment = ["MR_MASTER": address]
-    if !address.hasPrefix("unix:") { environment["MR_TOKEN_FILE"] = "\(stateDirectory)/token" }
-    return try await workspace.mr(arguments, environment: environment)
+    let contact = address.hasPrefix("unix:") ? address : "\(stateDirectory)/connection.json"
+    return try await workspace.mr(arguments, environment: ["MR_MASTER": contact])
   }
 
   /// - Returns: what it prints, without the last line's end.

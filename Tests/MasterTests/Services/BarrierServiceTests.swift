@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  /// Each time it was taken for more output, until the store seemed too small.
+  @Test func anArrivalIsRepeatedWithoutHarm() async throws {
+    try await TestServices.run { services in
+      let mapper = try await services.join(.mapper)
+      await services.cluster.jobs.submit(services.master.job)
+      let assignment = try await services.lease(mapper).assignment
+      var arrival = try services.arrival(mapper, assignment)
+      let manifest = services.master.manifest(try AttemptID(assignment.attempt), partitions: 2)
+      let counters = services.master.counters(try MapTask(assignment.map), manifest)
+      arrival.manifest = WireManifest(manifest)
+      arrival.engineCounters = WireEngineCounters(counters.engine)
+      arrival.isLast = true
+      let answers = try await services.arrive(Array(repeating: arrival, count: 5000))
+      #expect(answers.allSatisfy { $0.accepted })
+      #expect(!services.master.job.isEnded)
+    }
+  }
+
   @Test func theAnswerHasTheNextTask() async throws {
     let lines = String(repeating: "a line of text\n", count: 100_000)
     try await TestServices.run(input: lines) { services in

@@ -95,6 +95,10 @@ struct TestServices {
   }
 
   func arrive(_ requests: WireArriveRequest...) async throws -> [WireArriveResponse] {
+    try await arrive(requests)
+  }
+
+  func arrive(_ requests: [WireArriveRequest]) async throws -> [WireArriveResponse] {
     try await speaking(for: requests[0].workerID) {
       try await Calls.answers(to: requests) {
         try await barrier.arrive(request: $0, response: $1, context: $2)
