@@ -1,5 +1,6 @@
 package import GRPCCore
 package import GRPCNIOTransportHTTP2TransportServices
+import Glibc
 import Model
 import NIOCore
 import NIOPosix
@@ -44,9 +45,9 @@ package final class SocketClientTransport: ClientTransport {
           failures = start.duration(to: .now) < .seconds(1) ? failures + 1 : 0
         } catch {
           failures += 1
-          let cause = (error as? MRError).map { ": \($0.line)" } ?? ""
           let failure = RPCError(
-            code: .unavailable, message: "cannot connect to \(contact.address)\(cause)",
+            code: .unavailable,
+            message: "cannot connect" + (reason(for: error).map { ": \($0)" } ?? ""),
             cause: error)
           state.withLock { $0.failed(failure) }
         }
@@ -141,5 +142,16 @@ package final class SocketClientTransport: ClientTransport {
     } onCancel: {
       promise.fail(CancellationError())
     }
+  }
+}
+
+/// In the system's words; nil for what has none.
+private func reason(for error: any Error) -> String? {
+  switch error {
+  case let error as MRError: error.line
+  case let error as IOError: String(cString: strerror(error.errnoCode))
+  case let error as NIOConnectionError:
+    error.connectionErrors.first.flatMap { reason(for: $0.error) } ?? "the host is unknown"
+  default: nil
   }
 }

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A master's clusters and their queues, by the command line.
+/// A master's clusters and their queues, by the command line, over a network.
 @Suite(.fewAtOnce) struct QueueTests {
   @Test func clustersAreMadeListedAndStopped() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         // Without numbers, as many as there are cores.
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let json = try await master.succeed(["cluster", "init", "--json"])
@@ -33,7 +33,7 @@ import Testing
   /// Of two jobs that would write to one directory, the second is refused while the first waits or runs.
   @Test func anOutputHasOneJob() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let gate = Gate(workspace, "gate")
         let input = try workspace.write("lines.txt", "b\na\nb\n")
         try FileManager.default.createDirectory(
@@ -82,7 +82,7 @@ import Testing
 
   @Test func jobsRunInTheOrderOfTheirSubmission() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let gate = Gate(workspace, "gate")
         let input = try workspace.write("lines.txt", "b\na\nb\n")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
@@ -121,7 +121,7 @@ import Testing
 
   @Test func clustersWorkSideBySide() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let input = try workspace.write("lines.txt", "a\n")
         let plugin = ["--plugin", try FixturePlugins.build("gated"), "--input", input]
         let gates = [Gate(workspace, "gate 0"), Gate(workspace, "gate 1")]
@@ -147,7 +147,7 @@ import Testing
 
   @Test func jobOutlivesItsFollower() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let gate = Gate(workspace, "gate")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
         let follower = try workspace.start(
@@ -156,7 +156,7 @@ import Testing
             "--plugin", try FixturePlugins.build("gated"),
             "--input", try workspace.write("lines.txt", "a\n"),
             "--param", "reduce_gate=\(gate.path)",
-          ], environment: ["MR_MASTER": master.address])
+          ], environment: ["MR_MASTER": master.contact])
         try await gate.reached()
         follower.sendToGroup(SIGINT)
         #expect(try await follower.wait().status == 128 + SIGINT)
@@ -168,7 +168,7 @@ import Testing
 
   @Test func logsAreFollowedToTheEnd() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let gate = Gate(workspace, "gate")
         let input = try workspace.write("shelf/a.txt", "a\n")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
@@ -185,7 +185,7 @@ import Testing
             "--input", workspace.path("{category}/a.txt"), "--param", "greeting=good morning",
           ])
         try await gate.reached()
-        let variables = ["MR_MASTER": master.address]
+        let variables = ["MR_MASTER": master.contact]
         let jobLog = try workspace.start(
           mr: ["logs", gated, "--follow"], environment: variables)
         let userLog = try workspace.start(
@@ -208,7 +208,7 @@ import Testing
 
   @Test func specFileIsSubmittedAndFollowed() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let input = try workspace.write("poems/a.txt", "Tiger tiger\n")
         let spec = try workspace.write(
           "job.yaml",
@@ -241,7 +241,7 @@ import Testing
       let arguments = ["--plugin", try FixturePlugins.build("gated"), "--input", input]
       let expected = try await workspace.sequential(arguments + ["--reducers", "2"])
 
-      let master = try await Master.start(in: workspace)
+      let master = try await Master.start(in: workspace, arguments: Master.inANetwork)
       let cluster = try await master.cluster()
       let done = try await master.submit(to: cluster, output: "done", arguments)
       #expect(try await master.end(of: done).state == "succeeded")
@@ -255,7 +255,7 @@ import Testing
       try await eventually("the end of its children") { workspace.processes.isEmpty }
       try gate.open()
 
-      let next = try await Master.start(in: workspace)
+      let next = try await Master.start(in: workspace, arguments: Master.inANetwork)
       #expect(try await next.end(of: running).state == "succeeded")
       #expect(try await next.end(of: waiting).state == "succeeded")
       #expect(try await next.report(done).state == "succeeded")
@@ -273,7 +273,7 @@ import Testing
 
   @Test func twoMastersDoNotShareAStateDirectory() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let second = try await workspace.mr([
           "master", "--state-dir", master.stateDirectory,
         ])
@@ -300,7 +300,7 @@ import Testing
 
   @Test func commandWithoutMasterSaysSo() async throws {
     try await Workspace.run { workspace in
-      let master = try await Master.start(in: workspace)
+      let master = try await Master.start(in: workspace, arguments: Master.inANetwork)
       try await master.stop(SIGTERM)
       let result = try await master.mr("jobs")
       #expect(result.status == 1)
@@ -312,7 +312,7 @@ import Testing
   /// second may be refused or fail, but must not harm the first one's result.
   @Test func secondJobLeavesTheResultOfTheFirst() async throws {
     try await Workspace.run { workspace in
-      try await Master.run(in: workspace) { master in
+      try await Master.run(in: workspace, arguments: Master.inANetwork) { master in
         let input = try workspace.write("lines.txt", "a\n")
         let gate = Gate(workspace, "gate")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)

@@ -10,6 +10,9 @@ struct Master: Sendable {
   let store: String
   let stateDirectory: String
 
+  /// One that is called over a network, as far as it knows: with tokens and encryption.
+  static let inANetwork = ["--store-memory", "256", "--listen", "127.1:0"]
+
   /// Runs a master for the duration of `body`, then stops it with SIGTERM.
   static func run(
     in workspace: Workspace, arguments: [String] = ["--store-memory", "256"],
@@ -48,11 +51,15 @@ struct Master: Sendable {
 
   // MARK: Clients
 
+  /// What clients call it by.
+  var contact: String {
+    address.hasPrefix("unix:") ? address : "\(stateDirectory)/connection.json"
+  }
+
   func mr(_ arguments: String...) async throws -> RunningProcess.Result { try await mr(arguments) }
 
   func mr(_ arguments: [String]) async throws -> RunningProcess.Result {
-    let contact = address.hasPrefix("unix:") ? address : "\(stateDirectory)/connection.json"
-    return try await workspace.mr(arguments, environment: ["MR_MASTER": contact])
+    try await workspace.mr(arguments, environment: ["MR_MASTER": contact])
   }
 
   /// - Returns: what it prints, without the last line's end.
