@@ -14,6 +14,7 @@ static const struct {
     {"memcached_free", offsetof(mr_memcached, free)},
     {"memcached_behavior_set", offsetof(mr_memcached, behavior_set)},
     {"memcached_server_add", offsetof(mr_memcached, server_add)},
+    {"memcached_server_add_unix_socket", offsetof(mr_memcached, server_add_unix_socket)},
     {"memcached_set", offsetof(mr_memcached, set)},
     {"memcached_delete", offsetof(mr_memcached, delete_key)},
     {"memcached_stat_execute", offsetof(mr_memcached, stat_execute)},

@@ -15,7 +15,7 @@ struct AnswerTests {
     let server = try ScriptedServer(answers)
     defer { server.stop() }
     let store = try MemcachedStore(
-      servers: [StoreAddress(host: "127.0.0.1", port: server.port)],
+      servers: [.tcp(host: "127.0.0.1", port: server.port)],
       options: .init(
         patience: patience, reconnectPatience: patience, responseTimeout: .seconds(60)))
     return try store.connect().values(["a", "b", "c"])

@@ -12,12 +12,20 @@ struct StoreAddressTests {
   ])
   func reads(text: String, host: String, port: Int, description: String) throws {
     let address = try StoreAddress(text)
-    #expect(address == StoreAddress(host: host, port: port))
+    #expect(address == .tcp(host: host, port: port))
     #expect(address.description == description)
     #expect(try StoreAddress(description) == address)
   }
 
+  @Test func readsPathsOfSockets() throws {
+    let address = try StoreAddress("unix:/run/a b:1/memcached.sock")
+    #expect(address == .unix(path: "/run/a b:1/memcached.sock"))
+    #expect(try StoreAddress(address.description) == address)
+  }
+
   @Test(arguments: [
+    ("unix:", "absolute"), ("unix:run", "absolute"), ("unix:/a\0b", "107 bytes"),
+    ("unix:/" + String(repeating: "a", count: 107), "107 bytes"),
     ("", "host is missing"), (":11211", "host is missing"), ("a:", "port"), ("a:0", "port"),
     ("a:65536", "port"), ("a:+1", "port"), ("a: 1", "port"), ("a:99999999999999999999", "port"),
     ("::1", "brackets"), ("::1:11211", "brackets"), ("[::1", "not closed"), ("[a]:1", "IPv6"),
@@ -33,11 +41,13 @@ struct StoreAddressTests {
     #expect(
       try StoreAddress.list("a:1,[::1]:2,b")
         == [
-          StoreAddress(host: "a", port: 1), StoreAddress(host: "::1", port: 2),
-          StoreAddress(host: "b"),
+          .tcp(host: "a", port: 1), .tcp(host: "::1", port: 2),
+          .tcp(host: "b"),
         ])
+    #expect(try StoreAddress.list("unix:/a,unix:/b,c:1").count == 3)
     for text in [
-      "", "a,,b", "a,", "a:1,b,a:1", "a,a:11211", "a,A", "a.,a", "localhost,127.0.0.1",
+      "", "a,,b", "unix:/a,unix:/a",
+      "a,", "a:1,b,a:1", "a,a:11211", "a,A", "a.,a", "localhost,127.0.0.1",
       "127.1,127.0.0.1",
       "[::1],[0:0::1]:11211", "[::ffff:10.0.0.1],10.0.0.1",
     ] {

@@ -5,7 +5,7 @@ import Testing
 
 /// What every store promises, proved on each of them.
 struct StoreContractTests {
-  enum Kind: CaseIterable { case memory, oneServer, threeServers }
+  enum Kind: CaseIterable { case memory, oneServer, threeServers, socket }
 
   /// Runs `body` with a fresh store.
   private func withStore(_ kind: Kind, _ body: (any BlockStore) throws -> Void) throws {
@@ -16,6 +16,9 @@ struct StoreContractTests {
       try body(MemoryStore())
     case .oneServer, .threeServers:
       for _ in 0..<(kind == .oneServer ? 1 : 3) { servers.append(try .start()) }
+      try body(MemcachedStore(servers: servers.map { try StoreAddress($0.address) }))
+    case .socket:
+      servers.append(try .start(port: nil))
       try body(MemcachedStore(servers: servers.map { try StoreAddress($0.address) }))
     }
   }

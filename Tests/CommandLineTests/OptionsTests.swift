@@ -39,7 +39,7 @@ import Testing
       Issue.record("not servers")
       return
     }
-    #expect(servers.map(\.host) == ["a", "b"])
+    #expect(servers == [.tcp(host: "a", port: 1), .tcp(host: "b")])
     guard case .own(512, nil) = try StoreOptions.parse(["--store-memory", "512"]).choice() else {
       Issue.record("not its own")
       return

@@ -1,14 +1,16 @@
 import Glibc
 import Synchronization
 
-/// A memcached of one's own for a test, on a port that it chose itself. Whoever started it ends
-/// it: `defer { server.stop() }`.
+/// A memcached of one's own for a test, on a port that it chose itself or on a Unix socket. Whoever
+/// started it ends it: `defer { server.stop() }`.
 package final class MemcachedProcess: Sendable {
+  /// 0 on a Unix socket.
   package let port: Int
+  package let address: String
   /// Nil once it has ended: its number may be somebody else's then.
   private let process: Mutex<pid_t?>
-
-  package var address: String { "127.0.0.1:\(port)" }
+  /// Of the socket; has the file of the port until the server has started.
+  private let directory: String
 
   package struct Failure: Error {
     package var reason: String
@@ -17,33 +19,39 @@ package final class MemcachedProcess: Sendable {
 
   /// - Parameters:
   ///   - memoryMB: for items; at least 64 are needed for blocks of all sizes to be taken.
-  ///   - port: 0 for any that is free.
+  ///   - port: 0 for any that is free; nil for a Unix socket.
   ///   - arguments: more of them, for instance `["-I", "2m"]`.
   package static func start(
-    memoryMB: Int = 64, port: Int = 0, arguments: [String] = []
+    memoryMB: Int = 64, port: Int? = 0, arguments: [String] = []
   ) throws -> MemcachedProcess {
     try MemcachedProcess(memoryMB: memoryMB, port: port, arguments: arguments)
   }
 
-  private init(memoryMB: Int, port: Int, arguments: [String]) throws {
-    // memcached writes the port that the system gave it to a file of this name.
+  private init(memoryMB: Int, port: Int?, arguments: [String]) throws {
     var template = Array("/tmp/mr-memcached-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure(reason: "mkdtemp: errno \(errno)") }
-    let directory = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
-    let portFile = directory + "/port"
-    defer {
-      unlink(portFile)
-      rmdir(directory)
+    directory = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
+    // memcached writes the port that the system gave it to a file of this name.
+    let (portFile, socket) = ("\(directory)/port", "\(directory)/socket")
+    var words = ["memcached", "-M", "-m", "\(memoryMB)"] + (getuid() == 0 ? ["-u", "root"] : [])
+    if let port {
+      words += ["-l", "127.0.0.1", "-p", "\(port == 0 ? -1 : port)", "-U", "0"]
+    } else {
+      words += ["-s", socket]
     }
-    var words = ["memcached", "-l", "127.0.0.1", "-p", "\(port == 0 ? -1 : port)", "-U", "0", "-M"]
-    words += ["-m", "\(memoryMB)"] + (getuid() == 0 ? ["-u", "root"] : []) + arguments
-    let process = try Self.spawn(words, environment: ["MEMCACHED_PORT_FILENAME=\(portFile)"])
-    guard let port = Self.port(in: portFile, writtenBy: process) else {
+    let process = try Self.spawn(
+      words + arguments, environment: ["MEMCACHED_PORT_FILENAME=\(portFile)"])
+    let found =
+      port == nil ? Self.listens(socket, process) : Self.port(in: portFile, writtenBy: process)
+    unlink(portFile)
+    guard let found else {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
+      rmdir(directory)
       throw Failure(reason: "memcached did not start")
     }
-    self.port = port
+    self.port = found
+    address = port == nil ? "unix:\(socket)" : "127.0.0.1:\(found)"
     self.process = Mutex(process)
   }
 
@@ -54,6 +62,8 @@ package final class MemcachedProcess: Sendable {
       kill(running, SIGKILL)
       waitpid(running, nil, 0)
       process = nil
+      unlink("\(directory)/socket")
+      rmdir(directory)
     }
   }
 
@@ -93,6 +103,26 @@ package final class MemcachedProcess: Sendable {
           return Int(word)
         }
       }
+      usleep(1000)
+    }
+    return nil
+  }
+
+  /// Waits until somebody listens at a socket, as long as the process lives.
+  /// - Returns: 0 then.
+  private static func listens(_ path: String, _ process: pid_t) -> Int? {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    while waitpid(process, nil, WNOHANG) == 0 {
+      let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(socket) }
+      let status = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+      if status == 0 { return 0 }
       usleep(1000)
     }
     return nil

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 
 /// Why one try at a server failed, which decides what becomes of the operation.
@@ -10,4 +11,9 @@ enum MemcachedFailure: Error {
   case rejected(_ cause: String)
   /// The server is not at fault: whoever was handed a value threw this.
   case stopped(MRError)
+
+  /// In the system's words. A call that it would not wait for any longer has timed out.
+  static func system(_ number: CInt) -> MemcachedFailure {
+    .unreachable(String(cString: strerror(number == EAGAIN ? ETIMEDOUT : number)))
+  }
 }

@@ -142,8 +142,13 @@ final class MemcachedServer {
     for (behavior, value) in behaviors {
       _ = library.behavior_set(memcached, behavior, UInt64(value))
     }
-    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let status = library.server_add(memcached, host, in_port_t(clamping: address.port))
+    let status =
+      switch address {
+      case .tcp(let host, let port):
+        library.server_add(memcached, StoreAddress.bracketed(host), in_port_t(clamping: port))
+      case .unix(let path):
+        library.server_add_unix_socket(memcached, path)
+      }
     guard status == MEMCACHED_SUCCESS else {
       library.free(memcached)
       throw .rejected(library.text(of: status))

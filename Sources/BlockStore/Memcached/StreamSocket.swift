@@ -4,52 +4,111 @@ import Glibc
 final class StreamSocket {
   private let descriptor: CInt
 
-  /// Tries the addresses of the host one after the other.
   init(
     _ address: StoreAddress, connectTimeout: Duration, responseTimeout: Duration
   ) throws(MemcachedFailure) {
+    switch address {
+    case .tcp(let host, let port):
+      descriptor = try Self.connected(host: host, port: port, timeout: connectTimeout)
+    case .unix(let path):
+      descriptor = try Self.connected(path: path, timeout: connectTimeout)
+    }
+    Self.setTimeout(SO_SNDTIMEO, of: descriptor, responseTimeout)
+    Self.setTimeout(SO_RCVTIMEO, of: descriptor, responseTimeout)
+  }
+
+  /// Tries the addresses of the host one after the other.
+  private static func connected(
+    host: String, port: Int, timeout: Duration
+  ) throws(MemcachedFailure) -> CInt {
     var hints = addrinfo()
     hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    let status = getaddrinfo(address.host, String(address.port), &hints, &list)
+    let status = getaddrinfo(host, String(port), &hints, &list)
     guard status == 0 else { throw .unreachable(String(cString: gai_strerror(status))) }
     defer { freeaddrinfo(list) }
 
-    var failure = EADDRNOTAVAIL
+    var failure = MemcachedFailure.system(EADDRNOTAVAIL)
     var candidate = list
     while let info = candidate?.pointee {
-      let descriptor = socket(
-        info.ai_family, info.ai_socktype | CInt(SOCK_CLOEXEC.rawValue), info.ai_protocol)
-      guard descriptor >= 0 else { throw .unreachable(String(cString: strerror(errno))) }
-      // Connecting counts as sending.
-      Self.setTimeout(SO_SNDTIMEO, of: descriptor, connectTimeout)
-      if connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 {
-        Self.setTimeout(SO_SNDTIMEO, of: descriptor, responseTimeout)
-        Self.setTimeout(SO_RCVTIMEO, of: descriptor, responseTimeout)
+      do throws(MemcachedFailure) {
+        let descriptor = try connected(
+          (info.ai_family, info.ai_protocol), info.ai_addr, info.ai_addrlen, timeout)
         var on: CInt = 1
         setsockopt(
           descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
-        self.descriptor = descriptor
-        return
+        return descriptor
+      } catch {
+        failure = error
       }
-      failure = errno == EINPROGRESS ? ETIMEDOUT : errno
-      close(descriptor)
       candidate = info.ai_next
     }
-    throw .unreachable(String(cString: strerror(failure)))
+    throw failure
+  }
+
+  private static func connected(
+    path: String, timeout: Duration
+  ) throws(MemcachedFailure) -> CInt {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let fits = withUnsafeMutableBytes(of: &address.sun_path) { memory in
+      // Zeros follow.
+      guard path.utf8.count < memory.count else { return false }
+      memory.copyBytes(from: path.utf8)
+      return true
+    }
+    guard fits else { throw .unreachable(String(cString: strerror(ENAMETOOLONG))) }
+    let outcome = withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        Result { () throws(MemcachedFailure) in
+          try connected(
+            (AF_UNIX, 0), address, socklen_t(MemoryLayout<sockaddr_un>.size), timeout)
+        }
+      }
+    }
+    return try outcome.get()
+  }
+
+  private static func connected(
+    _ kind: (family: CInt, protocol: CInt), _ address: UnsafePointer<sockaddr>,
+    _ length: socklen_t, _ timeout: Duration
+  ) throws(MemcachedFailure) -> CInt {
+    let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(kind.family, type, kind.protocol)
+    guard descriptor >= 0 else { throw .system(errno) }
+    // Connecting counts as sending.
+    setTimeout(SO_SNDTIMEO, of: descriptor, timeout)
+    if connect(descriptor, address, length) == 0 { return descriptor }
+    let failure = errno
+    close(descriptor)
+    throw .system(failure == EINPROGRESS ? EAGAIN : failure)
   }
 
   deinit { close(descriptor) }
 
-  /// Sends all of the bytes.
-  /// - Parameter isLast: Whether this ends a request; otherwise the system may wait for the rest of it.
-  func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(MemcachedFailure) {
-    let flags = CInt(MSG_NOSIGNAL) | (isLast ? 0 : CInt(MSG_MORE))
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let part = UnsafeRawBufferPointer(rebasing: rest)
-      let sent = try transfer { Glibc.send(descriptor, part.baseAddress, part.count, flags) }
-      rest = rest.dropFirst(sent)
+  /// Sends all of the parts, one after the other.
+  func send(_ parts: [UnsafeRawBufferPointer]) throws(MemcachedFailure) {
+    var parts = parts.map {
+      iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+    }
+    var first = 0
+    while first < parts.count {
+      var sent = try transfer {
+        parts.withUnsafeMutableBufferPointer { parts in
+          var message = msghdr()
+          message.msg_iov = parts.baseAddress.map { $0 + first }
+          message.msg_iovlen = parts.count - first
+          return sendmsg(descriptor, &message, CInt(MSG_NOSIGNAL))
+        }
+      }
+      while first < parts.count, sent >= parts[first].iov_len {
+        sent -= parts[first].iov_len
+        first += 1
+      }
+      if first < parts.count {
+        parts[first].iov_base += sent
+        parts[first].iov_len -= sent
+      }
     }
   }
 
@@ -80,8 +139,7 @@ final class StreamSocket {
     while true {
       let count = call()
       if count >= 0 { return count }
-      guard errno != EINTR else { continue }
-      throw .unreachable(String(cString: strerror(errno == EAGAIN ? ETIMEDOUT : errno)))
+      if errno != EINTR { throw .system(errno) }
     }
   }
 

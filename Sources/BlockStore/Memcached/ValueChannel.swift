@@ -38,9 +38,7 @@ final class ValueChannel {
 
   /// - Returns: False if the server is short of memory.
   func set(_ key: String, _ value: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Bool {
-    try send("set \(key) 0 0 \(value.count)\r\n", isLast: false)
-    try socket.send(value, isLast: false)
-    try send("\r\n")
+    try send("set \(key) 0 0 \(value.count)\r\n", value, "\r\n")
     let answer = try readLine()
     if answer == "STORED" { return true }
     let failure = failure(answer)
@@ -87,10 +85,17 @@ final class ValueChannel {
 
   // MARK: Bytes and lines
 
-  private func send(_ text: String, isLast: Bool = true) throws(MemcachedFailure) {
+  /// - Parameters:
+  ///   - value: Follows the text.
+  ///   - end: Follows the value.
+  private func send(
+    _ text: String, _ value: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+    _ end: StaticString = ""
+  ) throws(MemcachedFailure) {
     let bytes = ContiguousArray(text.utf8)
+    let end = UnsafeRawBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount)
     let outcome = bytes.withUnsafeBytes { bytes in
-      Result { () throws(MemcachedFailure) in try socket.send(bytes, isLast: isLast) }
+      Result { () throws(MemcachedFailure) in try socket.send([bytes, value, end]) }
     }
     try outcome.get()
   }

@@ -9,6 +9,7 @@ typedef struct {
   __typeof__(memcached_free) *_Nonnull free;
   __typeof__(memcached_behavior_set) *_Nonnull behavior_set;
   __typeof__(memcached_server_add) *_Nonnull server_add;
+  __typeof__(memcached_server_add_unix_socket) *_Nonnull server_add_unix_socket;
   __typeof__(memcached_set) *_Nonnull set;
   __typeof__(memcached_delete) *_Nonnull delete_key;
   __typeof__(memcached_stat_execute) *_Nonnull stat_execute;

@@ -103,8 +103,10 @@ package struct MasterServer: Sendable {
     case .servers(let servers):
       return try await body(MemcachedStore(servers: servers))
     case .own(let memory, let disk):
+      let directory = "\(settings.stateDirectory)/store"
       let memcached = try MemcachedProcess(
-        memory: memory, disk: disk, directory: "\(settings.stateDirectory)/store")
+        memory: memory, disk: disk, directory: directory,
+        sockets: SocketDirectory(for: directory, orIn: settings.sharedSockets))
       return try await whileRunning {
         try await memcached.run()
       } do: {
@@ -121,9 +123,7 @@ package struct MasterServer: Sendable {
     let registry = ClusterRegistry()
     let (launches, launch) = AsyncStream.makeStream(of: Cluster.self)
     let sockets = try SocketDirectory(
-      for: settings.stateDirectory,
-      // Nobody guesses the name of a state directory that does not last.
-      orIn: settings.keepsLogs ? nil : "/tmp")
+      for: settings.stateDirectory, orIn: settings.sharedSockets)
     let listeners = try await listeners(sockets)
     let launcher = WorkerLauncher(
       master: listeners.local, stateDirectory: settings.stateDirectory,

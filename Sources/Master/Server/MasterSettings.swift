@@ -20,6 +20,9 @@ package struct MasterSettings: Sendable {
   /// Whether the state directory outlives the master: then errors may point to the logs in it.
   package var keepsLogs: Bool
   package var store: Store
+  /// Where the sockets of a master go whose directory has too long a path for them, although
+  /// everybody may make files there: the path of a passing master is none that others could guess.
+  var sharedSockets: String? { keepsLogs ? nil : "/tmp" }
   /// Memory that each worker of the master's own may take, in MiB.
   package var workerMemoryMB: Int
   /// How many clean worker processes of a role a cluster keeps ready at most, for jobs with other

@@ -1,42 +1,48 @@
-import Threading
 import BlockStore
 import Foundation
 import Model
+import Threading
 
-/// A memcached of the master's own: on loopback, at a port the kernel chose, with its memory
+/// A memcached of the master's own: on a socket that only its user can reach, with its memory
 /// bounded, with errors instead of evictions, and with a disk for what memory does not hold if it
 /// is given one.
 struct MemcachedProcess: Sendable {
   /// The memory for items in MiB.
   let memory: Int
   let disk: StoreDisk?
-  /// A directory for its log and the file that it writes its port to.
+  /// A directory for its log.
   let directory: String
   private let diskFile: DiskFile?
+  private let sockets: SocketDirectory
 
-  /// - Parameter directory: Is made if it is missing.
-  init(memory: Int, disk: StoreDisk?, directory: String) throws(MRError) {
+  /// - Parameters:
+  ///   - directory: Is made if it is missing.
+  ///   - sockets: Where its socket is to be; is made if it is missing.
+  init(
+    memory: Int, disk: StoreDisk?, directory: String, sockets: SocketDirectory
+  ) throws(MRError) {
     self.memory = memory
     self.disk = disk
     self.directory = directory
+    self.sockets = sockets
     diskFile = if let disk { try DiskFile(in: disk.directory) } else { nil }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw MRError(.store, "cannot make the directory \(directory)", cause: "\(error)")
-    }
-    // The port of a former life.
-    unlink(portFile)
+    try PrivateDirectory.make(directory, .store)
+    try sockets.make()
+    // The one of a former life.
+    unlink(socket)
   }
 
-  private var portFile: String { "\(directory)/memcached.port" }
+  private var socket: String { sockets.socket("memcached.sock") }
   private var logPath: String { "\(directory)/memcached.log" }
 
   /// Runs until the task is cancelled; ends with an error when memcached ends before that.
   func run() async throws(MRError) {
+    defer {
+      unlink(socket)
+      sockets.remove()
+    }
     var arguments = [
-      "-l", "127.0.0.1", "-p", "-1", "-U", "0", "-M", "-m", "\(memory)", "-c", "4096",
+      "-s", socket, "-a", "0700", "-M", "-m", "\(memory)", "-c", "4096",
       "-t", "\(max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))",
     ]
     // memcached refuses to run as root unless it is told to.
@@ -44,9 +50,7 @@ struct MemcachedProcess: Sendable {
     arguments += diskArguments
     let ending: ChildProcess.Ending
     do {
-      ending = try await ChildProcess.run(
-        "memcached", arguments, environment: ["MEMCACHED_PORT_FILENAME": portFile],
-        logPath: logPath)
+      ending = try await ChildProcess.run("memcached", arguments, logPath: logPath)
     } catch {
       throw MRError(
         .store, "cannot start memcached", cause: error.cause,
@@ -55,7 +59,7 @@ struct MemcachedProcess: Sendable {
     if Task.isCancelled { throw MRError(.cancelled, "memcached was stopped") }
     throw MRError(
       .store, "memcached \(ending)", cause: LogTail.lines(of: logPath),
-      remedy: port() == nil ? await remedy : nil)
+      remedy: hasSocket ? nil : await remedy)
   }
 
   private var diskArguments: [String] {
@@ -86,9 +90,10 @@ struct MemcachedProcess: Sendable {
     }
   }
 
-  /// Waits until memcached listens and has all that it needs.
+  /// Waits until memcached answers and has all that it needs.
   func start() async throws(MRError) -> MemcachedStore {
-    let store = try MemcachedStore(servers: [try await address()])
+    let store = try MemcachedStore(servers: [.unix(path: socket)])
+    try await untilAnswering()
     guard let disk, let diskFile else { return store }
     try await BlockingThread.run { () throws(MRError) in
       // memcached has emptied the file when it opened it.
@@ -98,21 +103,20 @@ struct MemcachedProcess: Sendable {
     return store
   }
 
-  private func address() async throws(MRError) -> StoreAddress {
+  private func untilAnswering() async throws(MRError) {
+    let once = MemcachedStore.Options(patience: .zero, reconnectPatience: .zero)
+    let store = try MemcachedStore(servers: [.unix(path: socket)], options: once)
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline, !Task.isCancelled {
-      if let port = port() { return StoreAddress(host: "127.0.0.1", port: port) }
+      if hasSocket {
+        // It is there before memcached listens.
+        let answers = await BlockingThread.run { (try? store.connect()) != nil }
+        if answers { return }
+      }
       do { try await Task.sleep(for: .milliseconds(2)) } catch { break }
     }
     throw MRError(.store, "memcached did not start within 10 s", remedy: "See \(logPath).")
   }
 
-  /// memcached renames the file into place, so that it is never seen half written.
-  private func port() -> Int? {
-    guard let text = try? String(contentsOfFile: portFile, encoding: .utf8) else { return nil }
-    for line in text.split(separator: "\n") where line.hasPrefix("TCP INET: ") {
-      return Int(line.dropFirst("TCP INET: ".count))
-    }
-    return nil
-  }
+  private var hasSocket: Bool { access(socket, F_OK) == 0 }
 }

@@ -51,7 +51,7 @@ package nonisolated struct WireGetMasterResponse: Sendable {
   /// Where it listens, "host:port".
   package var listen: String = String()
 
-  /// The store's servers, "host:port".
+  /// The store's servers, "host:port" or "unix:/path".
   package var storeServers: [String] = []
 
   /// What the store can hold, over all servers.

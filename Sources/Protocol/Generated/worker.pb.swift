@@ -57,7 +57,7 @@ package nonisolated struct WireRegisterResponse: Sendable {
 
   package var workerID: String = String()
 
-  /// The store's servers, "host:port", in the order that all who use the store agree on.
+  /// The store's servers, "host:port" or "unix:/path", in the order that all who use the store agree on.
   package var storeServers: [String] = []
 
   /// What the keys of all blocks begin with.

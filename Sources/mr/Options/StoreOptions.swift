@@ -9,9 +9,9 @@ struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Addresses of running memcached servers, separated by commas. (default: the master starts \
-      one of its own)
-      """, valueName: "host:port,..."))
+      Addresses of running memcached servers, HOST:PORT or unix:PATH, separated by commas. \
+      (default: the master starts one of its own)
+      """, valueName: "address,..."))
   var store: String?
 
   @Option(

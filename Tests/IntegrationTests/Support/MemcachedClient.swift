@@ -2,18 +2,10 @@ import Foundation
 
 /// Speaks memcached's text protocol, behind the back of whoever else uses the server.
 struct MemcachedClient {
-  private let host: String
-  private let port: UInt16
+  private let address: String
 
-  /// - Parameter address: `127.0.0.1:port`
-  init(_ address: String) throws {
-    let parts = address.split(separator: ":")
-    guard parts.count == 2, let port = UInt16(parts[1]) else {
-      throw RunningProcess.Failure(description: "'\(address)' is no address")
-    }
-    self.host = String(parts[0])
-    self.port = port
-  }
+  /// - Parameter address: `127.0.0.1:port` or `unix:/path`.
+  init(_ address: String) throws { self.address = address }
 
   /// Makes the server forget all items that it has. It spares those of the current second, hence
   /// the probe.
@@ -43,34 +35,54 @@ struct MemcachedClient {
   }
 
   private func ask(_ command: String, until isComplete: (String) -> Bool) throws -> String {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = try connected()
     defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    inet_pton(AF_INET, host, &address.sin_addr)
-    let status = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard status == 0 else {
-      throw RunningProcess.Failure(
-        description: "\(host):\(port): \(String(cString: strerror(errno)))")
-    }
     let line = Array("\(command)\r\n".utf8)
     guard send(socket, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
-      throw RunningProcess.Failure(description: "\(host):\(port) takes no command")
+      throw RunningProcess.Failure(description: "\(address) takes no command")
     }
     var answer: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while !isComplete(answer.text) {
       let count = read(socket, &buffer, buffer.count)
       guard count > 0 else {
-        throw RunningProcess.Failure(description: "\(host):\(port) hung up after \(answer.text)")
+        throw RunningProcess.Failure(description: "\(address) hung up after \(answer.text)")
       }
       answer += buffer[..<count]
     }
     return answer.text
+  }
+
+  private func connected() throws -> Int32 {
+    let prefix = "unix:"
+    if address.hasPrefix(prefix) {
+      var remote = sockaddr_un()
+      remote.sun_family = sa_family_t(AF_UNIX)
+      let path = address.dropFirst(prefix.count)
+      withUnsafeMutableBytes(of: &remote.sun_path) { $0.copyBytes(from: path.utf8) }
+      return try connected(AF_UNIX, &remote)
+    }
+    let parts = address.split(separator: ":")
+    guard parts.count == 2, let port = UInt16(parts[1]) else {
+      throw RunningProcess.Failure(description: "'\(address)' is no address")
+    }
+    var remote = sockaddr_in()
+    remote.sin_family = sa_family_t(AF_INET)
+    remote.sin_port = port.bigEndian
+    inet_pton(AF_INET, String(parts[0]), &remote.sin_addr)
+    return try connected(AF_INET, &remote)
+  }
+
+  private func connected<Address>(_ family: Int32, _ remote: inout Address) throws -> Int32 {
+    let socket = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+    let status = withUnsafePointer(to: &remote) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<Address>.size))
+      }
+    }
+    if status == 0 { return socket }
+    let failure = String(cString: strerror(errno))
+    close(socket)
+    throw RunningProcess.Failure(description: "\(address): \(failure)")
   }
 }
