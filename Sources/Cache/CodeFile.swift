@@ -11,11 +11,11 @@ package struct CodeFile: Sendable, Hashable {
     self.identity = identity.bytes
   }
 
-  init(path: BytePath, identity: [UInt8]) {
+  package init(path: BytePath, identity: [UInt8]) {
     self.path = path
     self.identity = identity
   }
 
   /// Whether the file is what it was.
-  var isUnchanged: Bool { FileIdentity(path)?.bytes == identity }
+  package var isUnchanged: Bool { FileIdentity(path)?.bytes == identity }
 }

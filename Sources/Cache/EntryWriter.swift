@@ -48,6 +48,9 @@ package final class EntryWriter {
     add { $0.add(name.size + value.size) { $0.addAttribute(name, value, isOfAll: isOfAll) } }
   }
 
+  /// Adds a block of bytes, to an entry that has no records.
+  package func add(block: UnsafeRawBufferPointer) { add { $0.add(block: block) } }
+
   /// The entry is not to be: something happened that it could not repeat.
   package func giveUp() {
     isGivenUp = true

@@ -59,7 +59,7 @@ package final class RecordCache: Sendable {
     }
     let path = place.directory.isEmpty ? "" : " in \(printable(place.directory.utf8))"
     return trouble.map {
-      "what is read of documents is not kept\(path) for later jobs: \($0.cause)"
+      "nothing is kept\(path) for later jobs: \($0.cause)"
     }
   }
 

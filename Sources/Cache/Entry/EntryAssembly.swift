@@ -37,11 +37,22 @@ struct EntryAssembly {
     return endBlock(ifFull: true)
   }
 
+  /// Adds a block that is no items.
+  /// - Returns: false if the entry cannot be made.
+  mutating func add(block: UnsafeRawBufferPointer) -> Bool {
+    guard (1...EntryLayout.mostBlock).contains(block.count) else { return false }
+    var stored: [UInt8] = []
+    guard compressor.compress(block, appendingTo: &stored) != nil else { return false }
+    append(.init(kind: .items, stored: stored.count, full: block.count), stored)
+    size += block.count
+    return true
+  }
+
   /// Adds what ends the file.
   mutating func finish(_ description: EntryDescription) -> Bool {
     guard endBlock(ifFull: false) else { return false }
     var description = description
-    description.records = records
+    if description.kind == .records { description.records = records }
     description.size = size
     let encoded = description.encoded
     guard encoded.count <= EntryLayout.mostBlock else { return false }
@@ -54,13 +65,8 @@ struct EntryAssembly {
   private mutating func endBlock(ifFull: Bool) -> Bool {
     let full = items.bytes.count
     if full == 0 || (ifFull && full < EntryLayout.blockSize) { return true }
-    var stored: [UInt8] = []
-    guard items.bytes.withUnsafeBytes({ compressor.compress($0, appendingTo: &stored) }) != nil
-    else { return false }
-    append(.init(kind: .items, stored: stored.count, full: full), stored)
-    size += full
-    items.removeAll()
-    return true
+    defer { items.removeAll() }
+    return items.bytes.withUnsafeBytes { add(block: $0) }
   }
 
   private mutating func append(_ header: EntryLayout.BlockHeader, _ stored: [UInt8]) {

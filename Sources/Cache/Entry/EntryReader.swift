@@ -61,9 +61,17 @@ package final class EntryReader {
     return (count, first)
   }
 
+  /// Reads the next block of an entry that has no records.
+  /// - Returns: nil after the last; the bytes live until the next call.
+  /// - Throws: `EntryDamage`, if the file is not any more what it was.
+  package func nextBlock() throws(EntryDamage) -> UnsafeRawBufferPointer? {
+    guard let (header, stored) = try blocks.next(), header.kind == .items else { return nil }
+    return try decompressor.uncompress(stored, size: header.full)
+  }
+
   private func beginBlock() throws(EntryDamage) -> Bool {
-    guard let (header, stored) = try blocks.next(), header.kind == .items else { return false }
-    items = ItemDecoder(try decompressor.uncompress(stored, size: header.full))
+    guard let block = try nextBlock() else { return false }
+    items = ItemDecoder(block)
     nextNumber = 0
     return true
   }

@@ -5,7 +5,7 @@ internal import Model
 package struct EntryKey: Hashable, Sendable {
   static let size = 32
   /// Changes with anything in what entries are, or mean.
-  static let version = Array("mr-kept1".utf8)
+  static let version = Array("mr-kept2".utf8)
   /// `size` bytes.
   let bytes: [UInt8]
 

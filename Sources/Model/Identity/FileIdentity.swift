@@ -7,8 +7,8 @@ package struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   /// Times in nanoseconds. A program can set that of modification, but not that of change.
-  private let modified: Int
-  private let changed: Int
+  package let modified: Int
+  package let changed: Int
 
   /// - Returns: nil if there is no such file.
   package init?(_ path: BytePath) {
