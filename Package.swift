@@ -187,8 +187,8 @@ let package = Package(
       name: "Master",
       dependencies: [
         "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Planning", "Digest", "Scheduling", "Journal", "Protocol", "Transport", logging, subprocess,
-        system, .product(name: "X509", package: "swift-certificates"),
+        "Planning", "Digest", "Cache", "Scheduling", "Journal", "Protocol", "Transport", logging,
+        subprocess, system, .product(name: "X509", package: "swift-certificates"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ] + grpc,

@@ -19,16 +19,16 @@ extension Journal {
       let insertion = try db.cachedStatement(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, functions, task_bytes, cache, bad_input, former, state, submitted,
+            reducers, functions, task_bytes, cache, reuse, bad_input, former, state, submitted,
             submitted_by)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       try insertion.execute(
         arguments: [
           cluster.number, spec.plugin, spec.job, spec.input, spec.format, spec.output,
           try JSONText.encode(spec.parameters), spec.reducers,
           try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
-          spec.cache.text, try JSONText.encode(spec.badInput),
+          spec.cache.text, spec.reuse ? 1 : 0, try JSONText.encode(spec.badInput),
           try spec.former.map { try JSONText.encode($0) }, JobState.queued.rawValue,
           CalendarClock.milliseconds, account,
         ])

@@ -56,7 +56,7 @@ struct AttemptRunner: Sendable {
     _ task: MapTask, _ attempt: AttemptID, _ assignment: WireAssignment, _ monitor: AttemptMonitor
   ) async throws -> WireAssignment? {
     let care = try TaskCare(assignment.care)
-    let result = try await onThread(monitor) { () throws(AttemptFailure) in
+    let (result, code) = try await onThread(monitor) { () throws(AttemptFailure) in
       let job = try load(attempt, epoch: Int(assignment.epoch))
       let map = MapAttempt(
         task, attempt: attempt, job: job, store: store, namespace: namespace, monitor: monitor,
@@ -64,7 +64,7 @@ struct AttemptRunner: Sendable {
         memoryLimit: try memory { (memory) throws(MRError) in
           try memory.forMapping(task, job.plan.format)
         }, care: care)
-      return try map.run()
+      return (try map.run(), WireCodeFile.all(of: job.plan))
     }
     var request = WireArriveRequest()
     request.workerID = worker
@@ -77,6 +77,7 @@ struct AttemptRunner: Sendable {
     request.lines = monitor.takeWireLog(assignment.attempt)
     request.isLast = watch.memory.isExceeded
     request.bad = result.bad.map { WireBadInput($0) }
+    request.code = code
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.

@@ -152,6 +152,7 @@ extension SeededGenerator {
     for (_, field) in EngineCounters.names { engine[keyPath: field] = size() }
     // They do not travel: the master alone counts them.
     engine.note(BadTally())
+    engine.reusedMapTasks = 0
     return Counters(
       engine: engine,
       user: UserCounters(

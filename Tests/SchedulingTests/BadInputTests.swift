@@ -114,4 +114,30 @@ import Testing
     // Lost, it runs as any other.
     expect(machine.completeMap(worker(1)) == nil)
   }
+
+  /// What a task left is there, and its input is not.
+  @Test(arguments: [false, true]) func theInputOfATaskThatIsReusedIsLoadedWhenItRuns(
+    agrees: Bool
+  ) throws {
+    var machine = JobMachine(job: job, partitions: 1, store: storeLimits, recordName: "line")
+    let attempt = machine.takenAttempt(0)
+    let manifest = manifest(attempt, partitions: 1)
+    let taken = TakenMap(
+      manifest: manifest, counters: agrees ? counted(mapTask(0), manifest, [:]) : Counters(),
+      isLoaded: false)
+    expect(machine.addMapTask(mapTask(0), taken: taken), is: agrees)
+    machine.inputEnded()
+    expect(machine.lease(worker(2), .mapper) == nil)
+    if agrees {
+      let reduce = try unwrap(machine.lease(worker(1), .reducer)).attempt
+      machine.blockLost(reduce, [MapOutputID(task: 0, attempt: attempt.number)])
+    }
+    #expect(machine.takeActions().reloads == [0])
+    machine.chunksReloaded([chunk(0, generation: 1)])
+    guard case .map(let task, let next)? = machine.lease(worker(2), .mapper) else {
+      Issue.record("no task")
+      return
+    }
+    #expect(task.inputs[0].chunk.generation == 1 && next.number == attempt.number + 1)
+  }
 }

@@ -20,7 +20,10 @@ package struct ChunkStream: ~Copyable {
   private let blockCapacity: Int
   var carry: Carry
 
-  private var nextFile = 0
+  /// The file that is opened next.
+  private(set) var nextFile = 0
+  /// No file from this one on is read before `end` is set anew.
+  package var end: Int
   private var bytesOfEndedFiles = 0
   var source: SourceFile?
   /// The part of the source that the chunk has so far, in earlier blocks too.
@@ -52,10 +55,28 @@ package struct ChunkStream: ~Copyable {
     self.setAside = setAside
     limit = min(most, cutting.limit)
     carry = Carry(capacity: blockCapacity)
+    end = files.count
   }
 
   /// How much of the input was read so far: bytes of the files as they lie on disk.
   package var position: Int { bytesOfEndedFiles + (source?.position ?? 0) }
+
+  /// Passes over files that need not be read. The stream has to be at `end`.
+  /// - Parameters:
+  ///   - end: The first file that is read again, or may be.
+  ///   - chunks: Into how many chunks the files are cut.
+  ///   - blocks: The blocks of these.
+  package mutating func pass(to end: Int, chunks: Int, blocks: Int) {
+    for file in files[nextFile..<end] { bytesOfEndedFiles += file.size }
+    (nextFile, self.end) = (end, end)
+    nextBlock += blocks
+    chunk.number += chunks
+    chunk.firstBlock = nextBlock
+    isUsable = true
+  }
+
+  /// The number of the chunk that comes next.
+  package var nextChunk: Int { chunk.number }
 
   /// What became of bytes that were read.
   private enum Step {
@@ -68,7 +89,7 @@ package struct ChunkStream: ~Copyable {
 
   /// Fills a block.
   /// - Parameter payload: `blockCapacity` bytes.
-  /// - Returns: nil after the last block.
+  /// - Returns: nil after the last block, and after the last one of the files before `end`.
   /// - Throws: `inputChanged` if a file is not what it was when it was listed; `input` if one
   ///   cannot be read, or a record is too large, and is not set aside, or if none can be used. The stream has
   ///   then ended.
@@ -137,7 +158,7 @@ package struct ChunkStream: ~Copyable {
   /// The file that is being read, or the next that can be. nil if there is none, or none that belongs
   /// into this chunk.
   private mutating func openSource(room: Int) throws(MRError) -> SourceFile? {
-    while source == nil, nextFile < files.count {
+    while source == nil, nextFile < end {
       let file = files[nextFile]
       span = Span(file: nextFile, offset: 0, length: 0, firstRecord: 1, records: 0)
       nextFile += 1

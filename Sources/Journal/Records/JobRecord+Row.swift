@@ -62,6 +62,7 @@ extension JobSpec {
       badInput: try row.optionalJSON("bad_input", as: BadInputPolicy.self) ?? BadInputPolicy(),
       cache: try row.optionalText("cache").map { (text) throws(MRError) in try CacheChoice(text) }
         ?? .standard,
+      reuse: try row.number("reuse", in: 0...1) == 1,
       former: try row.optionalJSON("former", as: FormerOutput.self))
   }
 }

@@ -41,6 +41,9 @@ enum Schema {
       try db.execute(sql: "ALTER TABLE clusters ADD COLUMN stopped_by TEXT")
       try db.execute(sql: tokens)
     }
+    migrator.registerMigration("9") { db in
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN reuse INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

@@ -22,6 +22,10 @@ struct InputLoader: Sendable {
   var refusals: [Int: MRError] = [:]
   /// What fits into the store of a line or a file, in bytes.
   var most = Int.max
+  /// Whether files are cut in groups, so that the map tasks of each can be reused.
+  var isGrouped = false
+  /// What earlier jobs left; asked for when the job is prepared.
+  var reuse: (@Sendable () -> MapReuse?)?
   /// Takes what cannot be used of the input; nil: it ends the loading. Called before the tasks of what
   /// follows it are announced.
   var setAside: (@Sendable (BadInput) -> Void)?
@@ -47,8 +51,27 @@ struct InputLoader: Sendable {
     var stream = ChunkStream(
       files, refusals: refusals, cutting: cutting, blockCapacity: BlockLayout.payloadCapacity,
       most: most, setAside: settingAside)
-    var cutter = TaskCutter(
-      files: files, mappers: mappers, window: window.size, most: mostTaskBytes)
+    if isGrouped {
+      try run(&stream, blocks, reuse?())
+    } else {
+      var cutter = self.cutter
+      try load(&stream, &cutter, blocks) { announce($0) }
+    }
+    report(stream.position)
+  }
+
+  /// Cuts the files into map tasks.
+  var cutter: TaskCutter {
+    TaskCutter(
+      files: files, mappers: mappers, window: window.size, most: mostTaskBytes,
+      isFixed: isGrouped)
+  }
+
+  /// Loads files up to the stream's end.
+  func load(
+    _ stream: inout ChunkStream, _ cutter: inout TaskCutter, _ blocks: BlockStreamWriter,
+    announce: (MapTask) -> Void
+  ) throws(MRError) {
     // Where the chunk at hand begins, if it has blocks.
     var begun: Int?
     while true {
@@ -72,11 +95,10 @@ struct InputLoader: Sendable {
       begun = loaded.chunk == nil ? first : nil
       guard let chunk = loaded.chunk else { continue }
       let position = stream.position
-      announce(cutter.add(chunk, position: position), blocks)
+      self.announce(cutter.add(chunk, position: position), blocks, announce)
       report(position)
     }
-    announce(cutter.finish(), blocks)
-    report(stream.position)
+    self.announce(cutter.finish(), blocks, announce)
   }
 
   private var settingAside: ChunkStream.SettingAside? {
@@ -94,7 +116,9 @@ struct InputLoader: Sendable {
     blocks.discard(from: first)
   }
 
-  private func announce(_ tasks: [MapTask], _ blocks: BlockStreamWriter) {
+  private func announce(
+    _ tasks: [MapTask], _ blocks: BlockStreamWriter, _ announce: (MapTask) -> Void
+  ) {
     if tasks.isEmpty { return }
     for task in tasks { announce(task) }
     // The job has them in its books from here on.

@@ -11,9 +11,11 @@ struct TaskCutter {
   private var inputs: [ChunkShare] = []
   private var size = 0
   private var spans = 0
-  private var nextIndex = 0
+  private(set) var nextIndex = 0
   /// The size of the largest task in bytes.
   private let largest: Int
+  /// The size of every task in bytes, but for the last; nil where that depends on how much is left.
+  private let fixed: Int?
   private static let smallest = 8 << 20
   /// Keeps a task's description far below the limit of a message.
   private static let spanLimit = 16_384
@@ -23,11 +25,14 @@ struct TaskCutter {
   ///     loading never waits for a task that it has not announced yet.
   ///   - most: Of a task, in bytes; what comes in one piece, as a chunk or a share of it does, is
   ///     never divided.
+  ///   - isFixed: Whether all tasks are of the same size, whatever the rest of the input is.
   init(
-    files: [InputFile], mappers: Int, window: Int, most: Int = JobSpec.mostTaskBytes
+    files: [InputFile], mappers: Int, window: Int, most: Int = JobSpec.mostTaskBytes,
+    isFixed: Bool = false
   ) {
     self.files = files
     largest = min(most, window / (max(1, mappers) + 1))
+    fixed = isFixed ? min(FileGroups.mostBytes, largest) : nil
     self.mappers = max(1, mappers)
     total = files.lazy.map(\.size).saturatedSum()
   }
@@ -53,6 +58,12 @@ struct TaskCutter {
     return tasks
   }
 
+  /// The numbers that tell how a file is cut into tasks of a fixed size.
+  var cut: [Int] { [fixed ?? 0, largest] }
+
+  /// Tasks of files that need not be read. No chunk may be at hand.
+  mutating func pass(tasks: Int) { nextIndex += tasks }
+
   /// The last task, if chunks are left.
   mutating func finish() -> [MapTask] {
     guard !inputs.isEmpty else { return [] }
@@ -73,6 +84,7 @@ struct TaskCutter {
   ///   - position: Where in the input the task would end, in bytes.
   ///   - before: How much of the input had been read when the task began, in bytes.
   private func target(_ position: Int, before: Int) -> Int {
+    if let fixed { return fixed }
     let rest = (total - position) / (2 * mappers)
     let least = min(Self.smallest, total / (8 * mappers))
     return min(largest, max(min(2 * max(0, before) / mappers, rest), least))

@@ -42,11 +42,13 @@ final class JobInput: Sendable {
   /// Loads all of the input. Blocks.
   /// - Parameters:
   ///   - refusals: why files cannot be read, of those of which that is known, by their index.
+  ///   - reuse: What earlier jobs left. Asked for when the job is prepared, if it reuses map output.
   ///   - setAside: takes what cannot be used of the input.
   ///   - announce: Is called for each map task, in order, once its chunks are stored.
   ///   - report: Is told how many bytes of the files have been read, as they lie on disk.
   func load(
     _ files: [InputFile], refusals: [Int: MRError],
+    reuse: @escaping @Sendable () -> MapReuse?,
     setAside: @escaping @Sendable (BadInput) -> Void,
     announce: @escaping @Sendable (MapTask) -> Void,
     report: @escaping @Sendable (_ position: Int) -> Void
@@ -58,6 +60,10 @@ final class JobInput: Sendable {
         announce(task)
       }, report: report)
     loader.refusals = refusals
+    loader.reuse = { [gate] in
+      gate.wait { $0 ? () : nil }
+      return reuse()
+    }
     if plan.badInput.reaction == .skip { loader.setAside = setAside }
     try loader.run()
   }
@@ -78,15 +84,20 @@ final class JobInput: Sendable {
   /// that are a little larger than what they hold.
   static func mostBytes(in room: StoreRoom) -> Int { room.capacity - room.capacity / 16 }
 
+  /// The numbers that tell how files are cut whose map tasks are reused.
+  var cut: [Int] { loader([], announce: { _ in }, report: { _ in }).cut }
+
   private func loader(
     _ files: [InputFile], announce: @escaping @Sendable (MapTask) -> Void,
     report: @escaping @Sendable (_ position: Int) -> Void
   ) -> InputLoader {
-    InputLoader(
+    let shareSize =
+      plan.reuse ? FileGroups.mostBytes : InputLoader.shareSize(files, mappers: mappers)
+    return InputLoader(
       job: job, namespace: environment.namespace, store: environment.store, files: files,
-      cutting: Cutting(
-        plan.format, shareSize: InputLoader.shareSize(files, mappers: mappers)),
+      cutting: Cutting(plan.format, shareSize: shareSize),
       mappers: mappers, mostTaskBytes: taskBytes, window: window, cancellation: cancellation,
-      most: Self.mostBytes(in: environment.storeRoom), announce: announce, report: report)
+      most: Self.mostBytes(in: environment.storeRoom), isGrouped: plan.reuse,
+      announce: announce, report: report)
   }
 }

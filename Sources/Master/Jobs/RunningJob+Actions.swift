@@ -63,6 +63,7 @@ extension RunningJob {
     case .wake(let role, let count): wake(role, count)
     case .finished:
       input.close()
+      reuse?.keeper.close()
       state.withLock { $0.stage.end() }
       finished.notify()
       closeIfDone()
@@ -98,6 +99,7 @@ extension RunningJob {
 
   private func commitJob(_ isComplete: Bool) {
     do throws(MRError) {
+      settleReuse()
       let bad = state.withLock { $0.machine.badInputs }
       if !bad.isEmpty {
         try output.directory.writeList(
@@ -120,7 +122,7 @@ extension RunningJob {
     }
   }
 
-  private func beginWork() { state.withLock { $0.works += 1 } }
+  func beginWork() { state.withLock { $0.works += 1 } }
 
   /// A call on another thread is over, and has posted what came of it.
   func endWork() {

@@ -1,3 +1,4 @@
+import Cache
 import Model
 import Protocol
 import Scheduling
@@ -6,10 +7,12 @@ import Synchronization
 /// What workers report, and what users see of it.
 extension RunningJob {
   /// A map attempt arrives at the barrier.
+  /// - Parameter code: The files that the worker has code from, of a job that reuses map output.
   /// - Returns: whether its output counts.
   func mapArrived(
     _ attempt: AttemptID, _ manifest: MapManifest, _ counters: Counters,
-    _ use: ParameterWatch.Use = .init(), bad: [BadInput] = [], by worker: WorkerID
+    _ use: ParameterWatch.Use = .init(), bad: [BadInput] = [], code: [CodeFile] = [],
+    by worker: WorkerID
   ) -> Bool {
     let (isAccepted, isFirst) = post { machine in
       let done = machine.mapsDone
@@ -18,6 +21,7 @@ extension RunningJob {
     }
     // The answer to a report may be lost: then the same one comes again, and counts no second time.
     guard isFirst else { return isAccepted }
+    keep(attempt, manifest, counters, use, code)
     let isTooMuch = state.withLock { state in
       state.meter.mapped(manifest, input: counters.engine.mapInputBytes)
       return state.meter.forecast.exceeds(
@@ -42,7 +46,9 @@ extension RunningJob {
 
   /// Lines that the plugin wrote.
   func note(_ lines: [WireUserLogLine]) {
-    if !lines.isEmpty { state.withLock { $0.meter.note(lines) } }
+    if lines.isEmpty { return }
+    state.withLock { $0.meter.note(lines) }
+    reuse?.note(lines)
   }
 
   /// Tells users what they should know even if the job succeeds.

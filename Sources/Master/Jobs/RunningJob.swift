@@ -24,6 +24,8 @@ final class RunningJob: Sendable {
     var history = JobHistory()
     /// What the job goes on from, once it is prepared.
     var former: FormerTasks?
+    /// The map output of other jobs, once the job is prepared, if it reuses that.
+    var reuse: MapReuse?
     /// How many map tasks were taken over.
     var taken = 0
     /// Number of calls on other threads that are under way. The preparation is the first.
@@ -188,6 +190,7 @@ final class RunningJob: Sendable {
     case .success(let told):
       do throws(MRError) {
         try takeOver(told)
+        try beginReuse(told)
         state.withLock { state in
           state.told = told
           state.stage.begin()
@@ -234,8 +237,11 @@ final class RunningJob: Sendable {
     do throws(MRError) {
       try await BlockingThread.run { [self] () throws(MRError) in
         try input.load(
-          files, refusals: planned.listing.refusals,
-          setAside: { [self] bad in post { $0.inputSetAside(bad, of: files[bad.range.file]) } },
+          files, refusals: planned.listing.refusals, reuse: { [self] in reuse },
+          setAside: { [self] bad in
+            reuse?.taint()
+            post { $0.inputSetAside(bad, of: files[bad.range.file]) }
+          },
           announce: { [self] task in announce(task) },
           report: { [self] position in
             state.withLock { $0.meter.position = position }

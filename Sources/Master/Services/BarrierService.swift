@@ -1,3 +1,4 @@
+import Cache
 import GRPCCore
 import Model
 import Protocol
@@ -25,11 +26,15 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
     let bad = try badInputs(request.bad, "bad", of: attempt.task)
+    try checkCount(request.code, "code", atMost: WireLimits.codeFiles)
+    let code = try request.code.map { (file) throws(MRError) in
+      CodeFile(path: try BytePath(wire: file.path, "code.path"), identity: Array(file.identity))
+    }
     try cluster.jobs.write(request.lines)
     var response = WireArriveResponse()
     if let job = cluster.jobs.running(attempt.job) {
       response.accepted = job.mapArrived(
-        attempt, manifest, counters, use, bad: bad, by: worker)
+        attempt, manifest, counters, use, bad: bad, code: code, by: worker)
     }
     cluster.workers.progressed()
     if response.accepted, !request.isLast,

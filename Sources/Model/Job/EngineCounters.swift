@@ -16,6 +16,8 @@ package struct EngineCounters: Sendable, Hashable {
   package var reduceInputRecords = 0
   package var reduceOutputRecords = 0
   package var reduceOutputBytes = 0
+  /// Map tasks that an earlier job had run. The master alone counts them.
+  package var reusedMapTasks = 0
   // What of the input was set aside. The master alone counts it, for the whole job.
   package var skippedFiles = 0
   package var skippedRecords = 0
@@ -39,6 +41,7 @@ package struct EngineCounters: Sendable, Hashable {
     ("REDUCE_INPUT_RECORDS", \.reduceInputRecords),
     ("REDUCE_OUTPUT_RECORDS", \.reduceOutputRecords),
     ("REDUCE_OUTPUT_BYTES", \.reduceOutputBytes),
+    ("REUSED_MAP_TASKS", \.reusedMapTasks),
     ("SKIPPED_FILES", \.skippedFiles),
     ("SKIPPED_RECORDS", \.skippedRecords),
     ("SKIPPED_GROUPS", \.skippedGroups),
@@ -80,6 +83,7 @@ package struct EngineCounters: Sendable, Hashable {
     reduceInputRecords = operation(reduceInputRecords, other.reduceInputRecords)
     reduceOutputRecords = operation(reduceOutputRecords, other.reduceOutputRecords)
     reduceOutputBytes = operation(reduceOutputBytes, other.reduceOutputBytes)
+    reusedMapTasks = operation(reusedMapTasks, other.reusedMapTasks)
     skippedFiles = operation(skippedFiles, other.skippedFiles)
     skippedRecords = operation(skippedRecords, other.skippedRecords)
     skippedGroups = operation(skippedGroups, other.skippedGroups)

@@ -16,13 +16,16 @@ package struct JobPlan: Sendable, Hashable, Codable {
   package let libraries: [String: PluginFile]
   /// Where workers keep what they read of documents.
   package let cache: CacheChoice
+  /// Whether map output of earlier jobs is reused, and that of this one kept.
+  package let reuse: Bool
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
     partitions: Int, output: BytePath, badInput: BadInputPolicy = BadInputPolicy(),
     functions: JobFunctions? = nil,
-    libraries: [String: PluginFile] = [:], cache: CacheChoice = .standard
+    libraries: [String: PluginFile] = [:], cache: CacheChoice = .standard, reuse: Bool = false
   ) {
+    self.reuse = reuse
     self.plugin = plugin
     self.job = job
     self.format = format

@@ -23,6 +23,8 @@ package struct JobSpec: Sendable, Hashable, Codable {
   package var badInput: BadInputPolicy
   /// Where workers keep what they read of documents.
   package var cache: CacheChoice
+  /// Whether map output of earlier jobs is reused, and that of this one kept.
+  package var reuse: Bool
   /// What the job goes on from; nil if it begins anew.
   package var former: FormerOutput?
   /// The most input of a map task, in bytes: more would not combine better.
@@ -34,8 +36,9 @@ package struct JobSpec: Sendable, Hashable, Codable {
     parameters: [String: String] = [:], reducers: Int? = nil,
     functions: JobFunctions? = nil, taskBytes: Int? = nil,
     badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard,
-    former: FormerOutput? = nil
+    reuse: Bool = false, former: FormerOutput? = nil
   ) {
+    self.reuse = reuse
     self.former = former
     self.badInput = badInput
     self.plugin = plugin

@@ -70,7 +70,7 @@ package final class Planner: Sendable {
       plugin: plugin, job: name, format: format.format, parameters: spec.parameters,
       partitions: partitions, output: BytePath(spec.output), badInput: spec.badInput,
       functions: spec.functions,
-      libraries: functions?.libraries ?? [:], cache: spec.cache)
+      libraries: functions?.libraries ?? [:], cache: spec.cache, reuse: spec.reuse)
     return PlannedJob(
       plan: plan, listing: input.listing, recordName: format.recordName,
       samplesKeys: job?.partitioner == .range,

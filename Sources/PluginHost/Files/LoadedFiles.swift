@@ -36,6 +36,17 @@ package enum LoadedFiles {
     }
   }
 
+  /// The files that this process has code from by now, but for copies of plugins, in order.
+  /// - Parameter copies: The paths of these, under whatever names the kernel lists them.
+  package static func all(without copies: [String]) -> [(path: BytePath, identity: FileIdentity)] {
+    addLibraries()
+    let others = Set(copies.compactMap { FileIdentity(BytePath($0)) })
+    return files.withLock { files in
+      files.filter { !others.contains($0.value) }.sorted { $0.key < $1.key }
+        .map { ($0.key, $0.value) }
+    }
+  }
+
   /// A file that is not what it was, or is gone; nil if there is none.
   package static var changed: BytePath? {
     files.withLock { files in files.first { FileIdentity($0.key) != $0.value }?.key }

@@ -14,6 +14,7 @@ extension WireJobPlan {
     libraries = plan.libraries.mapValues { WirePluginFile($0) }
     badInput = WireBadInputPolicy(plan.badInput)
     cache = plan.cache.text ?? ""
+    reuse = plan.reuse
   }
 }
 
@@ -32,7 +33,7 @@ extension JobPlan {
       output: try BytePath(wire: wire.output, "output"),
       badInput: try BadInputPolicy(wire.badInput),
       functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries,
-      cache: try CacheChoice(wire: wire.cache))
+      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse)
   }
 }
 

@@ -14,6 +14,7 @@ extension WireJobSpec {
     if let taskBytes = spec.taskBytes { self.taskBytes = UInt64(clamping: taskBytes) }
     badInput = WireBadInputPolicy(spec.badInput)
     cache = spec.cache.text ?? ""
+    reuse = spec.reuse
     if let former = spec.former {
       self.former.path = former.path
       self.former.onlySameCode = former.onlySameCode
@@ -53,7 +54,7 @@ extension JobSpec {
       taskBytes: wire.hasTaskBytes
         ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
       badInput: try BadInputPolicy(wire.badInput),
-      cache: try CacheChoice(wire: wire.cache),
+      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse,
       former: wire.hasFormer
         ? FormerOutput(
           path: try required(

@@ -17,6 +17,8 @@ package enum WireLimits {
   package static let counters = Counters.mostUserNames
   package static let parameters = 1024
   package static let logLines = 10_000
+  /// The files that a worker has code from.
+  package static let codeFiles = 100_000
   /// The attempts of a worker at a time.
   package static let attempts = 16
   /// Of a page of a job's history.

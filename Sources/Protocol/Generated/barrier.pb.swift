@@ -10,6 +10,11 @@
 
 /// The distributed group-by-key between map and reduce.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -104,11 +109,71 @@ package nonisolated struct WireArriveRequest: @unchecked Sendable {
     set {_uniqueStorage()._bad = newValue}
   }
 
+  /// The files that the worker has code from, but for those that the job's plan has the digests of. Only of
+  /// jobs that reuse map output; at most 100 000.
+  package var code: [WireCodeFile] {
+    get {_storage._code}
+    set {_uniqueStorage()._code = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireCodeFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var path: Data = Data()
+
+  /// Changes with the file: its size, device, inode, and times of modification and change, 8 bytes each.
+  package var identity: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What is kept of a map task for later jobs, beside its blocks. Files, chunks and blocks are numbered
+/// from 0 within the files that are looked up together.
+package nonisolated struct WireKeptMap: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Without its files.
+  package var task: WireMapTask {
+    get {_task ?? WireMapTask()}
+    set {_task = newValue}
+  }
+  /// Returns true if `task` has been explicitly set.
+  package var hasTask: Bool {self._task != nil}
+  /// Clears the value of `task`. Subsequent reads from it will return its default value.
+  package mutating func clearTask() {self._task = nil}
+
+  /// How many tasks map these files.
+  package var tasks: UInt32 = 0
+
+  /// As the worker reported it.
+  package var report: WireArriveRequest {
+    get {_report ?? WireArriveRequest()}
+    set {_report = newValue}
+  }
+  /// Returns true if `report` has been explicitly set.
+  package var hasReport: Bool {self._report != nil}
+  /// Clears the value of `report`. Subsequent reads from it will return its default value.
+  package mutating func clearReport() {self._report = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _task: WireMapTask? = nil
+  fileprivate var _report: WireArriveRequest? = nil
 }
 
 package nonisolated struct WireArriveResponse: Sendable {
@@ -143,7 +208,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArriveRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0\u{2}\u{a}code\0")
 
   fileprivate class _StorageClass {
     var _workerID: String = String()
@@ -156,6 +221,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     var _use: WireParameterUse? = nil
     var _isLast: Bool = false
     var _bad: [WireBadInput] = []
+    var _code: [WireCodeFile] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -176,6 +242,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       _use = source._use
       _isLast = source._isLast
       _bad = source._bad
+      _code = source._code
     }
   }
 
@@ -204,6 +271,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         case 40: try { try decoder.decodeSingularMessageField(value: &_storage._use) }()
         case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
         case 60: try { try decoder.decodeRepeatedMessageField(value: &_storage._bad) }()
+        case 70: try { try decoder.decodeRepeatedMessageField(value: &_storage._code) }()
         default: break
         }
       }
@@ -246,6 +314,9 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       if !_storage._bad.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._bad, fieldNumber: 60)
       }
+      if !_storage._code.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._code, fieldNumber: 70)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -265,10 +336,90 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._use != rhs_storage._use {return false}
         if _storage._isLast != rhs_storage._isLast {return false}
         if _storage._bad != rhs_storage._bad {return false}
+        if _storage._code != rhs_storage._code {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCodeFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CodeFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}identity\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.identity) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.path.isEmpty {
+      try visitor.visitSingularBytesField(value: self.path, fieldNumber: 1)
+    }
+    if !self.identity.isEmpty {
+      try visitor.visitSingularBytesField(value: self.identity, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCodeFile, rhs: WireCodeFile) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.identity != rhs.identity {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireKeptMap: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".KeptMap"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}tasks\0\u{1}report\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._task) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.tasks) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._report) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._task {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.tasks != 0 {
+      try visitor.visitSingularUInt32Field(value: self.tasks, fieldNumber: 2)
+    }
+    try { if let v = self._report {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireKeptMap, rhs: WireKeptMap) -> Bool {
+    if lhs._task != rhs._task {return false}
+    if lhs.tasks != rhs.tasks {return false}
+    if lhs._report != rhs._report {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -498,6 +498,13 @@ package nonisolated struct WireJobSpec: @unchecked Sendable {
     set {_uniqueStorage()._cache = newValue}
   }
 
+  /// Map output of earlier jobs is reused, where its code and its files are the same, and that of this
+  /// job is kept: in the cache of the master's host, which cannot be "off".
+  package var reuse: Bool {
+    get {_storage._reuse}
+    set {_uniqueStorage()._reuse = newValue}
+  }
+
   package var badInput: WireBadInputPolicy {
     get {_storage._badInput ?? WireBadInputPolicy()}
     set {_uniqueStorage()._badInput = newValue}
@@ -1446,6 +1453,12 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
     set {_uniqueStorage()._cache = newValue}
   }
 
+  /// Workers tell what files they have code from.
+  package var reuse: Bool {
+    get {_storage._reuse}
+    set {_uniqueStorage()._reuse = newValue}
+  }
+
   package var badInput: WireBadInputPolicy {
     get {_storage._badInput ?? WireBadInputPolicy()}
     set {_uniqueStorage()._badInput = newValue}
@@ -1849,7 +1862,7 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0\u{2}\u{9}reuse\0")
 
   fileprivate class _StorageClass {
     var _plugin: String = String()
@@ -1862,6 +1875,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _functions: WireJobFunctions? = nil
     var _taskBytes: UInt64? = nil
     var _cache: String = String()
+    var _reuse: Bool = false
     var _badInput: WireBadInputPolicy? = nil
     var _former: WireFormerOutput? = nil
 
@@ -1884,6 +1898,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       _functions = source._functions
       _taskBytes = source._taskBytes
       _cache = source._cache
+      _reuse = source._reuse
       _badInput = source._badInput
       _former = source._former
     }
@@ -1916,6 +1931,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 40: try { try decoder.decodeSingularStringField(value: &_storage._cache) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
         case 61: try { try decoder.decodeSingularMessageField(value: &_storage._former) }()
+        case 70: try { try decoder.decodeSingularBoolField(value: &_storage._reuse) }()
         default: break
         }
       }
@@ -1964,6 +1980,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._former {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
       } }()
+      if _storage._reuse != false {
+        try visitor.visitSingularBoolField(value: _storage._reuse, fieldNumber: 70)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1983,6 +2002,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._taskBytes != rhs_storage._taskBytes {return false}
         if _storage._cache != rhs_storage._cache {return false}
+        if _storage._reuse != rhs_storage._reuse {return false}
         if _storage._badInput != rhs_storage._badInput {return false}
         if _storage._former != rhs_storage._former {return false}
         return true
@@ -3565,7 +3585,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{2} cache\0\u{4}\u{14}bad_input\0\u{c}\u{9}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{2} cache\0\u{4}\u{14}bad_input\0\u{2}\u{a}reuse\0\u{c}\u{9}\u{1}")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -3577,6 +3597,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _functions: WireJobFunctions? = nil
     var _libraries: Dictionary<String,WirePluginFile> = [:]
     var _cache: String = String()
+    var _reuse: Bool = false
     var _badInput: WireBadInputPolicy? = nil
 
       // This property is used as the initial default value for new instances of the type.
@@ -3597,6 +3618,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _functions = source._functions
       _libraries = source._libraries
       _cache = source._cache
+      _reuse = source._reuse
       _badInput = source._badInput
     }
   }
@@ -3626,6 +3648,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,WirePluginFile>.self, value: &_storage._libraries) }()
         case 40: try { try decoder.decodeSingularStringField(value: &_storage._cache) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
+        case 70: try { try decoder.decodeSingularBoolField(value: &_storage._reuse) }()
         default: break
         }
       }
@@ -3668,6 +3691,9 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._badInput {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
       } }()
+      if _storage._reuse != false {
+        try visitor.visitSingularBoolField(value: _storage._reuse, fieldNumber: 70)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3686,6 +3712,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._functions != rhs_storage._functions {return false}
         if _storage._libraries != rhs_storage._libraries {return false}
         if _storage._cache != rhs_storage._cache {return false}
+        if _storage._reuse != rhs_storage._reuse {return false}
         if _storage._badInput != rhs_storage._badInput {return false}
         return true
       }

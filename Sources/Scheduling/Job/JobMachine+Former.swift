@@ -12,9 +12,12 @@ extension JobMachine {
   /// - Returns: Whether it is taken over.
   package mutating func addMapTask(_ task: MapTask, taken: TakenMap) -> Bool {
     let count = maps.count
-    addMapTask(task)
-    guard !isEnded, maps.count > count else { return false }
     let attempt = takenAttempt(task.index)
+    add(task, isLoaded: taken.isLoaded)
+    guard !isEnded, maps.count > count else {
+      discardLeftovers(of: attempt)
+      return false
+    }
     // Nobody was given the attempt, and its number is not used again.
     maps[task.index].workers = [WorkerID(cluster: ClusterID(0), number: 0)]
     do throws(MRError) {
@@ -22,6 +25,7 @@ extension JobMachine {
       _ = try barrier.arrive(taken.manifest)
     } catch {
       discardLeftovers(of: attempt)
+      if !taken.isLoaded { makeReady(map: task.index, avoid: nil) }
       return false
     }
     maps[task.index].stage = .done(attempt: attempt.number)
@@ -31,14 +35,19 @@ extension JobMachine {
     counters.add(taken.counters)
     let unneeded = chunks.release(task.inputs)
     if !unneeded.isEmpty { actions.append(.deleteInput(unneeded)) }
-    return true
+    return taken.use.map { noteUse(.map, $0) } ?? true
+  }
+
+  /// Whether a map task that is done has used all of its input.
+  package func lacksNothing(_ task: Int) -> Bool {
+    maps[task].suspicions.bad.isEmpty && maps[task].bad.isEmpty
   }
 
   /// The map tasks, each with what it left if it lacks nothing.
   package var mapOutputs: [(task: MapTask, manifest: MapManifest?, counters: Counters)] {
     maps.map { map in
-      let isWhole = map.suspicions.bad.isEmpty && map.bad.isEmpty
-      return (map.task, isWhole ? barrier.manifest(of: map.task.index) : nil, map.counters)
+      let index = map.task.index
+      return (map.task, lacksNothing(index) ? barrier.manifest(of: index) : nil, map.counters)
     }
   }
 }

@@ -7,16 +7,18 @@ extension JobMachine {
 
   /// A map task was cut and its chunks are in the store. It may be leased at once, while loading
   /// goes on. Tasks come in the order of their indices, from 0.
-  package mutating func addMapTask(_ task: MapTask) {
+  package mutating func addMapTask(_ task: MapTask) { add(task, isLoaded: true) }
+
+  mutating func add(_ task: MapTask, isLoaded: Bool) {
     guard !isEnded else {
-      actions.append(.deleteInput(task.inputs.map(\.chunk)))
+      if isLoaded { actions.append(.deleteInput(task.inputs.map(\.chunk))) }
       return
     }
     guard task.index == maps.count, !hasInputEnded else {
       finish(.failed(MRError(.internal, "map task \(task.index) was cut out of turn")))
       return
     }
-    chunks.add(task.inputs)
+    chunks.add(task.inputs, areStored: isLoaded)
     maps.append(MapTaskState(task))
     bytesLoaded += task.length
     if let loaded = recordsLoaded { recordsLoaded = task.records.map { loaded + $0 } }

@@ -149,8 +149,8 @@ extension JobMachine {
 
   private mutating func leaseMap(_ worker: WorkerID, insist: Bool) -> Assignment? {
     var next = mapQueue.take(for: worker, insist: insist)
-    // A task that was taken over stands in the queue all the same.
-    while let index = next, case .done = maps[index].stage {
+    // A task that was taken over stands in the queue all the same, and so does one that waits for its input.
+    while let index = next, !maps[index].isReady {
       next = mapQueue.take(for: worker, insist: insist)
     }
     guard let index = next else { return nil }

@@ -24,10 +24,12 @@ struct InputChunks: Sendable {
   private(set) var bytes = 0
 
   /// A task was cut.
-  mutating func add(_ inputs: [ChunkShare]) {
+  /// - Parameter areStored: Whether its chunks are in the store.
+  mutating func add(_ inputs: [ChunkShare], areStored: Bool) {
     for input in inputs where entries[input.chunk.number] == nil {
       entries[input.chunk.number] = Entry(
-        chunk: input.chunk, outstanding: max(1, input.chunk.shares))
+        chunk: input.chunk, presence: areStored ? .stored : .absent,
+        outstanding: max(1, input.chunk.shares))
       bytes += input.chunk.length
     }
   }

@@ -26,5 +26,9 @@ struct MapTaskState: Sendable {
   /// The counters of the attempt that is done; they are taken back if its output is lost.
   var counters = Counters()
 
+  var isReady: Bool {
+    if case .ready = stage { true } else { false }
+  }
+
   init(_ task: MapTask) { self.task = task }
 }

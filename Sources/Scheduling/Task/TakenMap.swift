@@ -4,9 +4,17 @@ package import Model
 package struct TakenMap: Sendable {
   package var manifest: MapManifest
   package var counters: Counters
+  /// What is known of the parameters that its attempt has asked for.
+  package var use: ParameterWatch.Use?
+  /// Whether the input of the task is in the store.
+  package var isLoaded: Bool
 
-  package init(manifest: MapManifest, counters: Counters) {
+  package init(
+    manifest: MapManifest, counters: Counters, use: ParameterWatch.Use? = nil, isLoaded: Bool = true
+  ) {
     self.manifest = manifest
     self.counters = counters
+    self.use = use
+    self.isLoaded = isLoaded
   }
 }

@@ -4,7 +4,7 @@ import Cache
 struct CacheClearCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear",
-    abstract: "Removes what is kept of documents on this host.",
+    abstract: "Removes what is kept of documents and map tasks on this host.",
     discussion: "  mr cache clear")
 
   @OptionGroup var cache: CacheOption

@@ -34,6 +34,10 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let missing = job.request().missing { throw ValidationError("Missing '--\(missing)'.") }
+    if sequential, job.reuse {
+      throw ValidationError(
+        "'--reuse' and '--sequential' do not go together: one process maps all.")
+    }
   }
 
   func run() async throws {

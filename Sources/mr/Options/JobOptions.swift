@@ -88,9 +88,18 @@ struct JobOptions: ParsableArguments {
   @Flag(help: "Read all documents anew, and keep nothing.")
   var noCache = false
 
+  @Flag(
+    help: """
+      Map only files that are new or changed since a job with the same code and parameters, and keep map       output for the next one, in the cache of the master's host.
+      """)
+  var reuse = false
+
   func validate() throws {
     if noCache, cache != nil {
       throw ValidationError("'--cache' and '--no-cache' do not go together.")
+    }
+    if noCache, reuse {
+      throw ValidationError("'--reuse' and '--no-cache' do not go together.")
     }
     do { _ = try cache.map { (text) throws(MRError) in try CacheChoice(text) } } catch {
       throw ValidationError(error.description)
@@ -116,6 +125,7 @@ struct JobOptions: ParsableArguments {
     request.output = output ?? file.output
     request.taskSize = taskSize ?? file.taskSize
     request.cache = noCache ? CacheChoice.off.text : cache ?? file.cache
+    request.reuse = reuse || file.reuse
     for parameter in param { request.parameters[parameter.name] = parameter.value }
     request.badInput = badInput.policy(over: file.badInput)
     return request

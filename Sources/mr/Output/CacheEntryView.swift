@@ -1,11 +1,15 @@
 import Cache
 import Model
 
-/// What is kept of a document, as `--json` shows it. Field names are part of the interface.
+/// What is kept, as `--json` shows it. Field names are part of the interface.
 struct CacheEntryView: Encodable {
+  /// `records` of a document, what a `map` task left, or `digests` of a layout's files.
+  var kind: String
+  /// A map task's first file; a layout.
   var document: String
+  /// The job, of a map task.
   var format: String
-  /// Which share of the document's records it is, from 0, and of how many.
+  /// Which share of the document's records it is, from 0, and of how many; of others, the number of files.
   var share: Int
   var shares: Int
   var records: Int
@@ -16,6 +20,7 @@ struct CacheEntryView: Encodable {
 
   init(_ entry: CacheContent.Entry) {
     let known = entry.description
+    kind = known.kind.rawValue
     document = known.path.description
     format = known.format
     (share, shares, records) = (known.share, known.shares, known.records)

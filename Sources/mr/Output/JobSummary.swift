@@ -20,7 +20,7 @@ struct JobSummary {
     var lines = [
       title, "  input   \(input), \(Units.bytes(bytes)), \(records(engine.mapInputRecords))",
     ]
-    lines += cached
+    lines += cached + reused
     lines += [
       "  map     " + step(tasks?.map, engine.mapOutputRecords, engine.mapOutputBytes),
       "  reduce  " + step(tasks?.reduce, engine.reduceOutputRecords, engine.reduceOutputBytes),
@@ -59,6 +59,13 @@ struct JobSummary {
     let (kept, read) = (counters.engine.keptDocuments, counters.engine.readDocuments)
     if kept == 0 { return [] }
     return ["  cache   \(Units.count(kept)) of \(Units.count(kept + read)) documents"]
+  }
+
+  /// How much of the map output earlier jobs had left.
+  private var reused: [String] {
+    let count = counters.engine.reusedMapTasks
+    guard let tasks, count > 0 else { return [] }
+    return ["  reuse   \(Units.count(count)) of \(Units.count(tasks.map)) map tasks"]
   }
 
   private func step(_ tasks: Int?, _ count: Int, _ bytes: Int) -> String {

@@ -14,6 +14,7 @@ import Yams
 ///     task-size: 8
 ///     allow-bad: 1%
 ///     cache: /var/tmp/mr:8G
+///     reuse: true
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -68,11 +69,16 @@ extension JobRequest {
       case "allow-bad": badInput.allowed = try Self.amount(value, "allow-bad", file)
       case "max-bad": badInput.most = try Self.amount(value, "max-bad", file)
       case "cache": cache = try Self.text(value, "cache", file)
+      case "reuse":
+        guard let isWanted = value.bool else {
+          throw Self.error(value, file, "'reuse' is true or false", nil)
+        }
+        reuse = isWanted
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
           "The keys are plugin, job, input, format, output, param, reducers, task-size, on-bad, "
-            + "allow-bad, max-bad and cache; for plain functions function, reduce-function, combine-function and combiner."
+            + "allow-bad, max-bad, cache and reuse; for plain functions function, reduce-function, combine-function and combiner."
         )
       }
     }

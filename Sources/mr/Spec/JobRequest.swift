@@ -20,6 +20,8 @@ struct JobRequest: Hashable {
   var badInput = BadInputPolicy()
   /// Where workers keep what they read of documents; `off` for nowhere.
   var cache: String?
+  /// Whether map output of earlier jobs is reused, and that of this one kept.
+  var reuse = false
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
@@ -39,6 +41,12 @@ struct JobRequest: Hashable {
         .invalidArgument, "the job has no '\(missing ?? "")'",
         remedy: "Give it in the spec file, or as a flag.")
     }
+    let cache = try cacheChoice(relativeTo: directory)
+    if reuse, cache == .off {
+      throw MRError(
+        .invalidArgument, "the job reuses map output, and has no cache",
+        remedy: "Leave out 'reuse', or 'cache: off'.")
+    }
     let plugin = plugin ?? ""
     return JobSpec(
       plugin: plugin.contains("/") ? absolute(plugin, in: directory) : plugin, job: job,
@@ -47,7 +55,7 @@ struct JobRequest: Hashable {
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
       functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
       badInput: badInput,
-      cache: try cacheChoice(relativeTo: directory))
+      cache: cache, reuse: reuse)
   }
 
   private func cacheChoice(relativeTo directory: String) throws(MRError) -> CacheChoice {
