@@ -27,7 +27,7 @@ struct PluginChildCommand: ParsableCommand {
       return try sampler.splitPoints().map { Data($0) }
     }
     server.on(TraceRequest.self) { (request, progress) throws(MRError) in
-      let job = try LoadedJob(request.plan) { (file) throws(MRError) in
+      let job = try LoadedJob(request.plan, isCaching: true) { (file) throws(MRError) in
         try Plugin.load(path: file.path, copy: file.copy)
       }
       return try KeyTracer(job, key: request.key).trace(request.files, begin: progress)
