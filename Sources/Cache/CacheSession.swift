@@ -4,10 +4,12 @@ package final class CacheSession {
   private let cache: RecordCache
   private let directory: CacheDirectory
   private let limit: Int
+  package let secret: CacheSecret
   private let compressor = Compressor()
   private let decompressor = Decompressor()
 
-  init(_ cache: RecordCache, _ directory: CacheDirectory, limit: Int) {
+  init(_ cache: RecordCache, _ directory: CacheDirectory, limit: Int) throws(CacheTrouble) {
+    secret = try CacheSecret(of: directory)
     self.cache = cache
     self.directory = directory
     self.limit = limit

@@ -36,7 +36,7 @@ package final class RecordCache: Sendable {
     do throws(CacheTrouble) {
       let directory = try CacheDirectory(making: place.directory)
       let limit = state.withLock({ $0.limit }) ?? firstLimit(directory)
-      return CacheSession(self, directory, limit: limit)
+      return try CacheSession(self, directory, limit: limit)
     } catch {
       fail(error)
       return nil

@@ -11,13 +11,14 @@ import Testing
   func key(
     _ file: InputFile, _ content: [UInt8] = [1, 2, 3], digest: String = "d",
     libraries: [UInt8] = [1], name: String = "n", parameters: [String: String] = ["p": "q"],
-    share: Int = 0, of count: Int = 1
+    secret: UInt8 = 7, share: Int = 0, of count: Int = 1
   ) -> EntryKey {
     content.withUnsafeBytes {
       DocumentIdentity(
         file, content: $0,
         format: FormatIdentity(
-          digest: digest, libraries: libraries, name: name, parameters: parameters))
+          digest: digest, libraries: libraries, name: name, parameters: parameters),
+        CacheSecret(bytes: (0..<192).map { secret &* $0 }))
     }.key(share: share, of: count)
   }
 
@@ -27,7 +28,7 @@ import Testing
       key(file), key(file, [1, 2, 4]), key(file, []), key(file, digest: "e"),
       key(file, libraries: [2]), key(file, name: "m"), key(file, parameters: [:]),
       key(file, parameters: ["p": "r"]), key(file, parameters: ["pq": ""]), key(file, of: 2),
-      key(file, share: 1, of: 2),
+      key(file, share: 1, of: 2), key(file, secret: 9),
     ]
     var other = file
     other.path = BytePath("/d/a/c.pdf")
@@ -41,6 +42,17 @@ import Testing
     other.attributes = [.init(name: "x", value: [2])]
     keys.append(key(other))
     #expect(Set(keys).count == keys.count)
+  }
+
+  /// All who use a directory have the same secret, and each directory has its own.
+  @Test func aDirectoryHasOneSecret() throws {
+    let content = Array(repeating: UInt8(5), count: 1000)
+    func digest(_ sandbox: Sandbox) throws -> [UInt8] {
+      let secret = try #require(sandbox.cache.begin()).secret
+      return content.withUnsafeBytes { secret.digest($0) }
+    }
+    let (one, two) = (try Sandbox(), try Sandbox())
+    #expect(try digest(one) == digest(one) && digest(one) != digest(two))
   }
 
   @Test func theTimeOfAFileDoesNotCount() {

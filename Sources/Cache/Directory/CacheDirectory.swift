@@ -6,6 +6,7 @@ internal import Model
 ///
 ///     records-1/00 … ff/  entries, by the first byte of their key
 ///     records-1/new/      files in the making, each locked by who writes it
+///     records-1/secret    what the digests of documents depend on
 ///     records-1/usage     how many bytes the entries have together
 final class CacheDirectory: Sendable {
   let descriptor: Int32

@@ -1,4 +1,3 @@
-internal import Digest
 package import Model
 
 /// A document as far as its records depend on it: its bytes, how it is read, and what the format is
@@ -7,11 +6,16 @@ package struct DocumentIdentity: Sendable {
   private let fields: [[UInt8]]
 
   /// Reads all of the content.
-  /// - Parameter content: The whole file, uncompressed.
-  package init(_ file: InputFile, content: UnsafeRawBufferPointer, format: FormatIdentity) {
+  /// - Parameters:
+  ///   - content: The whole file, uncompressed.
+  ///   - secret: The cache's.
+  package init(
+    _ file: InputFile, content: UnsafeRawBufferPointer, format: FormatIdentity,
+    _ secret: CacheSecret
+  ) {
     fields =
       format.fields + [
-        SHA256.hash(content), bigEndian(UInt64(content.count)), file.path.bytes,
+        secret.digest(content), bigEndian(UInt64(content.count)), file.path.bytes,
         file.relativePath.bytes,
       ] + file.attributes.flatMap { [Array($0.name.utf8), $0.value] }
   }

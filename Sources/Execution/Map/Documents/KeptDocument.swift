@@ -34,7 +34,8 @@ final class KeptDocument: DocumentReader {
     self.collector = collector
     share = piece.shares.lowerBound
     piece.source.declare(format.description.attributes)
-    identity = DocumentIdentity(piece.file, content: piece.content, format: kept.format)
+    identity = DocumentIdentity(
+      piece.file, content: piece.content, format: kept.format, cache.secret)
     look()
     let isKept = found?.share == share
     if !isKept { try openPlugin() }

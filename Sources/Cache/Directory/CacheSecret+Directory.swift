@@ -1,0 +1,29 @@
+internal import Glibc
+
+extension CacheSecret {
+  private static let name = "secret"
+
+  /// The directory's own, which is drawn if it has none. One that is damaged is another, and nothing is
+  /// found with it.
+  init(of directory: CacheDirectory) throws(CacheTrouble) {
+    if let known = Self.read(directory) {
+      self = known
+      return
+    }
+    var random = SystemRandomNumberGenerator()
+    let drawn = (0..<Self.size).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let file = try NewFile(directory)
+    try file.write(drawn)
+    _ = try file.publish(as: Self.name)
+    // Somebody else may have drawn one as well.
+    self = Self.read(directory) ?? CacheSecret(bytes: drawn)
+  }
+
+  private static func read(_ directory: CacheDirectory) -> CacheSecret? {
+    guard let file = directory.open(name) else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    return Glibc.read(file, &bytes, bytes.count) == size
+      ? CacheSecret(bytes: Array(bytes.dropLast())) : nil
+  }
+}
