@@ -110,6 +110,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true]) func theTimeMayBeThatOfEachTry(isForEachTry: Bool) throws {
+    var limits = ChildLimits(time: .seconds(2))
+    limits.isForEachTry = isForEachTry
+    let outcome = try ask(
+      """
+      cat > /dev/null; for i in 1 2 3; do echo '{"trying":{"_0":"this"}}'; sleep 1; done
+      echo '{"done":{"_0":[]}}'
+      """, limits: limits)
+    switch outcome {
+    case .done: #expect(isForEachTry)
+    case .silent(let silence): #expect(!isForEachTry && silence.isTimedOut)
+    case .refused(let error): throw error
+    }
+  }
+
   @Test func aChildThatReadsNothingDoesNotHoldUpItsParent() throws {
     let large = FunctionsRequest(signatures: [String(repeating: "x", count: 1 << 20)])
     for script in ["exit 0", "exec sleep 79", "exec <&-; exec sleep 79"] {

@@ -4,6 +4,8 @@ internal import Glibc
 package struct ChildLimits: Sendable, Hashable {
   /// The time on the clock, after which the child is killed.
   package var time: Duration
+  /// Whether that time begins anew whenever the child says what it tries next.
+  package var isForEachTry = false
   /// The memory that is the child's own, in MiB; nil: what the machine has.
   package var memory: Int?
 

@@ -4,12 +4,13 @@ package import Model
 /// looked at. The child says the number of the file that it is about to look at.
 package struct FileChildren: Sendable {
   private let child: PluginChild
-  /// What it may take to look at the files of a request.
-  private let limits: ChildLimits
+  /// What it may take to look at a file.
+  private var limits: ChildLimits
 
   package init(_ child: PluginChild = .own, limits: ChildLimits) {
     self.child = child
     self.limits = limits
+    self.limits.isForEachTry = true
   }
 
   /// What children say of files, in their order. Ends with the Swift task that asks.

@@ -39,7 +39,8 @@ package struct PluginChild: Sendable {
       words,
       // A crash is what some requests are about: a backtrace of it takes seconds.
       environment: ["SWIFT_BACKTRACE=enable=no"], input: Self.order(request, limits))
-    let ending = process.wait(limits.time, isCancelled: isCancelled)
+    let ending = process.wait(
+      limits.time, restartsWithOutput: limits.isForEachTry, isCancelled: isCancelled)
     var tried: String?
     for line in ending.output.split(separator: UInt8(ascii: "\n")) {
       let event = try? JSONDecoder().decode(ChildEvent<Request.Answer>.self, from: Data(line))

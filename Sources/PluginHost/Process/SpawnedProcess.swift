@@ -58,9 +58,12 @@ package final class SpawnedProcess {
 
   /// Hands over its input and collects what it prints until it has ended; kills it after that time, or
   /// when `isCancelled` says so, which is asked a few times a second. To be called once.
-  package func wait(_ timeout: Duration, isCancelled: () -> Bool = { false }) -> Ending {
+  /// - Parameter restartsWithOutput: Whether the time begins anew whenever it prints on its standard output.
+  package func wait(
+    _ timeout: Duration, restartsWithOutput: Bool = false, isCancelled: () -> Bool = { false }
+  ) -> Ending {
     var ending = Ending(status: 0, isTimedOut: false, output: [], errors: [], peakMemory: 0)
-    let deadline = ContinuousClock.now + timeout
+    var deadline = ContinuousClock.now + timeout
     func isOver() -> Bool { ContinuousClock.now > deadline || isCancelled() }
     // What the plugin left running holds the pipes open, and may print for ever: the process's own end
     // is what counts, and what was in the pipes by then.
@@ -68,7 +71,9 @@ package final class SpawnedProcess {
     var rest = 16
     write()
     while isOutputOpen || isErrorsOpen, rest > 0 {
+      let known = ending.output.count
       let isReady = exchange(&ending, milliseconds: hasEnded ? 0 : 50)
+      if restartsWithOutput, ending.output.count > known { deadline = .now + timeout }
       if hasEnded {
         if !isReady { break }
         rest -= 1

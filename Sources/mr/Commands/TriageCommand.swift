@@ -69,6 +69,9 @@ struct TriageCommand: AsyncParsableCommand {
     }
   }
 
+  /// What a process may take that looks into documents, in MiB: some make their readers ask for all there is.
+  private static let memory = 2048
+
   /// Files that are looked at before any of them is told of: a bound for memory.
   private static let window = 4096
 
@@ -118,7 +121,9 @@ struct TriageCommand: AsyncParsableCommand {
       }
       return .success(
         DocumentLook(
-          plugin.copy.file, FileChildren(limits: ChildLimits(time: .seconds(timeout)))))
+          plugin.copy.file,
+          FileChildren(
+            limits: ChildLimits(time: .seconds(timeout), memory: Self.memory))))
     } catch {
       return .failure(error)
     }
