@@ -196,7 +196,7 @@ let package = Package(
     .target(
       name: "Worker",
       dependencies: [
-        "Model", "Threading", "BlockStore", "Blocks", "PluginHost", "Output", "Execution",
+        "Model", "Threading", "BlockStore", "Blocks", "PluginHost", "Output", "Cache", "Execution",
         "Protocol", "Transport", "Digest", "CProcess",
       ] + grpc,
       swiftSettings: swift),
@@ -311,7 +311,8 @@ let package = Package(
     .testTarget(
       name: "JournalTests",
       dependencies: [
-        "Model", "Scheduling", "Journal", .product(name: "GRDB", package: "GRDB.swift"),
+        "Model", "Scheduling", "Journal", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: swift),
     .testTarget(
       name: "ExecutionTests",
@@ -330,8 +331,8 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Model", "PluginHost", "Execution", "Protocol", "Transport", "Worker",
-        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        "Model", "PluginHost", "Execution", "Protocol", "Transport", "Worker", "BlockStore",
+        "Digest", "TestSupport", .product(name: "GRPCCore", package: "grpc-swift-2"),
       ], swiftSettings: swift),
     .testTarget(
       name: "ProtocolTests",
@@ -342,7 +343,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "mr", "BlockStore", "CommandArguments", "Master", "Model", "Protocol",
+        "mr", "BlockStore", "CommandArguments", "Master", "Model", "Protocol", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .testTarget(
@@ -361,7 +362,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Model", "Protocol", "Transport", "TestSupport",
+        "Model", "PluginHost", "Protocol", "Transport", "TestSupport",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: swift),

@@ -1,3 +1,4 @@
+internal import Glibc
 import GRDB
 package import Model
 
@@ -23,7 +24,7 @@ package final class Journal: Sendable {
     directory: String, retention: Retention = Retention(), isLasting: Bool = true
   ) throws(MRError) {
     self.retention = retention
-    try makeStateDirectory(directory)
+    try StateDirectory.make(directory)
     lock = try StateDirectoryLock(directory: directory)
     file = directory + "/journal.sqlite"
     do {
@@ -83,6 +84,9 @@ package final class Journal: Sendable {
   private static func open(_ file: String, isLasting: Bool) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.label = "mr.journal"
+    // SQLite would make it for others to read; what it makes beside it is like the file.
+    let made = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    if made >= 0 { Glibc.close(made) }
     let pool = try DatabasePool(path: file, configuration: configuration)
     try pool.writeWithoutTransaction { db in
       // Which commits are to be on disk at once, `WriteAheadLog` sees to.

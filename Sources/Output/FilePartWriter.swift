@@ -3,7 +3,8 @@ package import Model
 
 /// A part as a file under its temporary name. Blocks.
 package final class FilePartWriter: PartWriter {
-  private let path: String
+  private let folder: OutputFolder
+  private let name: String
   private var descriptor: Int32
   private var bytes = 0
 
@@ -15,10 +16,11 @@ package final class FilePartWriter: PartWriter {
     return 0o666 & ~mask
   }()
 
-  package init(path: String, mode: UInt32 = mode) throws(MRError) {
-    self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    if descriptor < 0 { throw failure("create") }
+  /// - Parameter name: of a file that is not there yet.
+  init(_ name: String, in folder: OutputFolder, mode: UInt32 = mode) throws(MRError) {
+    self.folder = folder
+    self.name = name
+    descriptor = try folder.create(name, mode: mode)
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & 0o777 != mode {
       fchmod(descriptor, mode)
@@ -56,13 +58,12 @@ package final class FilePartWriter: PartWriter {
   package func discard() {
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
-    unlink(path)
+    folder.remove(name)
   }
 
   private func failure(_ verb: String) -> MRError {
-    let cause = String(cString: strerror(errno))
-    return MRError(
-      .output, "cannot \(verb) \"\(printable(path.utf8))\"", cause: cause,
-      remedy: "Check the disk's free space and the directory's permissions, and submit again.")
+    folder.failure(
+      verb, name, errno,
+      "Check the disk's free space and the directory's permissions, and submit again.")
   }
 }

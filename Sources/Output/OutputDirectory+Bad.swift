@@ -10,12 +10,10 @@ extension OutputDirectory {
     bad: [BadInput], of files: [InputFile], plan: JobPlan, recordName: String
   ) throws(MRError) {
     if bad.isEmpty { return }
-    guard mkdir(badPath, 0o777) == 0 || errno == EEXIST else {
-      throw failure("create", badPath, errno)
-    }
+    let folder = try own().makeFolder(ResultMark.bad)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let list = try FilePartWriter(path: badListPath)
+    let list = try FilePartWriter(ResultMark.badList, in: folder)
     do {
       var capsules = 0
       for entry in bad {
@@ -23,12 +21,12 @@ extension OutputDirectory {
         if capsules < Self.mostCapsules, let capsule = Capsule(entry, plan: plan, files: files) {
           capsules += 1
           line.capsule = Self.capsuleName(capsules)
-          try write(capsule, encoder, to: Self.capsuleName(capsules))
+          try write(capsule, encoder, to: Self.capsuleName(capsules), in: folder)
         }
         try list.write(Array(try encoder.encode(line)) + [UInt8(ascii: "\n")])
       }
       _ = try list.finish()
-      try write(BadSummary(bad, of: files), encoder, to: Self.summaryName)
+      try write(BadSummary(bad, of: files), encoder, to: Self.summaryName, in: folder)
     } catch {
       list.discard()
       throw MRError(error, .output, "cannot write the list of what was set aside")
@@ -37,9 +35,9 @@ extension OutputDirectory {
 
   /// Capsules have parameters, which may be secrets.
   private func write(
-    _ value: some Encodable, _ encoder: JSONEncoder, to name: String
+    _ value: some Encodable, _ encoder: JSONEncoder, to name: String, in folder: OutputFolder
   ) throws {
-    let file = try FilePartWriter(path: "\(badPath)/\(name)", mode: 0o600)
+    let file = try FilePartWriter(name, in: folder, mode: 0o600)
     try file.write(Array(try encoder.encode(value)))
     _ = try file.finish()
   }
@@ -51,20 +49,27 @@ extension OutputDirectory {
     "\(capsulePrefix)\(padded(number, to: 4)).json"
   }
 
-  /// Removes what `writeList` wrote, and nothing else.
-  func removeList() {
-    unlink(badListPath)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: badPath)) ?? []
-    for name in names
-    where name == Self.summaryName || name.hasPrefix(Self.capsulePrefix)
-      || name.hasPrefix(ResultMark.formerOutputPrefix)
-      || name == ResultMark.formerJob
-    {
-      unlink("\(badPath)/\(name)")
-    }
-    rmdir(badPath)
+  /// A file beside the list, for what another job can go on from. What it holds are intermediate data.
+  package func formerFile(_ name: String) throws(MRError) -> FilePartWriter {
+    try FilePartWriter(name, in: OutputFolder(ResultMark.bad, in: own()), mode: 0o600)
   }
 
-  package var badListPath: String { "\(badPath)/\(ResultMark.badList)" }
-  package var badPath: String { "\(path)/\(ResultMark.bad)" }
+  /// Removes a file that `formerFile` made.
+  package func removeFormerFile(_ name: String) {
+    guard let folder = try? own() else { return }
+    (try? OutputFolder(ResultMark.bad, in: folder))?.remove(name)
+  }
+
+  /// Removes what `writeList` wrote, and nothing else.
+  func removeList(in folder: OutputFolder) {
+    guard let list = try? OutputFolder(ResultMark.bad, in: folder) else { return }
+    for name in (try? list.entries()) ?? []
+    where name == Self.summaryName || name == ResultMark.badList
+      || name.hasPrefix(Self.capsulePrefix) || name.hasPrefix(ResultMark.formerOutputPrefix)
+      || name == ResultMark.formerJob
+    {
+      list.remove(name)
+    }
+    folder.removeFolder(ResultMark.bad)
+  }
 }

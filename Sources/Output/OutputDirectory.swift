@@ -5,11 +5,18 @@ package import Model
 ///
 /// Attempts write to hidden files beside them; a part appears under its name by one rename, so that
 /// a task that ran twice has one output and a reader never sees half of one. Until `_SUCCESS` is
-/// there, `_RUNNING` says whose the directory is. All calls block.
+/// there, `_RUNNING` says whose the directory is; what does not say so is not written to, and nothing is removed
+/// from it. All calls block.
 package struct OutputDirectory: Sendable, Hashable {
   package let path: String
+  /// What the probe says, by which a job knows the directory for its own.
+  private let token: String?
 
-  package init(path: String) { self.path = path }
+  /// - Parameter token: nil for a directory that is only asked about, or whose result is known for the caller's.
+  package init(path: String, token: String? = nil) {
+    self.path = path
+    self.token = token
+  }
 
   /// The same text for the same directory, without links and dots, which need not exist. Blocks.
   package var canonicalPath: String {
@@ -50,63 +57,87 @@ package struct OutputDirectory: Sendable, Hashable {
         .output, "the output \(quoted(path)) exists and is not a directory",
         remedy: "Name a directory that does not exist yet, or an empty one.")
     }
-    guard access(path, W_OK | X_OK) == 0 else {
+    let folder = try OutputFolder(path)
+    try checkEmpty(folder)
+    try folder.checkOwner()
+  }
+
+  private func checkEmpty(_ folder: OutputFolder) throws(MRError) {
+    guard folder.isWritable else {
       throw MRError(.output, "the output directory \(quoted(path)) is not writable")
     }
-    let entries = try attempt("read") { try FileManager.default.contentsOfDirectory(atPath: path) }
+    let entries = try folder.entries()
     guard entries.isEmpty else {
       throw MRError(
         .alreadyExists, "the output directory \(quoted(path)) is not empty",
-        cause: "it holds \(quoted(entries.sorted()[0]))"
+        cause: "it holds \(quoted(entries[0]))"
           + (entries.count > 1 ? " and \(entries.count - 1) more" : ""),
         remedy: "Name another directory, or remove this one; mr never overwrites a result.")
     }
   }
 
   /// Creates the directory, with a probe by which a worker proves that it sees this very directory.
-  /// - Parameters:
-  ///   - token: What the probe says.
-  ///   - former: How the probe of the same job's former start began, if the master restarted: what
-  ///     that start left is removed first. A directory with another probe, or none, is somebody
-  ///     else's.
+  /// - Parameter former: How the probe of the same job's former start began, if the master restarted: what
+  ///   that start left is removed first. A directory with another probe, or none, is somebody
+  ///   else's.
   /// - Throws: `alreadyExists` or `output`. The directory is not the caller's then: what is in it,
   ///   now or later, is not to be abandoned.
-  package func prepare(token: String, former: String? = nil) throws(MRError) {
-    let mark = [probePath, successPath, incompletePath].lazy.compactMap { text(at: $0) }.first
-    if let former, mark?.hasPrefix(former) ?? false { removeOwnEntries() }
-    try check()
-    try attempt("create") {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  package func prepare(former: String? = nil) throws(MRError) {
+    if let former, let folder = try? OutputFolder(path),
+      Self.mark(in: folder)?.hasPrefix(former) ?? false
+    {
+      removeOwnEntries(folder)
     }
+    try check()
+    let isNew = try make()
+    let folder = try OutputFolder(path)
+    try checkEmpty(folder)
+    if !isNew { try folder.checkOwner() }
+    let token = token ?? ""
     // Of two jobs that found the directory empty, one makes this.
-    let probe = open(probePath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard probe >= 0 else {
-      let cause = errno
+    let probe: Int32
+    do throws(MRError) {
+      probe = try folder.create(ResultMark.running, mode: 0o666)
+    } catch {
       rmdir(path)
-      throw failure(
-        "create", probePath, cause,
-        "Does another job write there? Name another output directory.")
+      throw error
     }
     let written = write(probe, token, token.utf8.count)
     let cause = errno
     close(probe)
     guard written == token.utf8.count else {
-      abandon()
-      throw failure("write", probePath, written < 0 ? cause : ENOSPC, "Is the disk full?")
+      folder.remove(ResultMark.running)
+      rmdir(path)
+      throw folder.failure(
+        "write", ResultMark.running, written < 0 ? cause : ENOSPC, "Is the disk full?")
     }
+  }
+
+  /// - Returns: whether it was made here. On some file systems it belongs to another user even so.
+  private func make() throws(MRError) -> Bool {
+    let parent = URL(filePath: path).deletingLastPathComponent().path
+    try attempt("create") {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    }
+    // Never for everybody to write to, whatever the mask is.
+    if mkdir(path, 0o775) == 0 { return true }
+    guard errno == EEXIST else {
+      throw MRError(
+        .output, "cannot create the output directory \(quoted(path))",
+        cause: String(cString: strerror(errno)))
+    }
+    return false
   }
 
   /// Makes an attempt's file the partition's part. Called once for a partition.
   /// - Parameter bytes: What the attempt says that the file has.
   package func commit(partition: Int, attempt number: Int, bytes: Int) throws(MRError) {
-    let source = temporaryPart(partition: partition, attempt: number)
-    var status = stat()
-    guard lstat(source, &status) == 0 else { throw failure("commit", part(partition), errno) }
+    let folder = try own()
+    let name = Self.temporaryName(partition: partition, attempt: number)
+    guard let size = folder.size(of: name) else { throw folder.failure("commit", name, ENOENT) }
     try Agreement(of: "reduce task \(partition) attempt \(number)").check(
-      "bytes of the file \(quoted(source))", Int(status.st_size), "bytes that it wrote", bytes)
-    guard rename(source, part(partition)) == 0 else {
-      throw failure("commit", part(partition), errno)
-    }
+      "bytes of the file \(quoted("\(path)/\(name)"))", size, "bytes that it wrote", bytes)
+    try folder.rename(name, to: Self.partName(partition))
   }
 
   /// Marks the result and leaves nothing beside it. Called once, after all commits.
@@ -118,44 +149,54 @@ package struct OutputDirectory: Sendable, Hashable {
   /// Marks the result as the job's, complete or without what was set aside. The mark is the probe, and says
   /// what it said until `clean`: so long a restarted master knows whose the directory is.
   package func mark(isComplete: Bool) throws(MRError) {
-    let mark = isComplete ? successPath : incompletePath
-    guard rename(probePath, mark) == 0 else { throw failure("create", mark, errno) }
+    try own().rename(
+      ResultMark.running, to: isComplete ? ResultMark.success : ResultMark.incomplete)
   }
 
   /// Leaves an empty mark, and nothing that attempts wrote in vain. Called last.
   package func clean() throws(MRError) {
-    let mark = access(incompletePath, F_OK) == 0 ? incompletePath : successPath
-    guard truncate(mark, 0) == 0 else { throw failure("empty", mark, errno) }
-    removeEntries { $0.hasPrefix(Self.temporaryPrefix) }
+    let folder = try own()
+    let mark =
+      folder.size(of: ResultMark.incomplete) != nil ? ResultMark.incomplete : ResultMark.success
+    removeEntries(folder) { $0.hasPrefix(Self.temporaryPrefix) }
+    try folder.empty(mark, of: token)
   }
 
   /// Takes back all that the job wrote; the directory itself stays only if something else is in
   /// it. May be repeated.
   package func abandon() {
-    removeOwnEntries()
+    guard let folder = try? own() else { return }
+    removeOwnEntries(folder)
     rmdir(path)
   }
 
   /// Removes an attempt's file that nobody wants. A file that is not there is no error.
   package func discard(partition: Int, attempt number: Int) {
-    unlink(temporaryPart(partition: partition, attempt: number))
+    (try? own())?.remove(Self.temporaryName(partition: partition, attempt: number))
   }
 
   // MARK: The worker's side.
 
   /// Where an attempt writes.
-  package func temporaryPart(partition: Int, attempt number: Int) -> String {
-    "\(path)/.\(Self.partName(partition)).\(number)"
+  /// - Parameter mode: of the part.
+  package func partWriter(
+    partition: Int, attempt number: Int, mode: UInt32 = FilePartWriter.mode
+  ) throws(MRError) -> FilePartWriter {
+    try FilePartWriter(
+      Self.temporaryName(partition: partition, attempt: number), in: try own(), mode: mode)
   }
 
-  /// Whether this process sees the directory that `prepare` put the token into.
-  package func isSeen(token: String) -> Bool {
-    text(at: probePath) == token && access(path, W_OK | X_OK) == 0
+  /// Whether this process sees the directory that `prepare` put the token into, and may write there.
+  package var isSeen: Bool {
+    guard let folder = try? OutputFolder(path) else { return false }
+    return folder.text(of: ResultMark.running) == token && folder.isWritable
   }
 
   // MARK: Names
 
-  package func part(_ partition: Int) -> String { "\(path)/\(Self.partName(partition))" }
+  private static func temporaryName(partition: Int, attempt number: Int) -> String {
+    ".\(partName(partition)).\(number)"
+  }
 
   private static func partName(_ partition: Int) -> String {
     partPrefix + padded(partition, to: 5)
@@ -168,12 +209,26 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private static let partPrefix = "part-r-"
   private static let temporaryPrefix = "." + partPrefix
-  private var probePath: String { "\(path)/\(ResultMark.running)" }
-  private var successPath: String { "\(path)/\(ResultMark.success)" }
-  private var incompletePath: String { "\(path)/\(ResultMark.incomplete)" }
 
-  private func text(at path: String) -> String? {
-    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+  /// The directory, if it is the job's.
+  /// - Throws: `output` if another has taken its place.
+  func own() throws(MRError) -> OutputFolder {
+    let folder = try OutputFolder(path)
+    guard let token else { return folder }
+    // The mark is empty when all is done.
+    let mark = Self.mark(in: folder)
+    guard mark == token || mark == "" else {
+      throw MRError(
+        .output, "the output directory \(quoted(path)) is not the job's any more",
+        cause: "it has no \(ResultMark.running) of this job",
+        remedy: "Was it removed, or replaced? Submit again, with another directory.")
+    }
+    return folder
+  }
+
+  private static func mark(in folder: OutputFolder) -> String? {
+    [ResultMark.running, ResultMark.success, ResultMark.incomplete].lazy
+      .compactMap { folder.text(of: $0) }.first
   }
 
   private func existingAncestor() -> String {
@@ -187,26 +242,17 @@ package struct OutputDirectory: Sendable, Hashable {
     return ancestor
   }
 
-  private func removeOwnEntries() {
-    removeList()
+  private func removeOwnEntries(_ folder: OutputFolder) {
+    removeList(in: folder)
     let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete]
-    removeEntries { name in
+    removeEntries(folder) { name in
       marks.contains(name) || name.hasPrefix(Self.partPrefix)
         || name.hasPrefix(Self.temporaryPrefix)
     }
   }
 
-  private func removeEntries(where isUnwanted: (String) -> Bool) {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in entries where isUnwanted(name) { unlink("\(path)/\(name)") }
-  }
-
-  func failure(
-    _ verb: String, _ path: String, _ number: Int32, _ remedy: String? = nil
-  ) -> MRError {
-    MRError(
-      .output, "cannot \(verb) \(quoted(path))", cause: String(cString: strerror(number)),
-      remedy: remedy)
+  private func removeEntries(_ folder: OutputFolder, where isUnwanted: (String) -> Bool) {
+    for name in (try? folder.entries()) ?? [] where isUnwanted(name) { folder.remove(name) }
   }
 
   private func attempt<Result>(_ verb: String, _ body: () throws -> Result) throws(MRError)

@@ -20,6 +20,8 @@ struct AttemptRunner: Sendable {
   let running: RunningAttempt
   /// The memory that this process may take, in bytes.
   let memoryLimit: Int
+  /// Whether it writes parts into an output directory that it sees.
+  let writesParts: Bool
   let watch: ProcessWatch
   private let recent = RecentBlocks()
 
@@ -93,14 +95,14 @@ struct AttemptRunner: Sendable {
   ) async throws -> WireAssignment? {
     let epoch = Int(assignment.epoch)
     let care = try TaskCare(assignment.care)
-    let (output, token) = try job.output(for: attempt, epoch: epoch)
+    let output = try job.output(for: attempt, epoch: epoch)
     let result = try await onThread(monitor) { () throws(AttemptFailure) in
       let reduce = ReduceAttempt(
         task, attempt: attempt, job: try load(attempt, epoch: epoch), store: store,
         namespace: namespace, monitor: monitor, note: note,
         memoryLimit: try memory { (memory) throws(MRError) in try memory.forMerging(task) },
         recent: recent, care: care)
-      return try reduce.run(into: output.isSeen(token: token) ? output : nil)
+      return try reduce.run(into: writesParts && output.isSeen ? output : nil)
     }
     var request = WireReduceFinishedRequest()
     request.workerID = worker

@@ -17,7 +17,6 @@ final class CurrentJob: Sendable {
     var id: JobID
     var epoch: Int
     var output: OutputDirectory
-    var outputToken: String
     /// An estimate of what the bounds of partitions take, in bytes: of a range job with many
     /// partitions they are megabytes.
     var memory: Int
@@ -40,8 +39,8 @@ final class CurrentJob: Sendable {
     state.withLock {
       $0 = State(
         id: job.id, epoch: job.epoch,
-        output: OutputDirectory(path: String(decoding: job.plan.output.bytes, as: UTF8.self)),
-        outputToken: job.outputToken,
+        output: OutputDirectory(
+          path: String(decoding: job.plan.output.bytes, as: UTF8.self), token: job.outputToken),
         memory: job.splitPoints.reduce(0) { $0 + $1.count + perBound }, content: .told(job))
     }
   }
@@ -66,11 +65,8 @@ final class CurrentJob: Sendable {
   }
 
   /// Where the job's parts are to appear.
-  func output(for attempt: AttemptID, epoch: Int) throws(MRError) -> (
-    directory: OutputDirectory, token: String
-  ) {
-    let job = try current(attempt, epoch)
-    return (job.output, job.outputToken)
+  func output(for attempt: AttemptID, epoch: Int) throws(MRError) -> OutputDirectory {
+    try current(attempt, epoch).output
   }
 
   private func current(_ attempt: AttemptID, _ epoch: Int) throws(MRError) -> State {

@@ -55,7 +55,7 @@ package struct WorkerProcess: Sendable {
       namespace: registration.namespace,
       code: LoadedCode(store: store, namespace: registration.namespace), job: CurrentJob(),
       note: note, running: running,
-      memoryLimit: settings.memoryMB << 20,
+      memoryLimit: settings.memoryMB << 20, writesParts: settings.writesParts,
       watch: ProcessWatch(memory: BaseMemory(limit: settings.memoryMB << 20)))
     let heartbeat = Heartbeat(
       worker: registration.workerID, master: master, running: running,

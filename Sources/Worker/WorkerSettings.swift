@@ -13,6 +13,8 @@ package struct WorkerSettings: Sendable {
   package var taskTimeout: Duration
   /// Memory that the process may take, in MiB.
   package var memoryMB: Int
+  /// Whether it writes parts into an output directory that it sees; otherwise they go through the store.
+  package var writesParts = true
 
   package init(
     master: MasterContact, cluster: ClusterID, role: Role, notePath: String? = nil,

@@ -40,8 +40,8 @@ import Testing
     let scratch = try Scratch()
     let pipeline = try pipeline("reduce_fails", scratch, when: "never")
     let manifests = try pipeline.load(tasks: 1).map { try pipeline.map($0).manifest }
-    let directory = OutputDirectory(path: "\(scratch.path)/output")
-    try directory.prepare(token: "x")
+    let directory = OutputDirectory(path: "\(scratch.path)/output", token: "x")
+    try directory.prepare()
     for target in [nil, directory] {
       do throws(AttemptFailure) {
         _ = try pipeline.reduce(0, of: manifests, into: target)

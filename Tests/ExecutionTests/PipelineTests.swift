@@ -76,8 +76,8 @@ import Testing
     let pipeline = try Pipeline(
       try FixturePlugins.build("gated"), files: try scratch.input(["a": Array(lines.utf8)]),
       partitions: 1)
-    let directory = OutputDirectory(path: "\(scratch.path)/output")
-    try directory.prepare(token: "x")
+    let directory = OutputDirectory(path: "\(scratch.path)/output", token: "x")
+    try directory.prepare()
     let manifests = try pipeline.load(tasks: 2).map { try pipeline.map($0).manifest }
     let stored = try pipeline.reduce(0, of: manifests, attempt: 0)
     let filed = try pipeline.reduce(0, of: manifests, attempt: 1, into: directory)

@@ -27,6 +27,42 @@ import Testing
     }
   }
 
+  /// What was made by hand, or by a service's manager, is for all to read.
+  @Test func anOpenDirectoryIsClosed() async throws {
+    try await withTemporaryDirectory { directory in
+      func mode(_ path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+      }
+      chmod(directory, 0o755)
+      for _ in 0..<2 {
+        let journal = try Journal(directory: directory)
+        #expect(mode(directory) == 0o700)
+        #expect(mode(directory + "/journal.sqlite") == 0o600)
+        _ = try await journal.createCluster(mappers: 1, reducers: 1)
+        #expect(mode(directory + "/journal.sqlite-wal") == 0o600)
+        try journal.close()
+        // There is a journal in it now.
+        chmod(directory, 0o755)
+      }
+      let others = directory + "/others"
+      mkdir(others, 0o755)
+      chmod(others, 0o755)
+      try Data().write(to: URL(fileURLWithPath: others + "/file"))
+      let refusal = #expect(throws: MRError.self) { _ = try Journal(directory: others) }
+      #expect(refusal?.message.contains("other users may enter") == true)
+      #expect(mode(others) == 0o755)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0)) func anotherUsersDirectoryIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      chown(directory, 65534, 65534)
+      let refusal = #expect(throws: MRError.self) { _ = try Journal(directory: directory) }
+      #expect(refusal?.message.contains("another user's") == true)
+    }
+  }
+
   @Test func aDamagedJournalIsRefused() async throws {
     try await withTemporaryDirectory { directory in
       let path = directory + "/journal.sqlite"

@@ -10,11 +10,22 @@ import Testing
 
   init() throws {
     scratch = try Scratch()
-    directory = OutputDirectory(path: "\(scratch.path)/deep/output")
+    directory = OutputDirectory(path: "\(scratch.path)/deep/output", token: "one")
   }
 
   private func write(_ name: String, _ text: String = "") throws {
     try Data(text.utf8).write(to: URL(filePath: "\(directory.path)/\(name)"))
+  }
+
+  private func directory(_ token: String) -> OutputDirectory {
+    OutputDirectory(path: directory.path, token: token)
+  }
+
+  /// What an attempt leaves.
+  private func attempt(_ partition: Int, _ number: Int, _ text: String) throws {
+    let writer = try directory.partWriter(partition: partition, attempt: number)
+    try writer.write(Array(text.utf8))
+    _ = try writer.finish()
   }
 
   /// The code of the error that it throws.
@@ -48,12 +59,11 @@ import Testing
   @Test func aResultAppearsPartByPart() throws {
     try directory.check()
     #expect(scratch.entries("").isEmpty)
-    try directory.prepare(token: "one")
-    #expect(directory.isSeen(token: "one"))
-    #expect(!directory.isSeen(token: "two"))
+    try directory.prepare()
+    #expect(directory.isSeen)
+    #expect(!directory("two").isSeen)
     for (partition, attempt) in [(0, 2), (0, 5), (1, 0)] {
-      let path = directory.temporaryPart(partition: partition, attempt: attempt)
-      try Data("\(partition).\(attempt)".utf8).write(to: URL(filePath: path))
+      try self.attempt(partition, attempt, "\(partition).\(attempt)")
     }
     // The attempt wrote another number of bytes than lie there.
     #expect(code { try directory.commit(partition: 0, attempt: 5, bytes: 4) } == .internal)
@@ -71,26 +81,28 @@ import Testing
     #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000", "part-r-00001"])
     #expect(try scratch.bytes("deep/output/part-r-00000") == Array("0.5".utf8))
     #expect(try scratch.bytes("deep/output/_SUCCESS").isEmpty)
-    #expect(!directory.isSeen(token: "one"))
+    #expect(!directory.isSeen)
   }
 
   @Test func whatIsNotThereCannotBeCommitted() throws {
-    try directory.prepare(token: "one")
+    try directory.prepare()
     #expect(
       code { try directory.commit(partition: 0, attempt: 0, bytes: 0) } == .output)
   }
 
   @Test func abandoningTakesBackTheJobsOwnOnly() throws {
-    try directory.prepare(token: "one")
+    try directory.prepare()
     try write(".part-r-00000.0")
     try write("part-r-00001")
     directory.abandon()
     #expect(scratch.entries("deep").isEmpty)
     directory.abandon()
 
-    try directory.prepare(token: "two")
+    try directory("two").prepare()
     try write("notes")
     directory.abandon()
+    #expect(scratch.entries("deep/output") == ["_RUNNING", "notes"])
+    directory("two").abandon()
     #expect(scratch.entries("deep/output") == ["notes"])
   }
 
@@ -100,39 +112,39 @@ import Testing
     try directory.check()
     try write("part-r-00000", "another result")
     #expect(code { try directory.check() } == .alreadyExists)
-    #expect(code { try directory.prepare(token: "x") } == .alreadyExists)
+    #expect(code { try directory("x").prepare() } == .alreadyExists)
     #expect(scratch.entries("deep/output") == ["part-r-00000"])
   }
 
   /// Two jobs may have found the directory empty when they were submitted.
   @Test func onlyOneJobGetsTheDirectory() throws {
-    try directory.prepare(token: "one")
+    try directory.prepare()
     #expect(
-      code { try directory.prepare(token: "two") }
+      code { try directory("two").prepare() }
         == .alreadyExists)
-    #expect(directory.isSeen(token: "one"))
+    #expect(directory.isSeen)
   }
 
   @Test func aRestartedMasterAdoptsWhatItsFormerLifeLeft() throws {
-    try directory.prepare(token: "one")
+    try directory.prepare()
     try write("part-r-00000", "old")
     try write(".part-r-00001.3", "old")
-    try directory.prepare(token: "two", former: "on")
+    try directory("two").prepare(former: "on")
     #expect(scratch.entries("deep/output") == ["_RUNNING"])
-    #expect(directory.isSeen(token: "two"))
-    #expect(!directory.isSeen(token: "one"))
+    #expect(directory("two").isSeen)
+    #expect(!directory.isSeen)
   }
 
   /// The master ended after the mark and before the journal had the job's end.
   @Test func aResultThatIsNotInTheJournalIsAdopted() throws {
-    try directory.prepare(token: "one")
+    try directory.prepare()
     try write("part-r-00000", "old")
     try directory.mark(isComplete: true)
-    #expect(code { try directory.prepare(token: "two", former: "other") } == .alreadyExists)
+    #expect(code { try directory("two").prepare(former: "other") } == .alreadyExists)
     #expect(scratch.entries("deep/output") == ["_SUCCESS", "part-r-00000"])
-    try directory.prepare(token: "two", former: "on")
+    try directory("two").prepare(former: "on")
     #expect(scratch.entries("deep/output") == ["_RUNNING"])
-    #expect(directory.isSeen(token: "two"))
+    #expect(directory("two").isSeen)
   }
 
   @Test func aFileInItsPlaceIsRefused() throws {
@@ -142,7 +154,7 @@ import Testing
     let below = OutputDirectory(path: "\(scratch.path)/file/below")
     #expect(code { try below.check() } == .output)
     #expect(
-      code { try below.prepare(token: "x") } == .output)
+      code { try below.prepare() } == .output)
   }
 
   // The superuser may write anywhere.

@@ -21,6 +21,8 @@ final class CacheDirectory: Sendable {
     defer { close(outer) }
     if mkdirat(outer, Self.name, 0o700) != 0, errno != EEXIST { throw CacheTrouble(path, errno) }
     descriptor = try Self.open(Self.name, at: outer)
+    // Others need not know which documents there are, either.
+    fchmod(descriptor, 0o700)
   }
 
   /// Opens a directory; nil if it is not there.

@@ -109,8 +109,7 @@ package struct ReduceAttempt {
 
   private func partWriter(_ directory: OutputDirectory?) throws(MRError) -> any PartWriter {
     if let directory {
-      return try FilePartWriter(
-        path: directory.temporaryPart(partition: task.partition, attempt: attempt.number))
+      return try directory.partWriter(partition: task.partition, attempt: attempt.number)
     }
     return StoredPartWriter(
       BlockStreamWriter(

@@ -37,7 +37,7 @@ package struct SequentialRunner {
     self.refusals = refusals
     self.job = job
     self.files = files
-    self.output = output
+    self.output = OutputDirectory(path: output.path, token: Self.token)
     self.monitor = monitor
     self.watch = watch
   }
@@ -47,11 +47,12 @@ package struct SequentialRunner {
 
   /// Takes back what a run of this process has written, in the place of a plugin that does not return.
   package static func abandon(_ output: OutputDirectory) {
-    if output.isSeen(token: token) { output.abandon() }
+    let output = OutputDirectory(path: output.path, token: token)
+    if output.isSeen { output.abandon() }
   }
 
   package func run() throws(MRError) -> Result {
-    try output.prepare(token: Self.token)
+    try output.prepare()
     do throws(MRError) {
       let note = try CrashNote(path: nil)
       var watch = watch

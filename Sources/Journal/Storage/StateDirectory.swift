@@ -1,18 +1,50 @@
 import Glibc
 import Model
 
-/// Makes a directory and those above it that are missing, for this user only.
-func makeStateDirectory(_ path: String) throws(MRError) {
-  var partial = path.hasPrefix("/") ? "/" : ""
-  for component in path.split(separator: "/") {
-    partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + component
-    guard mkdir(partial, 0o700) != 0, errno != EEXIST else { continue }
-    let reason = errno
+/// The directory of a master's journal, logs and copies: nobody else's, and closed to others.
+enum StateDirectory {
+  /// Makes a directory and those above it that are missing, for this user only, or closes one that is there
+  /// already.
+  /// - Throws: `journal` if it is another user's, or holds other things: closing such a directory could
+  ///   lock out who works in it.
+  static func make(_ path: String) throws(MRError) {
+    guard PrivateDirectory.make(path) else {
+      throw failure(path, "cannot make the state directory", String(cString: strerror(errno)))
+    }
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else {
+      throw failure(path, "cannot open the state directory", String(cString: strerror(errno)))
+    }
+    defer { close(directory) }
     var status = stat()
-    if stat(partial, &status) == 0 { continue }
-    throw MRError(
-      .journal, "cannot make the state directory \(path)",
-      cause: "\(partial): \(String(cString: strerror(reason)))",
-      remedy: "Choose another directory with --state-dir.")
+    guard fstat(directory, &status) == 0, status.st_uid == geteuid() else {
+      throw failure(
+        path, "the state directory is another user's:", "it belongs to the user \(status.st_uid)")
+    }
+    guard status.st_mode & 0o077 != 0 else { return }
+    guard isEmpty(path) || faccessat(directory, "journal.sqlite", F_OK, 0) == 0 else {
+      throw failure(
+        path, "other users may enter the state directory",
+        "it holds other things than a master's state, so it is not closed to them")
+    }
+    guard fchmod(directory, 0o700) == 0 else {
+      throw failure(
+        path, "cannot close the state directory to other users:",
+        String(cString: strerror(errno)))
+    }
+  }
+
+  private static func isEmpty(_ path: String) -> Bool {
+    guard let stream = opendir(path) else { return false }
+    defer { closedir(stream) }
+    var count = 0
+    while readdir(stream) != nil { count += 1 }
+    return count <= 2
+  }
+
+  private static func failure(_ path: String, _ what: String, _ cause: String) -> MRError {
+    MRError(
+      .journal, "\(what) \(printable(path.utf8))", cause: cause,
+      remedy: "Choose a directory of its own with --state-dir.")
   }
 }

@@ -11,7 +11,7 @@ final class StateDirectoryLock: Sendable {
   /// - Throws: `journal`, with the other process's id, if the directory is taken.
   init(directory: String) throws(MRError) {
     let path = directory + "/lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw MRError(.journal, "cannot open \(path)", cause: String(cString: strerror(errno)))
     }

@@ -28,13 +28,12 @@ struct FormerJobWriter {
         former.tasks[index].file = name
       } catch {
         // The task runs again then.
-        unlink("\(directory.badPath)/\(name)")
+        directory.removeFormerFile(name)
         guard error.code == .blockLost else { throw error }
       }
     }
     do {
-      let file = try FilePartWriter(
-        path: "\(directory.badPath)/\(ResultMark.formerJob)", mode: 0o600)
+      let file = try directory.formerFile(ResultMark.formerJob)
       try file.write(Array(try former.encoded()))
       _ = try file.finish()
     } catch {
@@ -45,7 +44,7 @@ struct FormerJobWriter {
   private func write(
     _ manifest: MapManifest, to name: String, _ connection: any BlockStoreConnection
   ) throws(MRError) {
-    let file = try FilePartWriter(path: "\(directory.badPath)/\(name)", mode: 0o600)
+    let file = try directory.formerFile(name)
     do throws(MRError) {
       let block = BlockBuffer()
       let keys = manifest.blocks(namespace, job).keys

@@ -7,7 +7,7 @@ import Synchronization
 /// The output directory of a running job, and what becomes of the output of its attempts. Calls block.
 final class JobOutput: Sendable {
   let directory: OutputDirectory
-  /// The text by which workers prove that they see the directory.
+  /// The text by which workers prove that they see the directory, and the job that it is still there.
   let token: String
   /// How the tokens of all starts of the job begin.
   private let owner: String
@@ -17,9 +17,9 @@ final class JobOutput: Sendable {
   private let isOwn = Mutex(false)
 
   init(_ job: JobID, epoch: Int, path: BytePath, environment: MasterEnvironment) {
-    directory = OutputDirectory(path: String(decoding: path.bytes, as: UTF8.self))
     owner = "\(environment.stateDirectory) \(job) "
     token = "\(owner)\(environment.namespace) \(epoch)"
+    directory = OutputDirectory(path: String(decoding: path.bytes, as: UTF8.self), token: token)
     committer = OutputCommitter(
       directory: directory, store: environment.store, namespace: environment.namespace, job: job)
     sweeper = environment.sweeper
@@ -28,7 +28,7 @@ final class JobOutput: Sendable {
   /// Makes the directory.
   /// - Parameter adopting: It was prepared in a former life of the master.
   func prepare(adopting: Bool) throws(MRError) {
-    try directory.prepare(token: token, former: adopting ? owner : nil)
+    try directory.prepare(former: adopting ? owner : nil)
     isOwn.withLock { $0 = true }
   }
 

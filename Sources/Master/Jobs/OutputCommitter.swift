@@ -32,8 +32,7 @@ struct OutputCommitter: Sendable {
 
   /// Writes what a worker put into the store, because it does not see the directory.
   private func write(_ partition: Int, _ attempt: Int, blocks: Int, bytes: Int) throws(MRError) {
-    let file = try FilePartWriter(
-      path: directory.temporaryPart(partition: partition, attempt: attempt))
+    let file = try directory.partWriter(partition: partition, attempt: attempt)
     if blocks == 0, bytes == 0 {
       _ = try file.finish()
       return

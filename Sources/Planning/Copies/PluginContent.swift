@@ -1,5 +1,6 @@
 internal import Digest
 internal import Foundation
+internal import Glibc
 package import Model
 
 /// The bytes of a plugin's file, read at once: half of a file that is just being rewritten has a digest
@@ -39,6 +40,27 @@ package struct PluginContent: Sendable {
   /// - Parameter copy: where a copy of the bytes lies that is loaded instead of the file.
   package func file(copy: String? = nil) -> PluginFile {
     PluginFile(path: path, digest: digest, size: data.count, copy: copy)
+  }
+
+  /// Writes the bytes to a file that is not there yet.
+  /// - Returns: whether that was possible; if not, errno has the reason.
+  func write(to path: String) -> Bool {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return false }
+    let isWritten = data.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = Glibc.write(
+          file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno != EINTR { return false }
+        rest = rest.dropFirst(max(0, count))
+      }
+      return true
+    }
+    let reason = errno
+    let isClosed = close(file) == 0
+    if !isWritten { errno = reason }
+    return isWritten && isClosed
   }
 
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows

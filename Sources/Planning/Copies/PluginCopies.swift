@@ -18,7 +18,11 @@ package final class PluginCopies: Sendable {
   ///   none: files are loaded where they lie.
   package init(directory: String?) {
     self.directory = directory
-    if let directory { try? FileManager.default.removeItem(atPath: directory) }
+    // The directory itself stays: it is closed to others.
+    let names = directory.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
+    for name in names ?? [] {
+      try? FileManager.default.removeItem(atPath: "\(directory ?? "")/\(name)")
+    }
   }
 
   /// Takes a file. Blocks.
@@ -34,14 +38,10 @@ package final class PluginCopies: Sendable {
     let place = root + String(repeating: "/d", count: OriginLinks.depth)
     // Goes with what was made of it if the rest fails.
     let taken = PluginCopy(content.file(copy: "\(place)/\(name)"), root: root, of: self)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try content.data.write(to: URL(filePath: "\(place)/\(name)"))
-    } catch {
+    guard PrivateDirectory.make(place), content.write(to: "\(place)/\(name)") else {
       throw MRError(
         .plugin, "cannot copy the plugin \"\(printable(path.utf8))\" to \(place)/\(name)",
-        cause: "\(error)", remedy: "Is the disk of \(directory) full?")
+        cause: String(cString: strerror(errno)), remedy: "Is the disk of \(directory) full?")
     }
     try CodeDirectory.check(place)
     let original = URL(filePath: path).deletingLastPathComponent().path

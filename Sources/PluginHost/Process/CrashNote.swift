@@ -34,7 +34,7 @@ package final class CrashNote: @unchecked Sendable {
   package init(path: String?) throws(MRError) {
     var descriptor: Int32 = -1
     if let path {
-      descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
       guard descriptor >= 0, ftruncate(descriptor, off_t(Self.size)) == 0 else {
         let cause = String(cString: strerror(errno))
         if descriptor >= 0 { close(descriptor) }

@@ -53,37 +53,35 @@ final class LoadedCode: Sendable {
   }
 
   /// Finds a file that has the digest, and loads it: the copy that is handed over, or, for nil, the
-  /// file itself.
+  /// file itself. Where others could exchange it after the look, its bytes are copied first and the copy is looked at.
+  ///
+  /// Not loaded from memory: what a library finds beside it (`$ORIGIN`), what it finds in its own file, and what
+  /// debuggers show needs a path.
   private func withFile<Loaded>(
     of file: PluginFile, _ load: (_ copy: String?) throws(MRError) -> Loaded
   ) throws(MRError) -> Loaded {
-    if let copy = file.copy {
-      if has(copy, file.digest) { return try load(copy) }
-    } else if has(file.path, file.digest) {
-      return try load(nil)
-    }
-    let data = try PluginBlocks.fetch(file, from: store, namespace: namespace)
-    guard hexadecimal(SHA256.hash(data: data)) == file.digest else {
+    let place = file.copy ?? file.path
+    let isProtected = ProtectedPath.isProtected(place)
+    var content = FileManager.default.contents(atPath: place)
+    if content.map({ hexadecimal(SHA256.hash(data: $0)) }) != file.digest { content = nil }
+    if isProtected, content != nil { return try load(file.copy) }
+    let data =
+      if let content { content } else {
+        try PluginBlocks.fetch(file, from: store, namespace: namespace)
+      }
+    guard content != nil || hexadecimal(SHA256.hash(data: data)) == file.digest else {
       throw MRError(.plugin, "the store's copy of the plugin \(file.path) is damaged")
     }
-    let directory = FileManager.default.temporaryDirectory.path + "/mr-plugin-\(UUID().uuidString)"
+    let directory = try PrivateDirectory.temporary("mr-plugin-")
     let path = "\(directory)/\(file.path.split(separator: "/").last ?? "plugin.so")"
     // Once it is loaded, its file is not needed any more.
     defer { try? FileManager.default.removeItem(atPath: directory) }
     do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: false,
-        attributes: [.posixPermissions: 0o700])
       try data.write(to: URL(filePath: path))
     } catch {
       throw MRError(.plugin, "cannot copy the plugin \(file.path) to \(path)", cause: "\(error)")
     }
     try CodeDirectory.check(directory)
     return try load(path)
-  }
-
-  private func has(_ path: String, _ digest: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: path) else { return false }
-    return hexadecimal(SHA256.hash(data: data)) == digest
   }
 }

@@ -13,8 +13,9 @@ struct DebuggedReplay {
       ?? "/proc/self/exe"
     // Where the function lies is known only once the plugin is loaded: the process under the debugger
     // writes the breakpoint into this file, and stops.
-    let script = FileManager.default.temporaryDirectory.path + "/mr-replay-\(UUID().uuidString)"
-    guard close(open(script, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)) == 0 else {
+    let script = PrivateDirectory.temporaryPath + "/mr-replay-\(UUID().uuidString)"
+    let flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC
+    guard close(open(script, flags, 0o600)) == 0 else {
       throw MRError(
         .internal, "cannot create \(script)", cause: String(cString: strerror(errno)))
     }

@@ -119,7 +119,8 @@ struct SimulatedWorker: Sendable {
         let job = try PreparedJob(encoded: response.job)
         request.knownJob = "\(job.id)"
         request.knownEpoch = UInt32(clamping: job.epoch)
-        output = OutputDirectory(path: String(decoding: job.plan.output.bytes, as: UTF8.self))
+        output = OutputDirectory(
+          path: String(decoding: job.plan.output.bytes, as: UTF8.self), token: job.outputToken)
       }
       var next: WireAssignment? = response.assignment
       while let assignment = next {
@@ -147,9 +148,9 @@ struct SimulatedWorker: Sendable {
       let answer = try await arrivals.answer(to: request)
       return (answer.accepted, answer.hasNext ? answer.next : nil)
     }
-    let part = output.temporaryPart(
-      partition: Int(assignment.attempt.task), attempt: Int(assignment.attempt.attempt))
-    try Data().write(to: URL(filePath: part))
+    _ = try output.partWriter(
+      partition: Int(assignment.attempt.task), attempt: Int(assignment.attempt.attempt)
+    ).finish()
     var request = WireReduceFinishedRequest()
     request.workerID = id
     request.attempt = assignment.attempt

@@ -129,9 +129,10 @@ struct TestMaster {
   /// What a reducer would have left in the output directory.
   func reduce(_ task: ReduceTask, _ attempt: AttemptID, text: String) async throws -> Bool {
     let running = await running
-    let path = running.output.directory.temporaryPart(
+    let part = try running.output.directory.partWriter(
       partition: task.partition, attempt: attempt.number)
-    try Data(text.utf8).write(to: URL(filePath: path))
+    try part.write(Array(text.utf8))
+    _ = try part.finish()
     return running.reduceArrived(
       attempt, .file(bytes: text.utf8.count), counters(task, bytes: text.utf8.count),
       by: worker(attempt))

@@ -1,8 +1,6 @@
-import Glibc
-package import Model
+internal import Glibc
 
-/// A directory that only its user can enter.
-package enum PrivateDirectory {
+extension PrivateDirectory {
   /// Makes the directory, whose parent exists. At no time can others enter it. One that is there
   /// already is taken if it is this user's, and closed to others then.
   /// - Throws: `code`, if it cannot be made, is no directory, or belongs to somebody else.
