@@ -82,8 +82,8 @@ import Testing
     #expect(throws: Never.self) { try payload(of: bytes, key: key) }
   }
 
-  @Test func noiseIsNoBlock() {
-    var random = SeededGenerator(seed: 3)
+  @Test(arguments: Fuzzing.seeds(1)) func noiseIsNoBlock(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed + 3)
     for _ in 0..<20 {
       var bytes = [UInt8](repeating: 0, count: BlockLayout.blockSize)
       for i in 0..<64 { bytes[i] = UInt8.random(in: 0...255, using: &random) }

@@ -52,8 +52,8 @@ import Testing
     #expect(throws: RecordError.self) { try sums.fold(.sum, .int64) }
   }
 
-  @Test func noiseDoesNoHarm() throws {
-    var random = SeededGenerator(seed: 41)
+  @Test(arguments: Fuzzing.seeds(1)) func noiseDoesNoHarm(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed + 41)
     let shuffle = Shuffle()
     let records: [Record] = (0..<40).map { (randomKey(&random), bytes("value \($0)")) }
     let output = try shuffle.map(records)

@@ -23,10 +23,7 @@ final class JobLogs: Sendable {
   ///   - scribe: Writes the files.
   init(directory: String, scribe: DispatchQueue) {
     self.scribe = scribe
-    scribe.async {
-      try? FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-    }
+    scribe.async { _ = PrivateDirectory.make(directory) }
     job = LogFile(path: "\(directory)/job.log", scribe: scribe)
     user = LogFile(path: "\(directory)/user.log", scribe: scribe)
   }
@@ -50,7 +47,7 @@ final class JobLogs: Sendable {
         line.log = .job
         line.severity = event.severity.wire
         line.source = "master"
-        line.text = event.line
+        line.text = visible(event.line)
         return line
       }
     }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// A log of lines that a job's followers read while it grows. Each line gets the time before it.
 /// Nobody waits for a line to be written but those who read the file; what comes within a moment is
-/// written together.
+/// written together. A line is one, whatever plugins, peers or the names of files have put into it, and text that a
+/// terminal can be shown.
 final class LogFile: Sendable {
   private struct State {
     /// What is not in the file yet.
@@ -35,7 +36,7 @@ final class LogFile: Sendable {
     let isFirst = state.withLock { state in
       if state.isClosed || state.size > Self.mostBytes { return false }
       let isFirst = state.pending.isEmpty
-      for line in lines { state.pending += "\(time) \(line)\n" }
+      for line in lines { state.pending += "\(time) \(visible(line))\n" }
       state.size += lines.reduce(0) { $0 + $1.utf8.count + time.utf8.count + 2 }
       if state.size > Self.mostBytes {
         state.pending += "\(time) the log has \(Self.mostBytes >> 20) MiB: no more is kept\n"
@@ -72,7 +73,7 @@ final class LogFile: Sendable {
   /// The file, for one write. It is not kept open: hundreds of jobs may wait in queues, and a
   /// process has a thousand descriptors.
   private func opened() -> FileHandle? {
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     return descriptor >= 0 ? FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) : nil
   }
 }

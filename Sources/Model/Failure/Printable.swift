@@ -2,8 +2,7 @@
 package func printable(_ bytes: some Sequence<UInt8>) -> String {
   let bytes = Array(bytes)
   if let text = String(validating: bytes, as: UTF8.self),
-    !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "\\" }
-    )
+    !text.unicodeScalars.contains(where: { $0.steersTerminals || $0 == "\\" })
   {
     return text
   }

@@ -63,13 +63,22 @@ extension JobSpec {
   }
 }
 
-/// - Throws: `invalidArgument` for too many parameters, and for bytes that C cannot take.
-func checkedParameters(_ parameters: [String: String]) throws(MRError) -> [String: String] {
+/// - Throws: `invalidArgument` for too many parameters, for names and values that are too long, together or alone, and for bytes that C cannot take.
+package func checkedParameters(_ parameters: [String: String]) throws(MRError) -> [String: String] {
   try checkCount(parameters, "parameters", atMost: WireLimits.parameters)
+  var rest = WireLimits.parameterBytes
   for (name, value) in parameters {
     if name.isEmpty { throw MRError(.invalidArgument, "a parameter has no name") }
     _ = try checked(name, "a parameter's name")
-    _ = try checked(value, "parameter '\(name)'", atMost: WireLimits.parameter)
+    let shown = "the parameter '\(printable(name.utf8))'"
+    _ = try checked(value, shown, atMost: WireLimits.parameter)
+    rest -= name.utf8.count + value.utf8.count
+    if rest < 0 {
+      throw MRError(
+        .invalidArgument, "the parameters have more than \(WireLimits.parameterBytes) bytes",
+        cause: "\(shown) does not fit any more",
+        remedy: "Put what is long into a file that the plugin reads, and give its name.")
+    }
   }
   return parameters
 }

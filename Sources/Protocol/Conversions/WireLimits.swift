@@ -37,6 +37,8 @@ package enum WireLimits {
   static let name = 4096
   /// The size of a parameter's value, in bytes.
   static let parameter = 1 << 20
+  /// The size of all parameters of a job, with their names, in bytes.
+  static let parameterBytes = 8 << 20
   /// Indices and small counts travel as 32 bits.
   static let index = Int(UInt32.max)
 }

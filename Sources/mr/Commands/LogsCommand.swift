@@ -1,6 +1,7 @@
 import ArgumentParser
 import Model
 import Protocol
+import Synchronization
 
 struct LogsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,9 +29,12 @@ struct LogsCommand: AsyncParsableCommand {
     let contact = try master.contact()
     try await interruptible {
       try await MasterClient.connected(to: contact) { client in
-        try await client.readLog(job, user ? .user : .job, follow: follow) {
-          try Console.write($0)
+        // The log is visible text already, if the master is one that can be trusted.
+        let lines = Mutex(VisibleLines())
+        try await client.readLog(job, user ? .user : .job, follow: follow) { piece in
+          try Console.write(lines.withLock { $0.add(piece) })
         }
+        try Console.write(lines.withLock { $0.finish() })
       }
     }
   }

@@ -126,6 +126,6 @@ struct WhyCommand: AsyncParsableCommand {
   private func tell(_ file: InputFile, _ trace: KeyTrace, _ recordName: String?) throws {
     guard trace.count > 0 else { return }
     let view = TraceView(file, trace, recordName: recordName)
-    try Console.write(json ? JSONLine.of(view) : Array((view.text + "\n").utf8))
+    if json { try Console.write(JSONLine.of(view)) } else { try Console.print(view.text) }
   }
 }

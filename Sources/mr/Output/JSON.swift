@@ -13,6 +13,6 @@ enum JSON {
     } catch {
       throw MRError(.internal, "cannot write JSON", cause: String(describing: error))
     }
-    try Console.write(Array(data) + [UInt8(ascii: "\n")])
+    try Console.write(JSONLine.escaped(Array(data)) + [UInt8(ascii: "\n")])
   }
 }

@@ -19,6 +19,7 @@ extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
   init(yaml text: String, file: String) throws(MRError) {
+    try SpecBounds.check(text, file: file)
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -112,7 +113,7 @@ extension JobRequest {
       .composer(_, let problem, let mark, _):
       "line \(mark.line), column \(mark.column): \(problem)"
     case .duplicatedKeysInMapping(let keys, let context):
-      "line \(context.mark.line): '\(keys.sorted().joined(separator: "', '"))' is given twice"
+      "line \(context.mark.line): '\(keys.sorted().map { visible($0) }.joined(separator: "', '"))' is given twice"
     default: String(describing: error)
     }
   }

@@ -1,5 +1,6 @@
 import Model
 import PluginHost
+import Protocol
 
 /// A job spec in the making: what flags and a spec file say, with paths as they were written.
 struct JobRequest: Hashable {
@@ -48,6 +49,8 @@ struct JobRequest: Hashable {
         remedy: "Leave out 'reuse', or 'cache: off'.")
     }
     let plugin = plugin ?? ""
+    // The same bounds wherever the job is to run.
+    let parameters = try checkedParameters(parameters)
     return JobSpec(
       plugin: plugin.contains("/") ? absolute(plugin, in: directory) : plugin, job: job,
       // The directory's own braces and stars are no wildcards.

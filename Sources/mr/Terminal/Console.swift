@@ -4,17 +4,19 @@ import Model
 import PluginHost
 import Synchronization
 
-/// Standard output, for results, and standard error, for everything else.
+/// Standard output, for results, and standard error, for everything else. Whatever a plugin, a peer, a spec file
+/// or the name of a file has put into a text, it leaves here as what a terminal shows and nothing more.
 enum Console {
   /// Writes an error as `mr: error: message: cause`, and the remedy below it.
   static func error(_ error: MRError) {
-    writeToStandardError("mr: error: " + error.description + "\n")
+    writeToStandardError("mr: error: \(visible(error.description, keepingLines: true))\n")
   }
 
   static func note(_ text: String) {
-    writeToStandardError("mr: \(text)\n")
+    writeToStandardError("mr: \(visible(text, keepingLines: true))\n")
   }
 
+  /// Writes what has been made visible, or steers the terminal on purpose.
   static func writeToStandardError(_ text: String) {
     _ = try? write(Array(text.utf8), to: STDERR_FILENO)
   }
@@ -30,7 +32,7 @@ enum Console {
 
   /// - Throws: as `write`.
   static func print(_ text: String) throws {
-    try write(Array((text + "\n").utf8))
+    try write(Array((visible(text, keepingLines: true) + "\n").utf8))
   }
 
   /// - Throws: `output` if it cannot be written. If it is a pipe that nobody reads any more, as in

@@ -1,3 +1,4 @@
+import Model
 import Protocol
 
 /// A job's progress: bars that are drawn over each other on a terminal, plain lines elsewhere.
@@ -29,7 +30,7 @@ struct ProgressDisplay {
 
   /// Writes lines above the progress.
   mutating func log(_ lines: [String]) {
-    screen.write(erasing() + lines.map { $0 + "\n" }.joined() + bars())
+    screen.write(erasing() + lines.map { visible($0) + "\n" }.joined() + bars())
   }
 
   /// Removes the bars. The next update draws them again.

@@ -1,12 +1,5 @@
-/// Text with its control characters made visible: what a plugin writes must not steer the terminal.
-func terminalSafe(_ text: String) -> String {
-  var safe = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    if scalar.properties.generalCategory == .control, scalar != "\t" {
-      safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-    } else {
-      safe.append(scalar)
-    }
-  }
-  return String(safe)
-}
+import Model
+
+/// One line of text with its control characters made visible: what a plugin writes must not steer the terminal,
+/// nor look like a line of ours.
+func terminalSafe(_ text: String) -> String { visible(text) }
