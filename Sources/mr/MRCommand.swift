@@ -46,7 +46,8 @@ struct MRCommand: AsyncParsableCommand {
     let words = ProcessArguments.words
     do {
       if let settings = WorkerSettings(ofMaster: words) {
-        return try await interruptible { try await runWorker(settings) }
+        let worker = try PreparedWorker(settings)
+        return try await interruptible { try await worker.run() }
       }
       let options = Array(words.dropFirst())
       var command = try await asyncParseAsRoot(options)
@@ -60,8 +61,19 @@ struct MRCommand: AsyncParsableCommand {
       Console.error(error)
       exit(withError: ExitCode(1))
     } catch {
-      exit(withError: error)
+      end(error)
     }
+  }
+
+  /// As `exit(withError:)`, whose texts quote what the command line says.
+  private static func end(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = visible(fullMessage(for: error), keepingLines: true)
+    if !text.isEmpty {
+      _ = try? Console.write(
+        Array((text + "\n").utf8), to: code == .success ? STDOUT_FILENO : STDERR_FILENO)
+    }
+    Glibc.exit(code.rawValue)
   }
 
   /// Ends where there is no /proc, before Dispatch does, which says nothing: all processes of a job need

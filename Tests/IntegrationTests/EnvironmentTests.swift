@@ -39,6 +39,59 @@ import Testing
     }
   }
 
+  /// What plugins see is what they may, however they are run.
+  @Test(arguments: [[], ["--sequential"]]) func secretsAreNotPluginsToSee(_ how: [String])
+    async throws
+  {
+    try await Workspace.run { workspace in
+      let input = try workspace.write("in.txt", "one\n")
+      let secrets = [
+        "AWS_SECRET_ACCESS_KEY": "s", "SSH_AUTH_SOCK": "/s", "MR_TOKEN": "s", "MR_TOKEN_FILE": "/s",
+        "http_proxy": "http://user:s@host", "LC_TIME": "C", "SHOWN": "of the environment",
+        "MR_ENV": "TEST_MARKER,MR_TOKEN",
+      ]
+      let output = workspace.path("output")
+      let result = try await workspace.mr(
+        [
+          "run", "--quiet", "--plugin", FixturePlugins.build("environment"), "--input", input,
+          "--output", output, "--reducers", "1", "--env", "SHOWN", "--env", "MORE=a=b",
+        ] + (how.isEmpty ? ["--mappers", "1", "--store-memory", "64"] : how), environment: secrets)
+      try #require(result.status == 0, "\(result.errors)")
+      let parts = try workspace.parts(output)
+      let lines = parts.sortedLines.text.split(separator: "\n").map {
+        $0.split(separator: "\t")[0].split(separator: " ", maxSplits: 1)
+      }
+      let seen = Dictionary(grouping: lines, by: { String($0[0]) }).mapValues { lines in
+        Set(lines.map { String($0[1]) })
+      }
+      let library = try #require(seen["library"])
+      #expect(
+        library.isSuperset(of: ["PATH", "TMPDIR", "LC_TIME", "SHOWN=of the environment", "MORE"]))
+      #expect(library.allSatisfy { !$0.hasPrefix("MR_WORKER") }, "\(library)")
+      for place in ["library", "kernel"] {
+        let names = seen[place, default: []]
+        for name in secrets.keys where !["LC_TIME", "SHOWN", "MR_ENV"].contains(name) {
+          #expect(!names.contains(name), "\(place) \(name)")
+        }
+      }
+    }
+  }
+
+  @Test func whatCannotBeGivenToPluginsIsRefused() async throws {
+    try await Workspace.run { workspace in
+      let input = try workspace.write("in.txt", "one\n")
+      for (text, part) in [
+        ("NOT_THERE", "the environment has no variable NOT_THERE"),
+        ("MR_TOKEN=x", "no variable that plugins can be given"), ("a b=c", "--env NAME"),
+      ] {
+        let errors = try await workspace.failure([
+          "--plugin", "wordcount", "--input", input, "--env", text,
+        ])
+        #expect(errors.contains(part), "\(errors)")
+      }
+    }
+  }
+
   @Test(.enabled(if: getuid() == 0, "only root can take /proc away"))
   func withoutProcCommandsFail() async throws {
     try await Workspace.run { workspace in

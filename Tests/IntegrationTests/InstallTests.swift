@@ -9,7 +9,7 @@ import Testing
   private func clean(_ workspace: Workspace, _ prefix: String) -> [String] {
     [
       "env", "-i", "HOME=\(workspace.directory)", "PATH=\(prefix)/bin:/usr/bin:/bin",
-      "TMPDIR=\(workspace.temporary)", "MR_TEST_MARKER=\(workspace.directory)",
+      "TMPDIR=\(workspace.temporary)", "TEST_MARKER=\(workspace.directory)", "MR_ENV=TEST_MARKER",
     ]
   }
 

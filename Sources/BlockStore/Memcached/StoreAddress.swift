@@ -7,6 +7,9 @@ package enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
   /// A socket on this host, by its absolute path.
   case unix(path: String)
 
+  /// nil for a socket of this host.
+  package var port: Int? { if case .tcp(_, let port) = self { port } else { nil } }
+
   /// The port that memcached takes unless it is told otherwise.
   package static let defaultPort = 11211
   private static let unixPrefix = "unix:"

@@ -6,7 +6,10 @@ package struct Inspector: Sendable {
   private let child: PluginChild
   private let limits: ChildLimits
 
-  package init(child: PluginChild = .own, limits: ChildLimits = ChildLimits(time: .seconds(30))) {
+  package init(
+    child: PluginChild = .own,
+    limits: ChildLimits = ChildLimits(time: .seconds(30), sandbox: .always)
+  ) {
     self.child = child
     self.limits = limits
   }

@@ -10,10 +10,13 @@ struct WorkerLauncher: Sendable {
   let keepsLogs: Bool
   /// The memory that a worker may take, in MiB.
   let memoryMB: Int
+  /// The TCP ports that workers connect to, if they run in a sandbox; nil if they do not.
+  var sandboxPorts: [Int]?
 
   /// Environment of a worker that the master starts; a secret does not belong on a command line.
   static let tokenVariable = "MR_WORKER_TOKEN"
   static let noteVariable = "MR_WORKER_CRASH_NOTE"
+  static let sandboxVariable = "MR_WORKER_SANDBOX"
   private static let backtraceVariable = "SWIFT_BACKTRACE"
   /// Has the C library keep memory that an attempt gives back for the next one, which needs about as
   /// much: every page that the kernel hands out costs a fault and is cleared first. One arena for
@@ -27,18 +30,22 @@ struct WorkerLauncher: Sendable {
   /// - Returns: How it ended, with what it was working on.
   func run(_ worker: WorkerID, _ role: Role, token: String) async throws(MRError) -> AttemptFault {
     let directory = "\(stateDirectory)/clusters/\(worker.cluster)"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw MRError(.internal, "cannot make the directory \(directory)", cause: "\(error)")
-    }
+    try make(directory)
     let log = "\(directory)/\(worker).log"
     let note = "\(directory)/\(worker).note"
-    defer { unlink(note) }
+    let temporary = "\(directory)/\(worker).tmp"
+    defer {
+      unlink(note)
+      if sandboxPorts != nil { try? FileManager.default.removeItem(atPath: temporary) }
+    }
     var environment = Self.memorySettings
     environment[Self.tokenVariable] = token
     environment[Self.noteVariable] = note
+    if let sandboxPorts {
+      try make(temporary)
+      environment[Self.sandboxVariable] = sandboxPorts.map(String.init).joined(separator: ",")
+      environment["TMPDIR"] = temporary
+    }
     // The plugin's last words are at the end of the log, not under a list of loaded libraries; and
     // a crash is over at once.
     if ProcessInfo.processInfo.environment[Self.backtraceVariable] == nil {
@@ -57,8 +64,24 @@ struct WorkerLauncher: Sendable {
     let error = MRError(
       .workerLost,
       "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0.text)" } ?? ""),
-      cause: LogTail.lines(of: log).map { "it printed: \($0)" },
+      cause: cause(log),
       remedy: keepsLogs ? "What it printed is in \(log)." : nil)
     return AttemptFault(error, .ended(signal: ending.signal), at: activity?.place)
+  }
+
+  private func make(_ directory: String) throws(MRError) {
+    guard PrivateDirectory.make(directory) else {
+      throw MRError(
+        .internal, "cannot make the directory \(directory)",
+        cause: String(cString: strerror(errno)))
+    }
+  }
+
+  private func cause(_ log: String) -> String? {
+    let printed = LogTail.lines(of: log).map { "it printed: \($0)" }
+    guard sandboxPorts != nil else { return printed }
+    let bound =
+      "in its sandbox it may have \(memoryMB + Sandbox.slackMB) MiB of data, and more with --worker-memory"
+    return [printed, bound].compactMap(\.self).joined(separator: "; ")
   }
 }

@@ -19,6 +19,8 @@ struct MasterEnvironment: Sendable {
   let shelf: PluginShelf
   let planner: Planner
   let stateDirectory: String
+  /// When what looks at plugins is in a sandbox.
+  var childSandbox = ChildSandbox.first
   /// Clean worker processes of a role that a cluster keeps ready, at most.
   var mostSpares = 0
   let logger: Logger

@@ -37,7 +37,9 @@ struct JobPreparation: Sendable {
   private func splitPoints(_ files: [InputFile]) async throws(MRError) -> [[UInt8]] {
     guard planned.samplesKeys, planned.plan.partitions > 1 else { return [] }
     let note = "\(environment.stateDirectory)/\(id).note"
-    return try await PartitionBounds(plan: planned.plan, note: note).find(in: files)
+    return try await PartitionBounds(
+      plan: planned.plan, note: note, sandbox: environment.childSandbox
+    ).find(in: files)
   }
 
   /// Catches what the body throws: `async let` has no typed errors.

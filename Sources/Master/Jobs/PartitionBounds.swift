@@ -1,3 +1,4 @@
+import Cache
 import Foundation
 import Input
 import Model
@@ -10,6 +11,7 @@ struct PartitionBounds {
   let plan: JobPlan
   /// A file in which the child notes what it works on.
   let note: String
+  let sandbox: ChildSandbox
 
   /// So often the child may die of records, which are then left out.
   private static let mostTries = 16
@@ -20,9 +22,11 @@ struct PartitionBounds {
     let sample = InputSample(files, for: plan)
     var care = TaskCare()
     // As long as a task may take without any progress.
-    let limits = ChildLimits(time: try TaskTimeout.fromEnvironment())
+    let limits = ChildLimits(time: try TaskTimeout.fromEnvironment(), sandbox: sandbox)
     while true {
-      let request = SampleRequest(plan: plan, sample: sample, note: note, care: care)
+      let request = SampleRequest(
+        plan: plan, sample: sample, note: note, cache: try plan.cache.place()?.directory, care: care
+      )
       switch try await PluginChild.own.ask(request, limits: limits) {
       case .done(let points): return points.map { Array($0) }
       case .refused(let error):

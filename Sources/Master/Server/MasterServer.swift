@@ -127,7 +127,8 @@ package struct MasterServer: Sendable {
     let listeners = try await listeners(sockets)
     let launcher = WorkerLauncher(
       master: listeners.local, stateDirectory: settings.stateDirectory,
-      keepsLogs: settings.keepsLogs, memoryMB: settings.workerMemoryMB)
+      keepsLogs: settings.keepsLogs, memoryMB: settings.workerMemoryMB,
+      sandboxPorts: settings.isSandboxed ? store.servers.compactMap(\.port) : nil)
     let own = settings.network == nil ? nil : try await ownToken()
     let tokens = try await TokenRegistry(journal, own: own)
     let services: [any RegistrableRPCService] = [
@@ -234,6 +235,7 @@ package struct MasterServer: Sendable {
     let namespace = String(UInt64.random(in: .min ... .max), radix: 36)
     let sweeper = StoreSweeper(store: store, logger: logger)
     let isOwn = settings.store.isOwn
+    let childSandbox: ChildSandbox = settings.isSandboxed ? .always : .first
     // A disk that is full drops its oldest blocks.
     let keepsAll = isOwn && room.disk == 0
     return MasterEnvironment(
@@ -242,8 +244,10 @@ package struct MasterServer: Sendable {
       shelf: PluginShelf(
         store: store, namespace: namespace, sweeper: sweeper,
         mostIdle: keepsAll ? room.limit / 64 : 0),
-      planner: Planner(ChildDoor(), directory: "\(settings.stateDirectory)/plugins"),
-      stateDirectory: settings.stateDirectory,
+      planner: Planner(
+        ChildDoor(loading: ChildLimits(time: .seconds(30), sandbox: childSandbox)),
+        directory: "\(settings.stateDirectory)/plugins", rule: settings.pluginRule),
+      stateDirectory: settings.stateDirectory, childSandbox: childSandbox,
       mostSpares: settings.mostSpares, logger: logger)
   }
 

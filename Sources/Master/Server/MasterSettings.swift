@@ -1,4 +1,5 @@
 package import BlockStore
+package import Planning
 
 /// How a master is to run.
 package struct MasterSettings: Sendable {
@@ -28,10 +29,15 @@ package struct MasterSettings: Sendable {
   /// How many clean worker processes of a role a cluster keeps ready at most, for jobs with other
   /// code than the last one's.
   package var mostSpares: Int
+  /// Which plugins jobs may have.
+  package var pluginRule: PluginRule
+  /// Whether workers, and what looks at plugins before, run in a sandbox.
+  package var isSandboxed: Bool
 
   package init(
     network: ListenSettings?, stateDirectory: String, keepsLogs: Bool = true, store: Store,
-    workerMemoryMB: Int, mostSpares: Int
+    workerMemoryMB: Int, mostSpares: Int, pluginRule: PluginRule = .all,
+    isSandboxed: Bool = false
   ) {
     self.network = network
     self.stateDirectory = stateDirectory
@@ -39,5 +45,7 @@ package struct MasterSettings: Sendable {
     self.store = store
     self.workerMemoryMB = workerMemoryMB
     self.mostSpares = mostSpares
+    self.pluginRule = pluginRule
+    self.isSandboxed = isSandboxed
   }
 }

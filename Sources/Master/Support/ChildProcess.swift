@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import PluginHost
 import Subprocess
 import SystemPackage
 
@@ -108,11 +109,11 @@ enum ChildProcess {
     }
     // `setpriv` has the kernel end the child when the thread that started it ends; Subprocess
     // starts all children from one thread that lives as long as this process.
-    let updates = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+    let variables = PluginEnvironment.inherited(adding: environment.map { "\($0.key)=\($0.value)" })
     return Configuration(
       executable: await setpriv.value,
       arguments: Arguments(["--pdeathsig", "KILL", "--", executable] + arguments),
-      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: updates)),
+      environment: .custom(variables),
       platformOptions: options)
   }
 }

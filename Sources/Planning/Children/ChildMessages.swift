@@ -9,6 +9,10 @@ struct ChildOrder: Codable {
   var parent: Int32
   /// The child's memory in MiB; nil for no limit.
   var memory: Int?
+  /// The time that it has; nil if that depends on what it does.
+  var seconds: Int?
+  /// nil: it may do what its user may.
+  var enclosure: ChildEnclosure?
 }
 
 /// What a child says, a line of JSON each; the last is `done` or `refused`.

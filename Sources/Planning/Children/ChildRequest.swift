@@ -4,4 +4,12 @@ package protocol ChildRequest: Codable, Sendable {
   associatedtype Answer: Codable & Sendable
   /// The name by which the child finds who answers the request: no two kinds have the same.
   static var name: String { get }
+  /// What the child writes to in a sandbox as well; is made if it is not there.
+  var writableFiles: [String] { get }
+  var writableDirectories: [String] { get }
+}
+
+extension ChildRequest {
+  package var writableFiles: [String] { [] }
+  package var writableDirectories: [String] { [] }
 }

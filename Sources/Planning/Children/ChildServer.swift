@@ -33,7 +33,9 @@ package struct ChildServer {
     mr_end_with_parent()
     guard getppid() == order.parent else { PrivateOutput.endProcess() }
     let output = PrivateOutput()
-    ChildLimits.apply(memory: order.memory)
+    ChildLimits.apply(
+      memory: order.memory, seconds: order.seconds, isEnclosed: order.enclosure != nil)
+    order.enclosure?.enter()
     try answerer.answer(Data(input.dropFirst(line.count + 1)), output)
     PrivateOutput.endProcess()
   }

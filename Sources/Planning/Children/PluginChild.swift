@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 internal import Glibc
 package import Model
 internal import PluginHost
@@ -30,15 +30,36 @@ package struct PluginChild: Sendable {
     }
   }
 
-  /// Asks a child. Blocks until it has ended.
+  /// Asks a child. Blocks until it has ended; a child that has not answered in its sandbox is asked again without
+  /// one, unless it is always to have one.
   /// - Throws: `internal` if it cannot be started.
   package func answer<Request: ChildRequest>(
     to request: Request, limits: ChildLimits, isCancelled: () -> Bool = { false }
   ) throws(MRError) -> ChildOutcome<Request.Answer> {
+    let temporary = try PrivateDirectory.temporary("mr-child-")
+    defer { try? FileManager.default.removeItem(atPath: temporary) }
+    let enclosure = ChildEnclosure(
+      temporary: temporary, files: request.writableFiles, directories: request.writableDirectories)
+    let outcome = try answer(to: request, limits, enclosure, isCancelled)
+    switch outcome {
+    case .done: return outcome
+    case .silent(let silence) where silence.isTimedOut: return outcome
+    case .refused, .silent:
+      guard limits.sandbox == .first, Sandbox.revision > 0, !isCancelled() else { return outcome }
+      return try answer(to: request, limits, nil, isCancelled)
+    }
+  }
+
+  private func answer<Request: ChildRequest>(
+    to request: Request, _ limits: ChildLimits, _ enclosure: ChildEnclosure?,
+    _ isCancelled: () -> Bool
+  ) throws(MRError) -> ChildOutcome<Request.Answer> {
     let process = try SpawnedProcess(
       words,
       // A crash is what some requests are about: a backtrace of it takes seconds.
-      environment: ["SWIFT_BACKTRACE=enable=no"], input: Self.order(request, limits))
+      environment: ["SWIFT_BACKTRACE=enable=no"]
+        + (enclosure.map { ["TMPDIR=\($0.temporary)"] } ?? []),
+      input: Self.order(request, limits, enclosure))
     let ending = process.wait(
       limits.time, restartsWithOutput: limits.isForEachTry, isCancelled: isCancelled)
     var tried: String?
@@ -58,12 +79,14 @@ package struct PluginChild: Sendable {
         printed: Self.tail(ending.errors)))
   }
 
-  private static func order(_ request: some ChildRequest, _ limits: ChildLimits) throws(MRError)
-    -> [UInt8]
-  {
+  private static func order(
+    _ request: some ChildRequest, _ limits: ChildLimits, _ enclosure: ChildEnclosure?
+  ) throws(MRError) -> [UInt8] {
     do {
       let order = ChildOrder(
-        name: type(of: request).name, parent: getpid(), memory: limits.memory)
+        name: type(of: request).name, parent: getpid(), memory: limits.memory,
+        seconds: limits.isForEachTry ? nil : Int(clamping: limits.time.components.seconds) + 1,
+        enclosure: enclosure)
       return [UInt8](try JSONEncoder().encode(order)) + [UInt8(ascii: "\n")]
         + (try JSONEncoder().encode(request))
     } catch {

@@ -55,7 +55,8 @@ package final class ChildDoor: PluginDoor {
   ) async throws(MRError) {
     let request = TrialRequest(plugin, job: job, parameters: parameters)
     guard !state.withLock({ $0.trials.contains(request) }) else { return }
-    switch try await child.ask(request, limits: ChildLimits(time: .seconds(10))) {
+    let limits = ChildLimits(time: .seconds(10), sandbox: loading.sandbox)
+    switch try await child.ask(request, limits: limits) {
     case .done: break
     case .refused(let error): throw error
     case .silent(let silence):
@@ -69,10 +70,10 @@ package final class ChildDoor: PluginDoor {
     }
   }
 
-  package func functions(_ signatures: [FunctionSignature]) async throws(MRError)
-    -> [FunctionDescription]
-  {
-    let request = FunctionsRequest(signatures: signatures.map(\.description))
+  package func functions(
+    _ signatures: [FunctionSignature], in files: [String: PluginFile]
+  ) async throws(MRError) -> [FunctionDescription] {
+    let request = FunctionsRequest(signatures: signatures.map(\.description), files: files)
     switch try await child.ask(request, limits: loading) {
     case .done(let functions): return functions
     case .refused(let error): throw error

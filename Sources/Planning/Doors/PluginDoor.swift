@@ -17,6 +17,8 @@ package protocol PluginDoor: Sendable {
     async throws(MRError)
 
   /// Finds plain functions.
+  /// - Parameter files: the libraries that signatures name by a path, by that name.
   /// - Throws: `notFound` if a library cannot be loaded, or does not have the function.
-  func functions(_ signatures: [FunctionSignature]) async throws(MRError) -> [FunctionDescription]
+  func functions(_ signatures: [FunctionSignature], in files: [String: PluginFile])
+    async throws(MRError) -> [FunctionDescription]
 }

@@ -8,6 +8,7 @@ internal import Threading
 package final class ProcessDoor: PluginDoor {
   private let thread = BlockingPool(threads: 1)
   private let plugins = Mutex<[PluginFile: Plugin]>([:])
+  private let libraries = Mutex<[PluginFile: FunctionLibrary]>([:])
 
   package init() {}
 
@@ -28,6 +29,14 @@ package final class ProcessDoor: PluginDoor {
     return plugin
   }
 
+  /// A library of plain functions, in the same way.
+  package func load(library file: PluginFile) throws(MRError) -> FunctionLibrary {
+    if let library = libraries.withLock({ $0[file] }) { return library }
+    let library = try FunctionLibrary.load(path: file.path, copy: file.copy)
+    libraries.withLock { $0[file] = library }
+    return library
+  }
+
   package func describe(_ plugin: PluginFile) async throws(MRError) -> PluginDescription {
     try await run { [self] () throws(MRError) in try load(plugin).description }
   }
@@ -40,10 +49,13 @@ package final class ProcessDoor: PluginDoor {
     }
   }
 
-  package func functions(_ signatures: [FunctionSignature]) async throws(MRError)
-    -> [FunctionDescription]
-  {
-    let request = FunctionsRequest(signatures: signatures.map(\.description))
-    return try await run { () throws(MRError) in try request.answer() }
+  package func functions(
+    _ signatures: [FunctionSignature], in files: [String: PluginFile]
+  ) async throws(MRError) -> [FunctionDescription] {
+    let request = FunctionsRequest(signatures: signatures.map(\.description), files: files)
+    return try await run { [self] () throws(MRError) in
+      for file in files.values { _ = try load(library: file) }
+      return try request.answer()
+    }
   }
 }

@@ -18,7 +18,9 @@ extension Planner {
   }
 
   /// The copy of a file, made anew if the file has changed since the last one.
+  /// - Throws: also `invalidArgument` if jobs may not have it.
   func take(_ path: String) async throws(MRError) -> PluginCopy {
+    try rule.check(path)
     // Taken before the copy: a file that changes meanwhile is copied again.
     let identity = FileIdentity(BytePath(path))
     if let known = taken.withLock({ $0[path] }), known.identity == identity { return known.copy }

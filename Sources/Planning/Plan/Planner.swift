@@ -16,11 +16,16 @@ package final class Planner: Sendable {
   let taken = Mutex<[String: Taken]>([:])
   let door: any PluginDoor
   let copies: PluginCopies
-  let locator = PluginLocator.standard()
+  let locator: PluginLocator
+  let rule: PluginRule
 
-  /// - Parameter directory: for copies of plugins; nil for none.
-  package init(_ door: any PluginDoor, directory: String?) {
+  /// - Parameters:
+  ///   - directory: for copies of plugins; nil for none.
+  ///   - rule: which plugins jobs may have. Its directories are where names are looked for first.
+  package init(_ door: any PluginDoor, directory: String?, rule: PluginRule = .all) {
     self.door = door
+    self.rule = rule
+    locator = .standard(first: rule.directories ?? [])
     copies = PluginCopies(directory: directory)
   }
 

@@ -13,10 +13,16 @@ package struct SampleRequest: ChildRequest {
   package var sample: InputSample
   /// A file in which the child notes what it works on: if it crashes, that is known.
   package var note: String
+  /// The directory that keeps what it reads of documents; nil for none.
+  package var cache: String?
   /// What is left out of the sample.
   package var care: TaskCare
 
-  package init(plan: JobPlan, sample: InputSample, note: String, care: TaskCare) {
+  package var writableFiles: [String] { [note] }
+  package var writableDirectories: [String] { cache.map { [$0] } ?? [] }
+
+  package init(plan: JobPlan, sample: InputSample, note: String, cache: String?, care: TaskCare) {
+    self.cache = cache
     self.care = care
     self.plan = plan
     self.sample = sample

@@ -14,10 +14,11 @@ package struct PluginLocator: Sendable {
 
   /// Searches the directories of `MR_PLUGIN_PATH` (separated by colons), then the one that the
   /// program lies in, then `../lib/mapreduce/plugins` seen from there.
-  package static func standard() -> PluginLocator {
-    var directories: [String] = []
+  /// - Parameter first: directories that are searched before those.
+  package static func standard(first: [String] = []) -> PluginLocator {
+    var directories = first
     if let path = getenv("MR_PLUGIN_PATH") {
-      directories = String(cString: path).split(separator: ":").map(String.init)
+      directories += String(cString: path).split(separator: ":").map(String.init)
     }
     if let program = realPath("/proc/self/exe"), let slash = program.lastIndex(of: "/") {
       let directory = String(program[..<slash])

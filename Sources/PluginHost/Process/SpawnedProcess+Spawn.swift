@@ -38,13 +38,8 @@ extension SpawnedProcess {
   }
 
   private static func variables(adding environment: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    let names = environment.compactMap { $0.split(separator: "=").first.map { "\($0)=" } }
-    var variables = environment.map { strdup($0) }
-    var inherited = environ
-    while let variable = inherited.pointee {
-      let text = String(cString: variable)
-      if !names.contains(where: text.hasPrefix) { variables.append(strdup(variable)) }
-      inherited += 1
+    let variables = PluginEnvironment.inherited(adding: environment).map { variable in
+      variable.withUnsafeBytes { $0.bindMemory(to: CChar.self).baseAddress.flatMap { strdup($0) } }
     }
     return variables + [nil]
   }

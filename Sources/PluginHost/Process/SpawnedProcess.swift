@@ -40,7 +40,7 @@ package final class SpawnedProcess {
 
   /// - Parameters:
   ///   - words: the program, looked for in `PATH` if it has no slash, and its arguments.
-  ///   - environment: what is added to this process's.
+  ///   - environment: what is added to what plugins see of this process's.
   ///   - input: what it reads.
   package init(
     _ words: [String], environment: [String], input: [UInt8] = []

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Master
 import Model
+import Planning
 
 struct MasterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,8 +45,18 @@ struct MasterCommand: AsyncParsableCommand {
       """, valueName: "directory"))
   var stateDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run only plugins, formats and libraries of functions that lie below this directory, where names are \
+      looked for first. May be given several times. (default: whatever a job names)
+      """, valueName: "directory"))
+  var plugins: [String] = []
+
   @OptionGroup(title: "Store") var store: StoreOptions
   @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
+  @OptionGroup(title: "Workers") var environment: EnvironmentOption
+  @OptionGroup(title: "Workers") var sandbox: SandboxOption
 
   func validate() throws {
     if listen == nil, let option = insecure ? "--insecure" : certificate.firstName {
@@ -69,12 +80,14 @@ struct MasterCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try environment.apply()
     let settings = MasterSettings(
       network: network,
       stateDirectory: try stateDirectory(), store: try store.choice(),
       workerMemoryMB: memory.workerMemory,
       // One for each core: as many can begin at once.
-      mostSpares: ProcessInfo.processInfo.activeProcessorCount)
+      mostSpares: ProcessInfo.processInfo.activeProcessorCount,
+      pluginRule: try PluginRule(below: plugins), isSandboxed: sandbox.sandbox)
     try await interruptible { try await runMaster(settings) }
   }
 

@@ -66,7 +66,7 @@ struct PluginCheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try PluginLocator.standard().locate(plugin)
-    let limits = ChildLimits(time: .seconds(timeout), memory: memory)
+    let limits = ChildLimits(time: .seconds(timeout), memory: memory, sandbox: .always)
     // Files are checked where they lie.
     let planner = Planner(ChildDoor(loading: limits), directory: nil)
     defer { planner.end() }

@@ -32,7 +32,9 @@ struct PluginInspectCommand: AsyncParsableCommand {
     }
     let description: Result<PluginDescription, MRError>
     do throws(MRError) {
-      description = .success(try await ChildDoor().describe(content.file()))
+      description = .success(
+        try await ChildDoor(loading: ChildLimits(time: .seconds(30), sandbox: .always)).describe(
+          content.file()))
     } catch {
       description = .failure(error)
     }

@@ -36,6 +36,8 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Workers") var workers: WorkerCounts
   @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
+  @OptionGroup(title: "Workers") var environment: EnvironmentOption
+  @OptionGroup(title: "Workers") var sandbox: SandboxOption
   @OptionGroup(title: "Store") var store: StoreOptions
 
   @Flag(help: "Show no progress and no summary.")
@@ -70,8 +72,10 @@ struct ResumeCommand: AsyncParsableCommand {
   }
 
   private func alone() async throws {
+    try environment.apply()
     let resumption = try resumption(of: target)
-    let run = PrivateRun(workers: workers, memory: memory, store: try store.choice())
+    let run = PrivateRun(
+      workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox)
     try await replacing(resumption) {
       try await run.run(resumption.spec) { follower($0, resumption) }
     }

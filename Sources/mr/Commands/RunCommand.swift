@@ -21,6 +21,8 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Job") var job: JobOptions
   @OptionGroup(title: "Workers") var workers: WorkerCounts
   @OptionGroup(title: "Workers") var memory: WorkerMemoryOption
+  @OptionGroup(title: "Workers") var environment: EnvironmentOption
+  @OptionGroup(title: "Workers") var sandbox: SandboxOption
   @OptionGroup(title: "Store") var store: StoreOptions
 
   @Flag(help: "Run in one process, without memcached: to debug a plugin, or to compare results.")
@@ -33,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    if sequential, sandbox.sandbox {
+      throw ValidationError("'--sandbox' is for worker processes, and '--sequential' has none.")
+    }
     if let missing = job.request().missing { throw ValidationError("Missing '--\(missing)'.") }
     if sequential, job.reuse {
       throw ValidationError(
@@ -41,14 +46,15 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try environment.apply()
     var spec = try job.request().spec(relativeTo: currentDirectory())
     if sequential {
       spec.reducers = workers.reducers
       try await runSequentially(spec)
     } else {
-      try await PrivateRun(workers: workers, memory: memory, store: try store.choice()).run(spec) {
-        JobFollower(client: $0, isQuiet: quiet, isJSON: json)
-      }
+      let run = PrivateRun(
+        workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox)
+      try await run.run(spec) { JobFollower(client: $0, isQuiet: quiet, isJSON: json) }
     }
   }
 

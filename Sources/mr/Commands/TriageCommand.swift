@@ -111,7 +111,8 @@ struct TriageCommand: AsyncParsableCommand {
 
   private func documentLook() async -> Result<DocumentLook, MRError> {
     do throws(MRError) {
-      let planner = Planner(ChildDoor(), directory: nil)
+      let limits = ChildLimits(time: .seconds(timeout), sandbox: .always)
+      let planner = Planner(ChildDoor(loading: limits), directory: nil)
       defer { planner.end() }
       let plugin = try await planner.open("pdf")
       guard plugin.description.formats.contains(where: { $0.name == DocumentsRequest.format })
@@ -123,7 +124,8 @@ struct TriageCommand: AsyncParsableCommand {
         DocumentLook(
           plugin.copy.file,
           FileChildren(
-            limits: ChildLimits(time: .seconds(timeout), memory: Self.memory))))
+            limits: ChildLimits(
+              time: .seconds(timeout), memory: Self.memory, sandbox: .always))))
     } catch {
       return .failure(error)
     }

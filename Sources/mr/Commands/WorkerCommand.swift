@@ -34,8 +34,10 @@ struct WorkerCommand: AsyncParsableCommand {
   var role: Role
 
   @OptionGroup var memory: WorkerMemoryOption
+  @OptionGroup var environment: EnvironmentOption
 
   func run() async throws {
+    try environment.apply()
     let contact =
       if let join { try ConnectionFile.contact(in: join) } else { try master.contact() }
     if case .tcp(let address) = contact.address, contact.proof == nil, !insecure {
@@ -47,6 +49,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
     let settings = WorkerSettings(
       master: contact, cluster: cluster, role: role, memoryMB: memory.workerMemory)
-    try await interruptible { try await runWorker(settings) }
+    let worker = try PreparedWorker(settings)
+    try await interruptible { try await worker.run() }
   }
 }

@@ -7,15 +7,18 @@ struct PrivateRun {
   let workers: WorkerCounts
   let memory: WorkerMemoryOption
   let store: MasterSettings.Store
+  let isSandboxed: Bool
 
   /// - Throws: what the job's follower throws.
   func run(
     _ spec: JobSpec, follower: @escaping @Sendable (MasterClient) -> JobFollower
   ) async throws {
     let job = CancellableJob()
-    let (workers, memory, store) = (workers, memory, store)
+    let (workers, memory, store, isSandboxed) = (workers, memory, store, isSandboxed)
     try await interruptible(onFirst: { await job.cancel() }) {
-      try await withPrivateMaster(store: store, workerMemoryMB: memory.workerMemory) { contact in
+      try await withPrivateMaster(
+        store: store, workerMemoryMB: memory.workerMemory, isSandboxed: isSandboxed
+      ) { contact in
         try await MasterClient.connected(to: contact) { client in
           // The job is looked at, and its input loaded, while the workers start.
           let cluster = try await client.initCluster(

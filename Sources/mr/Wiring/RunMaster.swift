@@ -2,10 +2,12 @@ import Foundation
 import Logging
 import Master
 import Model
+import PluginHost
 import Transport
 
 /// Runs a master until the task is cancelled; then it stops its clusters and its store.
 func runMaster(_ settings: MasterSettings) async throws {
+  warnOfSandbox(settings)
   let server = MasterServer(settings, logger: logger(.info))
   try await server.run { address in
     let store = address.store.map { "\($0)" }.joined(separator: ", ")
@@ -26,26 +28,30 @@ func runMaster(_ settings: MasterSettings) async throws {
 /// happens, nothing is left behind: no process, no file.
 /// - Parameter body: is handed the socket at which the master listens.
 func withPrivateMaster(
-  store: MasterSettings.Store, workerMemoryMB: Int,
+  store: MasterSettings.Store, workerMemoryMB: Int, isSandboxed: Bool,
   _ body: @Sendable @escaping (MasterContact) async throws -> Void
 ) async throws {
-  let directory = FileManager.default.temporaryDirectory.path + "/mr-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(
-    atPath: directory, withIntermediateDirectories: true,
-    attributes: [.posixPermissions: 0o700])
+  let directory = try PrivateDirectory.temporary("mr-")
   defer { try? FileManager.default.removeItem(atPath: directory) }
   let settings = MasterSettings(
     network: nil, stateDirectory: directory,
     keepsLogs: false, store: store, workerMemoryMB: workerMemoryMB,
     // There is one job only.
-    mostSpares: 0)
+    mostSpares: 0, isSandboxed: isSandboxed)
   // What happens to the job is told by those who follow it.
+  warnOfSandbox(settings)
   let server = MasterServer(settings, logger: logger(.error))
   try await server.run { try await body(MasterContact(address: $0.local)) }
 }
 
+/// Says what the kernel does not see to.
+private func warnOfSandbox(_ settings: MasterSettings) {
+  guard settings.isSandboxed, let weakness = Sandbox.weakness else { return }
+  Console.note("warning: \(weakness)")
+}
+
 private func logger(_ level: Logger.Level) -> Logger {
-  var logger = Logger(label: "mr", factory: { StreamLogHandler.standardError(label: $0) })
+  var logger = Logger(label: "mr", factory: { ConsoleLog(label: $0) })
   logger.logLevel = level
   return logger
 }

@@ -13,6 +13,7 @@ func runReplay(
   _ capsule: Capsule, plugin: String?, stopScript script: String?
 ) async throws -> Bool {
   Console.keepFromPlugins()
+  PluginEnvironment.enter()
   let door = ProcessDoor()
   return try await door.run { () throws(MRError) in
     let job = try LoadedJob(

@@ -10,6 +10,7 @@ import Threading
 /// Runs a job in this process, without a store.
 func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
   Console.keepFromPlugins()
+  PluginEnvironment.enter()
   let monitor = AttemptMonitor()
   return try await withTaskCancellationHandler {
     let door = ProcessDoor()
@@ -24,7 +25,7 @@ func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
 
 /// Plans the job. The copies of its plugins are loaded by then, and go.
 private func plan(_ spec: JobSpec, _ door: ProcessDoor) async throws(MRError) -> PlannedJob {
-  let directory = FileManager.default.temporaryDirectory.path + "/mr-plugins-\(UUID().uuidString)"
+  let directory = try PrivateDirectory.temporary("mr-plugins-")
   let planner = Planner(door, directory: directory)
   defer { planner.end() }
   return try await planner.plan(spec, reducers: ProcessInfo.processInfo.activeProcessorCount)
@@ -34,11 +35,8 @@ private func run(
   _ planned: PlannedJob, output: String, _ door: ProcessDoor, _ monitor: AttemptMonitor
 ) throws(MRError) -> JobSummary {
   let files = Array(planned.listing)
-  var job = try LoadedJob(planned.plan, isCaching: true, load: door.load) {
-    (file) throws(MRError) in
-    // Opened when it was planned with.
-    try FunctionLibrary.load(path: file.path)
-  }
+  var job = try LoadedJob(
+    planned.plan, isCaching: true, load: door.load, library: door.load(library:))
   let sampler = KeySampler(
     job, sample: InputSample(files, for: planned.plan), monitor: monitor,
     note: try CrashNote(path: nil))

@@ -15,7 +15,7 @@ struct Workspace: Sendable {
     directory = "/tmp/mr-integration-\(UUID().uuidString)"
     temporary = "\(directory)/tmp"
     outputs = "\(directory)/printed"
-    marker = "MR_TEST_MARKER=\(directory)"
+    marker = "TEST_MARKER=\(directory)"
     for path in [directory, temporary, outputs] {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -76,7 +76,11 @@ struct Workspace: Sendable {
 
   /// Only tests of the cache have one: what others do is not to depend on what was done before.
   var environment: [String: String] {
-    ["TMPDIR": temporary, "MR_TEST_MARKER": directory, "MR_CACHE": "off"]
+    [
+      "TMPDIR": temporary, "TEST_MARKER": directory, "MR_CACHE": "off",
+      // Workers are found by the mark, too; the others are for plugins of tests.
+      "MR_ENV": "TEST_MARKER,COUNTED_OPENS,TALKATIVE_LEAVES",
+    ]
   }
 
   var processes: [ProcessTable.Entry] { ProcessTable(with: marker).entries }

@@ -1,0 +1,113 @@
+import Foundation
+import PluginHost
+import TestSupport
+import Testing
+
+/// `--sandbox`: what a plugin may do while it works.
+@Suite(.fewAtOnce) struct SandboxedWorkerTests {
+  private static let small = ["--mappers", "1", "--reducers", "1", "--store-memory", "64"]
+
+  private func look(_ workspace: Workspace, _ more: [String], _ variables: [String: String] = [:])
+    async throws -> [String: String]
+  {
+    let library = workspace.path("prying.so")
+    unlink(library)
+    try FileManager.default.copyItem(atPath: FixturePlugins.build("prying"), toPath: library)
+    let input = try workspace.write("in.txt", "one\n")
+    let (parts, _) = try await workspace.run(
+      ["--plugin", library, "--input", input] + Self.small + more, environment: variables)
+    // It wrote into what it took for its own.
+    unlink("\(workspace.temporary)/file")
+    let text = parts.sortedLines.text.prefix { $0 != "\t" }
+    return Dictionary(
+      uniqueKeysWithValues: text.split(separator: ";").map { pair in
+        let parts = pair.split(separator: "=")
+        return (String(parts[0]), String(parts[1]))
+      })
+  }
+
+  @Test(.enabled(if: Sandbox.revision >= 6, "the kernel cannot see to all of it"))
+  func aPluginMayDoLittle() async throws {
+    try await Workspace.run { workspace in
+      let seen = try await look(workspace, ["--sandbox"])
+      for (name, outcome) in [
+        ("beside", "EACCES"), ("truncate", "EACCES"), ("connect", "EACCES"), ("signal", "EPERM"),
+        ("temporary", "ok"), ("privileges", "1"), ("core", "0"),
+      ] {
+        #expect(seen[name] == outcome, "\(name) \(seen)")
+      }
+    }
+  }
+
+  @Test func withoutOneItMayDoAll() async throws {
+    try await Workspace.run { workspace in
+      let seen = try await look(workspace, [])
+      #expect(seen["beside"] == "ok" && seen["connect"] == "ECONNREFUSED", "\(seen)")
+      #expect(seen["core"] == "0")
+      let cores = try await look(workspace, [], ["MR_CORES": "1"])
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+      #expect(cores["core"] == "\(limit.rlim_max)")
+    }
+  }
+
+  /// Hashed and divided by ranges, with a sample that is mapped before.
+  @Test(.enabled(if: Sandbox.revision > 0)) func resultsAreTheSame() async throws {
+    try await Workspace.run { workspace in
+      let input = try await workspace.text("in", bytes: 300_000)
+      for plugin in ["wordcount", "sort"] {
+        let job = ["--plugin", plugin, "--input", input, "--mappers", "2", "--reducers", "3"]
+        let (plain, _) = try await workspace.run(job)
+        let (boxed, _) = try await workspace.run(job + ["--sandbox"])
+        #expect(plain == boxed)
+      }
+    }
+  }
+
+  @Test(.enabled(if: Sandbox.revision > 0)) func itsMemoryIsBounded() async throws {
+    try await Workspace.run { workspace in
+      let source = try workspace.write(
+        "large.c",
+        """
+        #include <mapreduce.h>
+        #include <stdlib.h>
+        #include <sys/mman.h>
+        static mr_status map(void *instance, mr_task *task, const mr_source *source,
+                             const mr_record *records, size_t count) {
+          (void)instance, (void)source, (void)records, (void)count;
+          void *memory = mmap(0, 6ul << 30, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+          if (memory == MAP_FAILED) abort();
+          mr_record record = {mr_string("fine"), mr_string("")};
+          return task->host->emit(task, &record, 1);
+        }
+        static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
+          .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
+        static const mr_job *const jobs[] = {&job};
+        static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
+          .name = "large", .job_count = 1, .jobs = jobs};
+        const mr_plugin *mr_plugin_entry(void) { return &plugin; }
+        """)
+      let library = workspace.path("large.so")
+      _ = try await workspace.shell(
+        #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
+        "\(Checkout.root)/Sources/CMapReduce/include")
+      let input = try workspace.write("in.txt", "one\n")
+      let job = ["--plugin", library, "--input", input, "--store-memory", "64", "--on-bad", "fail"]
+      _ = try await workspace.run(job + ["--mappers", "1"])
+      let errors = try await workspace.failure(job + ["--sandbox"])
+      #expect(errors.contains("more with --worker-memory"), "\(errors)")
+    }
+  }
+
+  @Test func inOneProcessThereIsNone() async throws {
+    try await Workspace.run { workspace in
+      let input = try workspace.write("in.txt", "one\n")
+      let result = try await workspace.mr([
+        "run", "--plugin", "wordcount", "--input", input, "--output", workspace.path("o"),
+        "--sequential", "--sandbox",
+      ])
+      #expect(result.status == 64)
+    }
+  }
+}
