@@ -1,5 +1,5 @@
 /* What the C library offers to those who define _GNU_SOURCE before anything else, which Swift's
- * importer does not. */
+ * importer does not.  What a process gives up is in sandbox.h. */
 #ifndef MR_PROCESS_H
 #define MR_PROCESS_H
 
