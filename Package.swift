@@ -122,6 +122,13 @@ let package = Package(
       name: "Records", dependencies: ["Model", "CMapReduce", "CXXHash"], swiftSettings: swift),
     .target(
       name: "BlockStore", dependencies: ["Model", "CMemcached", "CXXHash"], swiftSettings: swift),
+    // Blocks for a store that others can reach.
+    .target(
+      name: "Sealing",
+      dependencies: [
+        "Model", "BlockStore", "CProcess", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: swift),
     // Blocks and streams of them, over a store.
     .target(
       name: "Blocks", dependencies: ["Model", "Threading", "Records", "BlockStore"],
@@ -186,9 +193,9 @@ let package = Package(
     .target(
       name: "Master",
       dependencies: [
-        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
-        "Planning", "Digest", "Cache", "Scheduling", "Journal", "Protocol", "Transport", logging,
-        subprocess, system, .product(name: "X509", package: "swift-certificates"),
+        "Model", "Threading", "Records", "BlockStore", "Sealing", "Blocks", "PluginHost", "Input",
+        "Output", "Planning", "Digest", "Cache", "Scheduling", "Journal", "Protocol", "Transport",
+        logging, subprocess, system, .product(name: "X509", package: "swift-certificates"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ] + grpc,
@@ -196,8 +203,8 @@ let package = Package(
     .target(
       name: "Worker",
       dependencies: [
-        "Model", "Threading", "BlockStore", "Blocks", "PluginHost", "Output", "Cache", "Execution",
-        "Protocol", "Transport", "Digest", "CProcess",
+        "Model", "Threading", "BlockStore", "Sealing", "Blocks", "PluginHost", "Output", "Cache",
+        "Execution", "Protocol", "Transport", "Digest", "CProcess",
       ] + grpc,
       swiftSettings: swift),
     // The words of the command line.
@@ -284,7 +291,11 @@ let package = Package(
       name: "RecordsTests", dependencies: ["Model", "Records", "CMapReduce", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "TestSupport"],
+      name: "BlockStoreTests", dependencies: ["Model", "BlockStore", "Sealing", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SealingTests",
+      dependencies: ["Model", "Records", "BlockStore", "Sealing", "Blocks", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "ThreadingTests", dependencies: ["Model", "Threading"], swiftSettings: swift),
@@ -323,7 +334,8 @@ let package = Package(
     .testTarget(
       name: "MasterTests",
       dependencies: [
-        "Model", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input", "Output",
+        "Model", "Threading", "Records", "BlockStore", "Sealing", "Blocks", "PluginHost", "Input",
+        "Output",
         "Planning", "Execution", "Scheduling", "Journal", "Protocol", "Transport", "Master",
         "TestSupport",
         logging, .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -362,7 +374,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Model", "PluginHost", "Protocol", "Transport", "TestSupport",
+        "Model", "Records", "BlockStore", "Blocks", "PluginHost", "Protocol", "Transport",
+        "TestSupport",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: swift),

@@ -20,6 +20,11 @@ extern char **environ;
 
 void mr_trim_memory(void) { malloc_trim(0); }
 
+void mr_keep_memory(int bytes) {
+  mallopt(M_MMAP_THRESHOLD, bytes);
+  mallopt(M_TRIM_THRESHOLD, 8 * bytes);
+}
+
 size_t mr_free_memory(void) { return mallinfo2().fordblks; }
 
 void mr_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -1,10 +1,10 @@
 import PluginHost
 import Output
-import BlockStore
 import Foundation
 import GRPCCore
 import Model
 import Protocol
+import Sealing
 import Transport
 
 /// A worker: registers with its master, then leases tasks and runs them one after the other, with a
@@ -45,9 +45,7 @@ package struct WorkerProcess: Sendable {
 
   private func work(_ master: MasterConnection) async throws -> Ending {
     let registration = try await register(with: master)
-    var servers: [StoreAddress] = []
-    for server in registration.storeServers { servers.append(try StoreAddress(server)) }
-    let store = PooledStore(try MemcachedStore(servers: servers))
+    let store = try StoreAccess(registration, from: settings.master.address).blocks()
     let running = RunningAttempt()
     let note = try CrashNote(path: settings.notePath)
     let runner = AttemptRunner(

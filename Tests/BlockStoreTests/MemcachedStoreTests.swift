@@ -1,6 +1,7 @@
 import BlockStore
 import Dispatch
 import Model
+import Sealing
 import Synchronization
 import TestSupport
 import Testing
@@ -20,8 +21,11 @@ struct MemcachedStoreTests {
 
   /// Stores blocks until the server refuses one.
   /// - Returns: their number and the refusal.
-  private func fill(_ server: MemcachedProcess) throws -> (count: Int, refusal: MRError) {
-    let connection = try store(server, impatient).connect()
+  private func fill(
+    _ server: MemcachedProcess, _ secret: BlockSecret? = nil
+  ) throws -> (count: Int, refusal: MRError) {
+    let store = try store(server, impatient)
+    let connection = try secret.map { try SealedStore(store, $0).connect() } ?? store.connect()
     for number in 0..<1000 {
       do throws(MRError) { try connection.set("full.\(number)", block) } catch {
         return (number, error)
@@ -63,6 +67,13 @@ struct MemcachedStoreTests {
     // Everything that was taken is still there.
     let connection = try store(server).connect()
     #expect(try connection.values((0..<count).map { "full.\($0)" }).count == count)
+  }
+
+  /// A seal is small enough for the items' class of a full block.
+  @Test func sealedBlocksTakeNoMoreRoom() throws {
+    let servers = [try MemcachedProcess.start(), try MemcachedProcess.start()]
+    defer { servers.forEach { $0.stop() } }
+    #expect(try fill(servers[0]).count == fill(servers[1], BlockSecret()).count)
   }
 
   @Test func waitsForRoom() throws {

@@ -1,11 +1,12 @@
 import BlockStore
 import Model
+import Sealing
 import TestSupport
 import Testing
 
 /// What every store promises, proved on each of them.
 struct StoreContractTests {
-  enum Kind: CaseIterable { case memory, oneServer, threeServers, socket }
+  enum Kind: CaseIterable { case memory, oneServer, threeServers, socket, password, sealed }
 
   /// Runs `body` with a fresh store.
   private func withStore(_ kind: Kind, _ body: (any BlockStore) throws -> Void) throws {
@@ -17,6 +18,15 @@ struct StoreContractTests {
     case .oneServer, .threeServers:
       for _ in 0..<(kind == .oneServer ? 1 : 3) { servers.append(try .start()) }
       try body(MemcachedStore(servers: servers.map { try StoreAddress($0.address) }))
+    case .password:
+      let credential = StoreCredential.random()
+      servers.append(try .start(credential: credential))
+      try body(
+        MemcachedStore(servers: [StoreAddress(servers[0].address)], credential: credential))
+    case .sealed:
+      servers.append(try .start())
+      let store = try MemcachedStore(servers: [StoreAddress(servers[0].address)])
+      try body(SealedStore(store, BlockSecret()))
     case .socket:
       servers.append(try .start(port: nil))
       try body(MemcachedStore(servers: servers.map { try StoreAddress($0.address) }))

@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test func stores() throws {
-    guard case .servers(let servers) = try StoreOptions.parse(["--store", "a:1,b"]).choice() else {
+    guard case .servers(let servers, nil) = try StoreOptions.parse(["--store", "a:1,b"]).choice()
+    else {
       Issue.record("not servers")
       return
     }
@@ -54,7 +55,8 @@ import Testing
       ["--store-memory", "64", "--store-disk", "/tmp:1T"],
       ["--store", ""], ["--store", "a,"], ["--store", "a,a"], ["--store", "a,A:11211"],
       ["--store", "127.0.0.1:1,localhost:1"], ["--store-memory", "63"],
-      ["--store", "a", "--store-memory", "64"],
+      ["--store", "a", "--store-memory", "64"], ["--store-auth", "/etc/hostname"],
+      ["--store", "a", "--store-auth", "/none"],
     ] {
       #expect(throws: (any Error).self) { try StoreOptions.parse(arguments) }
     }

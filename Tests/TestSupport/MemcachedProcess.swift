@@ -1,3 +1,4 @@
+package import BlockStore
 import Glibc
 import Synchronization
 
@@ -20,14 +21,16 @@ package final class MemcachedProcess: Sendable {
   /// - Parameters:
   ///   - memoryMB: for items; at least 64 are needed for blocks of all sizes to be taken.
   ///   - port: 0 for any that is free; nil for a Unix socket.
+  ///   - credential: what it asks for.
   ///   - arguments: more of them, for instance `["-I", "2m"]`.
   package static func start(
-    memoryMB: Int = 64, port: Int? = 0, arguments: [String] = []
+    memoryMB: Int = 64, port: Int? = 0, credential: StoreCredential? = nil, arguments: [String] = []
   ) throws -> MemcachedProcess {
-    try MemcachedProcess(memoryMB: memoryMB, port: port, arguments: arguments)
+    try MemcachedProcess(
+      memoryMB: memoryMB, port: port, password: credential?.text, arguments: arguments)
   }
 
-  private init(memoryMB: Int, port: Int?, arguments: [String]) throws {
+  private init(memoryMB: Int, port: Int?, password: String?, arguments: [String]) throws {
     var template = Array("/tmp/mr-memcached-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure(reason: "mkdtemp: errno \(errno)") }
     directory = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
@@ -39,6 +42,16 @@ package final class MemcachedProcess: Sendable {
     } else {
       words += ["-s", socket]
     }
+    // Read when the server starts.
+    let passwordFile = "\(directory)/password"
+    defer { unlink(passwordFile) }
+    if let password {
+      let line = Array("\(password)\n".utf8)
+      let file = open(passwordFile, O_WRONLY | O_CREAT, 0o600)
+      write(file, line, line.count)
+      close(file)
+      words += ["-Y", passwordFile]
+    }
     let process = try Self.spawn(
       words + arguments, environment: ["MEMCACHED_PORT_FILENAME=\(portFile)"])
     let found =
@@ -47,6 +60,7 @@ package final class MemcachedProcess: Sendable {
     guard let found else {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
+      unlink(passwordFile)
       rmdir(directory)
       throw Failure(reason: "memcached did not start")
     }

@@ -10,8 +10,8 @@ final class MemcachedConnection: BlockStoreConnection {
   /// The most keys of a request; it bounds the length of a request line, not of an answer.
   private static let keysPerRequest = 100
 
-  init(servers: [StoreAddress], options: MemcachedStore.Options) {
-    self.servers = servers.map { MemcachedServer($0, options: options) }
+  init(_ servers: [MemcachedServer], options: MemcachedStore.Options) {
+    self.servers = servers
     self.options = options
   }
 
@@ -83,7 +83,7 @@ final class MemcachedConnection: BlockStoreConnection {
     var sum = StoreStatistics()
     for server in servers {
       sum.add(
-        try retrying(server, "ask for statistics", { false }) {
+        try retrying(server, "tell its statistics", { false }) {
           () throws(MemcachedFailure) in try server.statistics()
         })
     }
@@ -139,6 +139,12 @@ final class MemcachedConnection: BlockStoreConnection {
         throw MRError(
           .store, message, cause: cause,
           remedy: "The server has to be memcached 1.6 that takes items of 1 MiB (-I).")
+      case .denied(let cause):
+        throw MRError(
+          .store, message, cause: cause,
+          remedy:
+            "Start all servers with one password (memcached -Y FILE) and name the file that has "
+            + "it with --store-auth, or all without one.")
       case .stopped(let error):
         throw error
       }

@@ -9,6 +9,8 @@ enum MemcachedFailure: Error {
   case unreachable(_ cause: String)
   /// The server will never accept this.
   case rejected(_ cause: String)
+  /// The server wants to be told a password, or another one, or none.
+  case denied(_ cause: String)
   /// The server is not at fault: whoever was handed a value threw this.
   case stopped(MRError)
 

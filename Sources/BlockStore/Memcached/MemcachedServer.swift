@@ -11,6 +11,7 @@ import Model
 /// handle would remember the failure and refuse to reconnect for a while.
 final class MemcachedServer {
   let address: StoreAddress
+  private let credential: StoreCredential?
   private let options: MemcachedStore.Options
   private var channel: ValueChannel?
   private var handle: Handle?
@@ -20,8 +21,11 @@ final class MemcachedServer {
     memcached: UnsafeMutablePointer<memcached_st>, library: mr_memcached
   )
 
-  init(_ address: StoreAddress, options: MemcachedStore.Options) {
+  init(
+    _ address: StoreAddress, _ credential: StoreCredential?, options: MemcachedStore.Options
+  ) {
     self.address = address
+    self.credential = credential
     self.options = options
   }
 
@@ -119,7 +123,8 @@ final class MemcachedServer {
     _ keys: [String] = [], _ call: (ValueChannel) throws(MemcachedFailure) -> Result
   ) throws(MemcachedFailure) -> Result {
     if let channel, !channel.expected.isEmpty, channel.expected != keys { self.channel = nil }
-    let open = if let channel { channel } else { try ValueChannel(address, options: options) }
+    let open =
+      if let channel { channel } else { try ValueChannel(address, credential, options: options) }
     channel = nil
     let result = try call(open)
     channel = open
@@ -129,6 +134,8 @@ final class MemcachedServer {
   /// The handle; the connection itself is made by the first operation.
   private func opened() throws(MemcachedFailure) -> Handle {
     if let handle { return handle }
+    // The channel finds out whether the server and the password go together.
+    try greet()
     let library: mr_memcached
     do throws(MRError) { library = try MemcachedLibrary.functions() } catch {
       throw .stopped(error)
@@ -155,7 +162,22 @@ final class MemcachedServer {
     }
     let handle = (memcached, library)
     self.handle = handle
+    try authenticate(handle)
     return handle
+  }
+
+  /// Tells the server the password: libmemcached knows nothing of that, but it is told like a value.
+  private func authenticate(_ handle: Handle) throws(MemcachedFailure) {
+    guard let credential else { return }
+    let words = Array(credential.words.utf8CString.dropLast())
+    let status = withKeys([ValueChannel.authenticationKey]) {
+      handle.library.set(handle.memcached, $0[0], $1[0], words, words.count, 0, 0)
+    }
+    guard status == MEMCACHED_SUCCESS else {
+      let failure = failure(status)
+      disconnect()
+      throw failure
+    }
   }
 
   private func disconnect() {
@@ -173,6 +195,10 @@ final class MemcachedServer {
       return .refused(cause)
     case MEMCACHED_E2BIG:
       return .rejected(cause)
+    case MEMCACHED_CLIENT_ERROR where credential != nil:
+      // The library has made another connection by itself, on which the password was not told.
+      disconnect()
+      return .unreachable(cause)
     case MEMCACHED_CLIENT_ERROR, MEMCACHED_SERVER_ERROR, MEMCACHED_ERROR:
       disconnect()
       return .rejected(cause)

@@ -5,6 +5,8 @@ package import Model
 package struct MemcachedStore: BlockStore {
   /// The servers. Their order counts: it must be the same in every process.
   package let servers: [StoreAddress]
+  /// What each of them wants to be told first.
+  package let credential: StoreCredential?
   package let options: Options
 
   package struct Options: Sendable, Hashable {
@@ -31,21 +33,28 @@ package struct MemcachedStore: BlockStore {
 
   /// Contacts nobody yet.
   /// - Throws: `invalidArgument` for an empty list.
-  package init(servers: [StoreAddress], options: Options = Options()) throws(MRError) {
+  package init(
+    servers: [StoreAddress], credential: StoreCredential? = nil, options: Options = Options()
+  ) throws(MRError) {
     guard !servers.isEmpty else { throw MRError(.invalidArgument, "a store needs a server") }
     self.servers = servers
+    self.credential = credential
     self.options = options
   }
 
   /// Makes sure that every server answers.
   package func connect() throws(MRError) -> any BlockStoreConnection {
-    let connection = MemcachedConnection(servers: servers, options: options)
+    let connection = MemcachedConnection(servers.map(server), options: options)
     try connection.greet()
     return connection
   }
 
   package func statistics() throws(MRError) -> StoreStatistics {
-    try MemcachedConnection(servers: servers, options: options).statistics()
+    try MemcachedConnection(servers.map(server), options: options).statistics()
+  }
+
+  private func server(_ address: StoreAddress) -> MemcachedServer {
+    MemcachedServer(address, credential, options: options)
   }
 
   /// Makes sure that no two of the addresses lead to one server, whose memory would count twice.
@@ -82,7 +91,7 @@ package struct MemcachedStore: BlockStore {
     _ address: StoreAddress, _ body: (MemcachedServer) throws(MemcachedFailure) -> Void
   ) throws(MRError) {
     do throws(MemcachedFailure) {
-      try body(MemcachedServer(address, options: options))
+      try body(server(address))
     } catch {
       throw MRError(
         .store, "memcached at \(address) does not answer as it should", cause: "\(error)")
@@ -93,7 +102,7 @@ package struct MemcachedStore: BlockStore {
   /// hold nothing yet. Blocks.
   package func reserveHeaders(_ count: Int) throws(MRError) {
     for address in servers {
-      do { try MemcachedServer(address, options: options).reserveSmallItems(count) } catch {
+      do { try server(address).reserveSmallItems(count) } catch {
         throw MRError(
           .store, "memcached at \(address) could not be prepared for a disk", cause: "\(error)")
       }

@@ -81,4 +81,15 @@ package enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
   package static func bracketed(_ host: String) -> String {
     host.contains(":") ? "[\(host)]" : host
   }
+
+  /// The same, where a server listens at all addresses of its host: of those the one by which the
+  /// host is known here.
+  /// - Parameter host: Nil for this host.
+  package func reached(by host: String?) -> StoreAddress {
+    switch self {
+    case .tcp("0.0.0.0", let port): .tcp(host: host ?? "127.0.0.1", port: port)
+    case .tcp("::", let port): .tcp(host: host ?? "::1", port: port)
+    default: self
+    }
+  }
 }

@@ -19,15 +19,41 @@ final class ValueChannel {
   /// The largest value that any server gives.
   static let largestValue = 1 << 20
 
-  init(_ address: StoreAddress, options: MemcachedStore.Options) throws(MemcachedFailure) {
+  /// What a password is sent under; servers do not care.
+  static let authenticationKey = "mr-auth"
+
+  init(
+    _ address: StoreAddress, _ credential: StoreCredential?, options: MemcachedStore.Options
+  ) throws(MemcachedFailure) {
     socket = try StreamSocket(
       address, connectTimeout: options.connectTimeout, responseTimeout: options.responseTimeout)
+    if let credential { try authenticate(credential) }
   }
 
   deinit {
     inbox.deallocate()
     spare?.deallocate()
   }
+
+  private func authenticate(_ credential: StoreCredential) throws(MemcachedFailure) {
+    // A server that answers without a password is not told it: it would store it, for all to see.
+    try send("version\r\n")
+    let answer = try readLine()
+    guard !answer.hasPrefix("VERSION ") else {
+      throw .denied("it asks nobody for a password")
+    }
+    guard answer == Self.unauthenticated else { throw failure(answer) }
+    let words = ContiguousArray(credential.words.utf8)
+    let outcome = words.withUnsafeBytes { words in
+      Result { () throws(MemcachedFailure) in
+        try send("set \(Self.authenticationKey) 0 0 \(words.count)\r\n", words, "\r\n")
+      }
+    }
+    try outcome.get()
+    guard try readLine() == "STORED" else { throw .denied("it does not take this password") }
+  }
+
+  private static let unauthenticated = "CLIENT_ERROR unauthenticated"
 
   /// Makes sure that a memcached answers.
   func greet() throws(MemcachedFailure) {
@@ -140,6 +166,7 @@ final class ValueChannel {
     if answer.hasPrefix("SERVER_ERROR object too large") {
       return .rejected("the value is larger than the server takes")
     }
+    if answer == Self.unauthenticated { return .denied("it asks for a password") }
     for prefix in ["SERVER_ERROR", "CLIENT_ERROR", "ERROR"] where answer.hasPrefix(prefix) {
       return .rejected("it answered: \(answer)")
     }

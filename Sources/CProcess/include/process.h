@@ -9,6 +9,10 @@
 /* Gives free memory back to the system. */
 void mr_trim_memory(void);
 
+/* Has the allocator keep pieces of up to so many bytes for the next time that one is wanted: those that
+ * come fresh from the system cost a fault for every page. */
+void mr_keep_memory(int bytes);
+
 /* Bytes that the allocator holds and nobody uses.  Looks through all that is free. */
 size_t mr_free_memory(void);
 

@@ -6,12 +6,13 @@ import Journal
 import Logging
 import Model
 import Planning
+import Sealing
 
 /// What all parts of a master share.
 struct MasterEnvironment: Sendable {
   let journal: Journal
   let store: any BlockStore
-  let storeAddresses: [StoreAddress]
+  let storeAccess: StoreAccess
   let storeRoom: StoreRoom
   /// What the keys of all blocks of this master begin with.
   let namespace: String

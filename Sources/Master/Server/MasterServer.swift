@@ -9,6 +9,7 @@ package import Model
 import Planning
 import Protocol
 import Scheduling
+import Sealing
 import Transport
 
 /// A master: its journal, its store, its clusters, and the gRPC server that they are reached by.
@@ -97,16 +98,19 @@ package struct MasterServer: Sendable {
 
   /// Runs `body` with the store: the pool that was named, or a memcached that ends with it.
   private func withStore<Result: Sendable>(
-    _ body: @escaping @Sendable (MemcachedStore) async throws -> Result
+    _ body: @escaping @Sendable (StoreAccess) async throws -> Result
   ) async throws -> Result {
     switch settings.store {
-    case .servers(let servers):
-      return try await body(MemcachedStore(servers: servers))
+    case .servers(let servers, let credential):
+      return try await body(
+        StoreAccess(servers: servers, credential: credential, secret: BlockSecret()))
     case .own(let memory, let disk):
       let directory = "\(settings.stateDirectory)/store"
-      let memcached = try MemcachedProcess(
-        memory: memory, disk: disk, directory: directory,
-        sockets: SocketDirectory(for: directory, orIn: settings.sharedSockets))
+      let memcached = try await BlockingThread.run { [settings] () throws(MRError) in
+        try MemcachedProcess(
+          memory: memory, disk: disk, directory: directory,
+          at: settings.storeEndpoint(directory))
+      }
       return try await whileRunning {
         try await memcached.run()
       } do: {
@@ -116,7 +120,7 @@ package struct MasterServer: Sendable {
   }
 
   private func serve<Result: Sendable>(
-    _ journal: Journal, _ store: MemcachedStore,
+    _ journal: Journal, _ store: StoreAccess,
     _ body: @escaping @Sendable (Address) async throws -> Result
   ) async throws -> Result {
     let environment = try await environment(journal, store)
@@ -224,10 +228,11 @@ package struct MasterServer: Sendable {
     }
   }
 
-  private func environment(_ journal: Journal, _ memcached: MemcachedStore) async throws
+  private func environment(_ journal: Journal, _ access: StoreAccess) async throws
     -> MasterEnvironment
   {
-    let store = PooledStore(memcached)
+    let here = access.reached(by: nil)
+    let (memcached, store) = (try here.memcached(), try here.blocks())
     let room = try await BlockingThread.run { () throws(MRError) in
       try memcached.checkDistinct()
       return try store.statistics()
@@ -239,7 +244,7 @@ package struct MasterServer: Sendable {
     // A disk that is full drops its oldest blocks.
     let keepsAll = isOwn && room.disk == 0
     return MasterEnvironment(
-      journal: journal, store: store, storeAddresses: memcached.servers,
+      journal: journal, store: store, storeAccess: access,
       storeRoom: StoreRoom(room, isOwn: isOwn), namespace: namespace, sweeper: sweeper,
       shelf: PluginShelf(
         store: store, namespace: namespace, sweeper: sweeper,

@@ -4,8 +4,8 @@ package import Planning
 /// How a master is to run.
 package struct MasterSettings: Sendable {
   package enum Store: Sendable {
-    /// A pool of memcached servers that others run.
-    case servers([StoreAddress])
+    /// A pool of memcached servers that others run, with what these want to be told.
+    case servers([StoreAddress], StoreCredential?)
     /// A memcached that the master starts and ends, with its memory in MiB.
     case own(memory: Int, disk: StoreDisk?)
 

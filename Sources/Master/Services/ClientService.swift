@@ -7,6 +7,7 @@ import Logging
 import Model
 import Protocol
 import Scheduling
+import Sealing
 
 /// What users of the master call about the master and its clusters. Jobs: `ClientService+Jobs`.
 struct ClientService: WireClient.SimpleServiceProtocol {
@@ -30,7 +31,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     response.uptimeMs = UInt64(clamping: (ContinuousClock.now - started).milliseconds)
     let addresses = try await listeners.addresses()
     response.listen = addresses.network?.description ?? addresses.local.description
-    response.storeServers = environment.storeAddresses.map { "\($0)" }
+    response.storeServers = environment.storeAccess.servers.map { "\($0)" }
     response.storeLimitBytes = UInt64(clamping: statistics.limit)
     response.storeUsedBytes = UInt64(clamping: statistics.used)
     response.storeEvictions = UInt64(clamping: statistics.evictions)

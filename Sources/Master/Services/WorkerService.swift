@@ -1,8 +1,11 @@
 import Output
+import BlockStore
+import Foundation
 import GRPCCore
 import Model
 import Protocol
 import Scheduling
+import Sealing
 
 /// What worker processes call: registration, leases, heartbeats and reports.
 struct WorkerService: WireWorker.SimpleServiceProtocol {
@@ -32,7 +35,10 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       (worker, response.token) = try cluster.workers.join(role: role, host: host)
     }
     response.workerID = "\(worker)"
-    response.storeServers = environment.storeAddresses.map { "\($0)" }
+    let store = environment.storeAccess
+    response.storeServers = store.servers.map { "\($0)" }
+    response.storePassword = store.credential?.text ?? ""
+    response.storeSecret = store.secret.map { Data($0.bytes) } ?? Data()
     response.namespace = environment.namespace
     response.heartbeatMs = UInt32(Self.heartbeat.milliseconds)
     response.leaseMs = UInt32(SchedulingLimits().leaseDuration.milliseconds)

@@ -1,11 +1,11 @@
 import BlockStore
 import Foundation
 import Model
+import Sealing
 import Threading
 
-/// A memcached of the master's own: on a socket that only its user can reach, with its memory
-/// bounded, with errors instead of evictions, and with a disk for what memory does not hold if it
-/// is given one.
+/// A memcached of the master's own: with its memory bounded, with errors instead of evictions, and
+/// with a disk for what memory does not hold if it is given one.
 struct MemcachedProcess: Sendable {
   /// The memory for items in MiB.
   let memory: Int
@@ -13,36 +13,31 @@ struct MemcachedProcess: Sendable {
   /// A directory for its log.
   let directory: String
   private let diskFile: DiskFile?
-  private let sockets: SocketDirectory
+  private let endpoint: StoreEndpoint
 
   /// - Parameters:
   ///   - directory: Is made if it is missing.
-  ///   - sockets: Where its socket is to be; is made if it is missing.
+  ///   - endpoint: Where it is to be reached.
   init(
-    memory: Int, disk: StoreDisk?, directory: String, sockets: SocketDirectory
+    memory: Int, disk: StoreDisk?, directory: String, at endpoint: StoreEndpoint
   ) throws(MRError) {
     self.memory = memory
     self.disk = disk
     self.directory = directory
-    self.sockets = sockets
+    self.endpoint = endpoint
     diskFile = if let disk { try DiskFile(in: disk.directory) } else { nil }
     try PrivateDirectory.make(directory, .store)
-    try sockets.make()
-    // The one of a former life.
-    unlink(socket)
+    try endpoint.prepare()
   }
 
-  private var socket: String { sockets.socket("memcached.sock") }
   private var logPath: String { "\(directory)/memcached.log" }
 
   /// Runs until the task is cancelled; ends with an error when memcached ends before that.
   func run() async throws(MRError) {
-    defer {
-      unlink(socket)
-      sockets.remove()
-    }
-    var arguments = [
-      "-s", socket, "-a", "0700", "-M", "-m", "\(memory)", "-c", "4096",
+    defer { endpoint.remove() }
+    var arguments = endpoint.arguments
+    arguments += [
+      "-M", "-m", "\(memory)", "-c", "4096",
       "-t", "\(max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))",
     ]
     // memcached refuses to run as root unless it is told to.
@@ -50,7 +45,8 @@ struct MemcachedProcess: Sendable {
     arguments += diskArguments
     let ending: ChildProcess.Ending
     do {
-      ending = try await ChildProcess.run("memcached", arguments, logPath: logPath)
+      ending = try await ChildProcess.run(
+        "memcached", arguments, environment: endpoint.environment, logPath: logPath)
     } catch {
       throw MRError(
         .store, "cannot start memcached", cause: error.cause,
@@ -59,7 +55,7 @@ struct MemcachedProcess: Sendable {
     if Task.isCancelled { throw MRError(.cancelled, "memcached was stopped") }
     throw MRError(
       .store, "memcached \(ending)", cause: LogTail.lines(of: logPath),
-      remedy: hasSocket ? nil : await remedy)
+      remedy: endpoint.address == nil ? await remedy : nil)
   }
 
   private var diskArguments: [String] {
@@ -91,32 +87,33 @@ struct MemcachedProcess: Sendable {
   }
 
   /// Waits until memcached answers and has all that it needs.
-  func start() async throws(MRError) -> MemcachedStore {
-    let store = try MemcachedStore(servers: [.unix(path: socket)])
-    try await untilAnswering()
-    guard let disk, let diskFile else { return store }
+  func start() async throws(MRError) -> StoreAccess {
+    let access = StoreAccess(
+      servers: [try await address()], credential: endpoint.credential,
+      secret: endpoint.isOpen ? BlockSecret() : nil)
+    guard let disk, let diskFile else { return access }
+    let store = try access.reached(by: nil).memcached()
     try await BlockingThread.run { () throws(MRError) in
       // memcached has emptied the file when it opened it.
       try diskFile.reserve(disk.size)
       try store.reserveHeaders(disk.blocks)
     }
-    return store
+    return access
   }
 
-  private func untilAnswering() async throws(MRError) {
+  private func address() async throws(MRError) -> StoreAddress {
     let once = MemcachedStore.Options(patience: .zero, reconnectPatience: .zero)
-    let store = try MemcachedStore(servers: [.unix(path: socket)], options: once)
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline, !Task.isCancelled {
-      if hasSocket {
-        // It is there before memcached listens.
+      if let address = endpoint.address {
+        // A socket is there before memcached listens.
+        let store = try MemcachedStore(
+          servers: [address.reached(by: nil)], credential: endpoint.credential, options: once)
         let answers = await BlockingThread.run { (try? store.connect()) != nil }
-        if answers { return }
+        if answers { return address }
       }
       do { try await Task.sleep(for: .milliseconds(2)) } catch { break }
     }
     throw MRError(.store, "memcached did not start within 10 s", remedy: "See \(logPath).")
   }
-
-  private var hasSocket: Bool { access(socket, F_OK) == 0 }
 }

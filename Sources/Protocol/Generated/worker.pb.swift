@@ -69,6 +69,12 @@ package nonisolated struct WireRegisterResponse: Sendable {
   /// After how long without a heartbeat the worker is given up.
   package var leaseMs: UInt32 = 0
 
+  /// What the servers want to be told first, "user:password". Empty: nothing.
+  package var storePassword: String = String()
+
+  /// What the store's blocks are sealed with, 32 bytes. Empty: they are not.
+  package var storeSecret: Data = Data()
+
   /// For a worker that joins: what it shows from now on, as those that the master starts show theirs.
   package var token: String = String()
 
@@ -463,7 +469,7 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RegisterResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}store_servers\0\u{1}namespace\0\u{3}heartbeat_ms\0\u{3}lease_ms\0\u{2}A\u{1}token\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}store_servers\0\u{1}namespace\0\u{3}heartbeat_ms\0\u{3}lease_ms\0\u{3}store_password\0\u{3}store_secret\0\u{2}?token\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -476,6 +482,8 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
       case 3: try { try decoder.decodeSingularStringField(value: &self.namespace) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.heartbeatMs) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.leaseMs) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.storePassword) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.storeSecret) }()
       case 70: try { try decoder.decodeSingularStringField(value: &self.token) }()
       default: break
       }
@@ -498,6 +506,12 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
     if self.leaseMs != 0 {
       try visitor.visitSingularUInt32Field(value: self.leaseMs, fieldNumber: 5)
     }
+    if !self.storePassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.storePassword, fieldNumber: 6)
+    }
+    if !self.storeSecret.isEmpty {
+      try visitor.visitSingularBytesField(value: self.storeSecret, fieldNumber: 7)
+    }
     if !self.token.isEmpty {
       try visitor.visitSingularStringField(value: self.token, fieldNumber: 70)
     }
@@ -510,6 +524,8 @@ nonisolated extension WireRegisterResponse: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.namespace != rhs.namespace {return false}
     if lhs.heartbeatMs != rhs.heartbeatMs {return false}
     if lhs.leaseMs != rhs.leaseMs {return false}
+    if lhs.storePassword != rhs.storePassword {return false}
+    if lhs.storeSecret != rhs.storeSecret {return false}
     if lhs.token != rhs.token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -10,8 +10,8 @@
 ///
 /// A block has one of two sizes, whatever it holds: memcached keeps items of about equal size in a
 /// slab class of their own and does not give its memory to other classes, so mixed sizes strand
-/// memory. 508 KiB with a key of up to 250 bytes and the item's own header fill the 512 KiB chunk
-/// of the largest class, of which two fill a slab page of 1 MiB. What is small, as all of a small
+/// memory. 508 KiB with a key of up to 250 bytes, the item's own header and the 28 bytes of a seal fill
+/// the 512 KiB chunk of the largest class, of which two fill a slab page of 1 MiB. What is small, as all of a small
 /// job is, takes a sixtieth of that, and one write to the server's socket.
 package enum BlockLayout {
   package static let blockSize = 520_192

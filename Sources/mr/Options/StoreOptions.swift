@@ -3,8 +3,9 @@ import BlockStore
 import Glibc
 import Master
 import Model
+import Threading
 
-/// `--store`, `--store-memory` and `--store-disk`: where a master's blocks lie.
+/// `--store`, `--store-auth`, `--store-memory` and `--store-disk`: where a master's blocks lie.
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -13,6 +14,14 @@ struct StoreOptions: ParsableArguments {
       (default: the master starts one of its own)
       """, valueName: "address,..."))
   var store: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      A file with USER:PASSWORD, which the servers of --store ask for (memcached -Y). Only you may \
+      have access to it. (default: they ask for none)
+      """, valueName: "file"))
+  var storeAuth: String?
 
   @Option(
     help: ArgumentHelp(
@@ -36,19 +45,27 @@ struct StoreOptions: ParsableArguments {
       throw ValidationError(
         "'--store-\(flag)' is for a memcached of the master's own, not '--store'.")
     }
+    if storeAuth != nil, store == nil {
+      throw ValidationError("'--store-auth' is for the servers of '--store'.")
+    }
     if let storeMemory, storeMemory < 64 {
       throw ValidationError("'--store-memory' is \(storeMemory), but has to be at least 64 (MB).")
     }
     do { _ = try choice() } catch { throw ValidationError(error.description) }
   }
 
-  /// - Throws: `invalidArgument` if an address or a size is malformed.
+  /// - Throws: `invalidArgument` if an address or a size is malformed, or the file with the password
+  ///   cannot be used.
   func choice() throws(MRError) -> MasterSettings.Store {
     guard let store else {
       let memory = storeMemory ?? Self.quarterOfMemory
       return .own(memory: memory, disk: try disk(memory))
     }
-    return .servers(try StoreAddress.list(store))
+    var credential: StoreCredential?
+    if let storeAuth {
+      credential = try StoreCredential(try SecretFile.read(storeAuth, "the store's password"))
+    }
+    return .servers(try StoreAddress.list(store), credential)
   }
 
   private func disk(_ memory: Int) throws(MRError) -> StoreDisk? {

@@ -1,11 +1,22 @@
+import BlockStore
 import Foundation
 
 /// Speaks memcached's text protocol, behind the back of whoever else uses the server.
 struct MemcachedClient {
   private let address: String
+  private let credential: StoreCredential?
 
   /// - Parameter address: `127.0.0.1:port` or `unix:/path`.
-  init(_ address: String) throws { self.address = address }
+  init(_ address: String, _ credential: StoreCredential? = nil) throws {
+    self.address = address
+    self.credential = credential
+  }
+
+  /// The keys of all items.
+  func keys() throws -> [String] {
+    let listing = try ask("lru_crawler metadump hash") { $0.hasSuffix("END\r\n") }
+    return listing.matches(of: /key=(\S+)/).map { String($0.1) }
+  }
 
   /// Makes the server forget all items that it has. It spares those of the current second, hence
   /// the probe.
@@ -18,9 +29,8 @@ struct MemcachedClient {
 
   /// Overwrites all items with other bytes.
   func spoil() throws {
-    let listing = try ask("lru_crawler metadump hash") { $0.hasSuffix("END\r\n") }
-    for match in listing.matches(of: /key=(\S+)/) {
-      _ = try ask("set \(match.1) 0 0 7\r\nrubbish") { $0.hasSuffix("STORED\r\n") }
+    for key in try keys() {
+      _ = try ask("set \(key) 0 0 7\r\nrubbish") { $0.hasSuffix("STORED\r\n") }
     }
   }
 
@@ -37,6 +47,16 @@ struct MemcachedClient {
   private func ask(_ command: String, until isComplete: (String) -> Bool) throws -> String {
     let socket = try connected()
     defer { close(socket) }
+    if let text = credential?.text.replacing(":", with: " ") {
+      let command = "set any 0 0 \(text.utf8.count)\r\n\(text)"
+      _ = try ask(command, over: socket) { $0.hasSuffix("STORED\r\n") }
+    }
+    return try ask(command, over: socket, until: isComplete)
+  }
+
+  private func ask(
+    _ command: String, over socket: Int32, until isComplete: (String) -> Bool
+  ) throws -> String {
     let line = Array("\(command)\r\n".utf8)
     guard send(socket, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
       throw RunningProcess.Failure(description: "\(address) takes no command")

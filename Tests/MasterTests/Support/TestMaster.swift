@@ -9,6 +9,7 @@ import Logging
 import Model
 import Planning
 import Scheduling
+import Sealing
 import TestSupport
 
 /// A master without a network: its journal, a store in memory, and one job, for which the test
@@ -31,7 +32,8 @@ struct TestMaster {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let sweeper = StoreSweeper(store: store, logger: logger)
     environment = MasterEnvironment(
-      journal: journal, store: store, storeAddresses: [],
+      journal: journal, store: store,
+      storeAccess: StoreAccess(servers: [], credential: nil, secret: nil),
       storeRoom: StoreRoom(StoreStatistics(limit: 1 << 30), isOwn: true), namespace: "t",
       sweeper: sweeper, shelf: PluginShelf(store: store, namespace: "t", sweeper: sweeper),
       planner: Planner(ChildDoor(), directory: "\(scratch.path)/plugins"),
