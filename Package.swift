@@ -134,9 +134,9 @@ let package = Package(
       name: "Blocks", dependencies: ["Model", "Threading", "Records", "BlockStore"],
       swiftSettings: swift),
     // Where results appear.
-    .target(name: "Output", dependencies: ["Model"], swiftSettings: swift),
+    .target(name: "Output", dependencies: ["Model", "CXXHash"], swiftSettings: swift),
     .target(
-      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI", "CProcess"],
+      name: "PluginHost", dependencies: ["Model", "CMapReduce", "CFFI", "CProcess", "CSignals"],
       swiftSettings: swift,
       linkerSettings: noExports),
     .target(
@@ -151,7 +151,7 @@ let package = Package(
       dependencies: [
         "Model", "Cache", "Threading", "Records", "BlockStore", "Blocks", "PluginHost", "Input",
         "Output",
-        "CMapReduce",
+        "CMapReduce", "CXXHash",
       ],
       swiftSettings: swift),
     // A job's spec becomes its plan, and the door to the child processes that load plugins for that.
@@ -204,7 +204,7 @@ let package = Package(
       name: "Worker",
       dependencies: [
         "Model", "Threading", "BlockStore", "Sealing", "Blocks", "PluginHost", "Output", "Cache",
-        "Execution", "Protocol", "Transport", "Digest", "CProcess",
+        "Execution", "Protocol", "Transport", "Digest", "CProcess", "CSignals",
       ] + grpc,
       swiftSettings: swift),
     // The words of the command line.

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include <algorithm>
 #include <climits>
 #include <new>
 #include <string_view>
@@ -24,6 +25,17 @@ bool has_header(mr_bytes content) {
   return bytes.substr(0, 1024).find("%PDF-") != bytes.npos;
 }
 
+// Whether the file is text in UTF-8, going by its first kilobyte.
+bool is_text(mr_bytes content) {
+  std::string_view bytes(static_cast<const char *>(content.data), content.size);
+  bytes = bytes.substr(0, 1024);
+  const char *end = bytes.data();
+  // A character that is cut off has up to four bytes.
+  return !bytes.empty() && bytes.find('\0') == bytes.npos &&
+         (g_utf8_validate(bytes.data(), static_cast<gssize>(bytes.size()), &end) ||
+          bytes.data() + bytes.size() - end < 4);
+}
+
 // poppler's settings and tables of characters go with its last document. One that stays keeps them: to
 // read them again would take as long as opening a document does.
 void keep_tables() {
@@ -37,6 +49,17 @@ void keep_tables() {
     return document;
   }();
   (void)kept;
+}
+
+// A copy of the document in which nothing is left of these streams but their places: poppler says so
+// where it meets one. Empty if there are none.
+std::string without(mr_bytes content, const std::vector<Place> &places) {
+  std::string copy;
+  if (places.empty()) return copy;
+  copy.assign(static_cast<const char *>(content.data), content.size);
+  for (const Place &place : places)
+    std::fill(copy.data() + place.start, copy.data() + place.end, '\0');
+  return copy;
 }
 
 enum class Answer { opened, encrypted, damaged };
@@ -69,6 +92,7 @@ std::string last_remark(const char *fallback) {
 Trouble unreadable(mr_bytes content) {
   std::string remark = last_remark("there is too little of it");
   if (has_header(content)) return {"damaged", "the PDF cannot be read: " + remark};
+  if (is_text(content)) return {"not-pdf", "not a PDF, it has no %PDF- header: --format text reads its lines"};
   return {content.size == 0 ? "empty" : "not-pdf", "not a PDF, it has no %PDF- header: " + remark};
 }
 
@@ -113,26 +137,29 @@ std::shared_ptr<Document> open(mr_task *task, const mr_split *split, Trouble &tr
     return nullptr;
   }
   take_remarks();
-  Object<PopplerDocument> document;
+  watch({});
+  auto opened = std::make_shared<Document>();
+  opened->data = content.data;
+  opened->taken_out = oversized_streams({static_cast<const char *>(content.data), content.size});
+  opened->copy = without(content, opened->taken_out);
+  if (!opened->copy.empty()) content = mr_make_bytes(opened->copy.data(), opened->copy.size());
   std::string password;
-  Answer answer = load(content, {}, document);
+  Answer answer = load(content, {}, opened->poppler);
   if (answer == Answer::encrypted) {
     Passwords passwords = passwords_of(task, split->source);
-    answer = unlock(content, passwords, document, password);
+    answer = unlock(content, passwords, opened->poppler, password);
     if (answer == Answer::encrypted) trouble = locked(passwords);
   }
   if (answer == Answer::damaged) trouble = unreadable(content);
   if (answer != Answer::opened) return nullptr;
-  int pages = poppler_document_get_n_pages(document.get());
-  if (pages <= 0) {
+  opened->pages = poppler_document_get_n_pages(opened->poppler.get());
+  if (opened->pages <= 0) {
     trouble = without_pages();
     return nullptr;
   }
-  bool is_encrypted = !password.empty();
-  PageTexts texts(static_cast<const char *>(content.data), static_cast<int>(content.size),
-                  std::move(password));
-  auto opened = std::make_shared<Document>(
-      Document{content.data, std::move(document), std::move(texts), pages, is_encrypted, {}, {}});
+  opened->is_encrypted = !password.empty();
+  opened->texts = PageTexts(static_cast<const char *>(content.data), static_cast<int>(content.size),
+                            std::move(password));
   last = opened;
   return opened;
 }

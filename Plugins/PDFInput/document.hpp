@@ -8,19 +8,28 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "glib_pointers.hpp"
+#include "oversized.hpp"
 #include "page_text.hpp"
 #include "set_aside.hpp"
+#include "structure.hpp"
 
 struct Document {
+  // As the host has it.
   const void *data;
+  // What poppler is given in its place, if streams are taken out of it, and where they were.
+  std::string copy;
+  std::vector<Place> taken_out;
   Object<PopplerDocument> poppler;
   PageTexts texts;
+  // Read when it is asked for.
+  std::unique_ptr<Structure> structure;
   // As many as the document says it has; there may be fewer.
-  int pages;
+  int pages = 0;
   // Whether it took a password to open it.
-  bool is_encrypted;
+  bool is_encrypted = false;
   // What poppler said of a page that it cannot make out. Empty for none.
   std::string damaged_page;
   // What the job's log was told of the document.

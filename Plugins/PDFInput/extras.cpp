@@ -105,6 +105,7 @@ mr_status extras_of(mr_task *task, Extras &extras) {
       {"pdf.annotations", &extras.annotations},
       {"pdf.links", &extras.links},
       {"pdf.attachments", &extras.attachments},
+      {"pdf.structure", &extras.structure},
   };
   for (auto &[name, flag] : all) {
     int value = 0;
@@ -115,13 +116,17 @@ mr_status extras_of(mr_task *task, Extras &extras) {
   return MR_OK;
 }
 
-void add_extras(const Extras &extras, const Document &document, int number, std::string &text) {
+void add_extras(const Extras &extras, Document &document, int number, std::string &text) {
   PopplerDocument *poppler = document.poppler.get();
   if (extras.forms || extras.annotations || extras.links) {
     Object<PopplerPage> page(poppler_document_get_page(poppler, number));
     if (page && extras.forms) add_forms(page.get(), text);
     if (page && extras.annotations) add_annotations(page.get(), text);
     if (page && extras.links) add_links(page.get(), text);
+  }
+  if (extras.structure) {
+    if (!document.structure) document.structure = std::make_unique<Structure>(poppler);
+    add_lines(text, document.structure->lines(number, text));
   }
   if (extras.attachments && number == document.pages - 1) add_attachments(poppler, text);
 }

@@ -19,7 +19,9 @@
 PageTexts::PageTexts(const char *data, int size, std::string password)
     : data(data), size(size), password(std::move(password)) {}
 
+PageTexts::PageTexts() = default;
 PageTexts::PageTexts(PageTexts &&) noexcept = default;
+PageTexts &PageTexts::operator=(PageTexts &&) noexcept = default;
 PageTexts::~PageTexts() = default;
 
 namespace {

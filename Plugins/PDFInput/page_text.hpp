@@ -14,7 +14,9 @@ class PageTexts {
   // The bytes of a document that has been opened with that password, empty for none. They stay where they
   // are, and nothing is done with them until a page is read.
   PageTexts(const char *data, int size, std::string password);
+  PageTexts();
   PageTexts(PageTexts &&) noexcept;
+  PageTexts &operator=(PageTexts &&) noexcept;
   ~PageTexts();
 
   // Writes a page's text in reading order to `text`, every line ended by a newline, in UTF-8;
@@ -23,8 +25,8 @@ class PageTexts {
   bool read(int page, std::string &text);
 
  private:
-  const char *data;
-  int size;
+  const char *data = nullptr;
+  int size = 0;
   std::string password;
   std::unique_ptr<poppler::document> document;
 };

@@ -19,6 +19,13 @@ static const mr_parameter_spec password_file = {
     .kind = MR_TEXT,
     .description = "absolute path of a file of passwords to try: lines PASSWORD or PATTERN<TAB>PASSWORD",
 };
+static const mr_parameter_spec page_timeout = {
+    .size = sizeof(mr_parameter_spec),
+    .name = "pdf.page-timeout",
+    .kind = MR_INTEGER,
+    .fallback = "30",
+    .description = "seconds that a page may take before it is set aside; 0: no limit but the host's",
+};
 static const mr_parameter_spec forms = {
     .size = sizeof(mr_parameter_spec),
     .name = "pdf.forms",
@@ -47,9 +54,17 @@ static const mr_parameter_spec attachments = {
     .fallback = "false",
     .description = "names of attached files and the lines of those in UTF-8, after the last page's text",
 };
+static const mr_parameter_spec structure = {
+    .size = sizeof(mr_parameter_spec),
+    .name = "pdf.structure",
+    .kind = MR_FLAG,
+    .fallback = "false",
+    .description = "a line KIND: TEXT for each heading, paragraph, cell of a tagged document, after the page's text",
+};
 static const mr_parameter_spec *const document_parameters[] = {&password, &password_file};
 static const mr_parameter_spec *const page_parameters[] = {
-    &password, &password_file, &forms, &annotations, &links, &attachments,
+    &password, &password_file, &page_timeout, &forms, &annotations, &links, &attachments,
+    &structure,
 };
 
 static const char *const attributes[] = {

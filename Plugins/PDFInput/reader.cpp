@@ -10,6 +10,7 @@
 #include "extras.hpp"
 #include "guarded.hpp"
 #include "memory_limit.hpp"
+#include "time_limit.hpp"
 #include "metadata.hpp"
 #include "remarks.hpp"
 #include "scanned.hpp"
@@ -22,6 +23,7 @@ struct Reader {
   std::shared_ptr<Document> document;
   const mr_split *split = nullptr;
   Extras extras;
+  uint32_t seconds = 0;  // that a page may take
   int first = 0;  // index of the share's first page
   int page = 0;   // index of the page to read next
   int end = 0;    // index after the share's last page
@@ -55,9 +57,12 @@ mr_status open(mr_task *task, const mr_split *split, void **result) {
   auto reader = std::make_unique<Reader>();
   reader->path.assign(static_cast<const char *>(path.data), path.size);
   Trouble trouble{};
+  mr_status status = page_seconds(task, reader->seconds);
+  if (status != MR_OK) return status;
+  say_reading(task, 0, reader->seconds);
   reader->document = open_document(task, split, trouble);
   if (!reader->document) return set_aside(task, reader->path, 0, trouble);
-  mr_status status = extras_of(task, reader->extras);
+  status = extras_of(task, reader->extras);
   if (status == MR_OK) status = give_metadata(task, *reader->document);
   if (status != MR_OK) return status;
   reader->split = split;
@@ -77,6 +82,8 @@ Outcome read(mr_task *task, Reader &self, Trouble &trouble) {
   Document &document = *self.document;
   std::string place = "page " + std::to_string(self.number);
   bool is_there = false;
+  watch(document.taken_out);
+  say_reading(task, static_cast<uint64_t>(self.number), self.seconds);
   try {
     MemoryLimit limit;
     is_there = document.texts.read(self.page, self.text);
@@ -93,6 +100,9 @@ Outcome read(mr_task *task, Reader &self, Trouble &trouble) {
     trouble = {"no-poppler-data", place + " has text that cannot be read without tables of characters: " +
                                       remarks.missing_tables +
                                       "; install poppler-data, as Debian calls them"};
+  if (remarks.is_about_places)
+    trouble = {"too-large", place + " uses a stream of more than " + std::to_string(most_mebibytes) +
+                                " MiB, uncompressed"};
   if (trouble.kind) return Outcome::unreadable;
   for (const std::string &remark : remarks.all) warn(task, self, place + ": ", remark);
   return is_there ? Outcome::read : Outcome::missing;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "oversized.hpp"
+
 struct Remarks {
   // Each once, and the first ones only: a damaged document may have millions.
   std::vector<std::string> all;
@@ -12,10 +14,15 @@ struct Remarks {
   std::string missing_tables;
   // The one about a page that cannot be made out. Empty for none.
   std::string damaged_page;
+  // Whether any is about the places that are watched.
+  bool is_about_places = false;
 };
 
 // Has poppler's remarks noted in the place of its log. May be called again.
 void listen_to_poppler();
+
+// Has remarks about these places of the document at hand noted. They stay where they are.
+void watch(const std::vector<Place> &places);
 
 // What poppler said in this thread since this was called last.
 Remarks take_remarks();

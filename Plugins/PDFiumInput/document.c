@@ -18,6 +18,13 @@ mr_status set_aside(mr_task *task, const mr_source *source, uint64_t number, con
   return bad_records->set_aside(task, number, mr_string(kind), mr_string(reason));
 }
 
+void say_reading(mr_task *task, uint64_t number) {
+  const mr_bad_records *bad_records = task->host->extension(task, MR_BAD_RECORDS);
+  if (bad_records != NULL &&
+      bad_records->size >= offsetof(mr_bad_records, reading) + sizeof bad_records->reading)
+    bad_records->reading(task, number, 0);
+}
+
 // Readers of PDF look for the header in the first kilobyte.
 static int has_header(mr_bytes content) {
   static const char header[] = "%PDF-";

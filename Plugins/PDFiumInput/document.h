@@ -25,4 +25,7 @@ void document_close(document *self);
 mr_status set_aside(mr_task *task, const mr_source *source, uint64_t number, const char *kind,
                     const char *reason);
 
+// Tells the host which page is read from now on, should the process die or hang of it.
+void say_reading(mr_task *task, uint64_t number);
+
 #endif

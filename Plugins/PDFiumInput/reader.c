@@ -89,6 +89,7 @@ mr_status reader_next(void *opaque, mr_task *task, mr_record *out, size_t capaci
   for (; self->page < self->end; self->page++) {
     if (task->host->cancelled(task)) return MR_CANCELLED;
     if (is_to_skip(self->split, (uint64_t)self->page + 1)) continue;
+    say_reading(task, (uint64_t)self->page + 1);
     mr_status status = read(self, task);
     if (status == MR_END) continue;
     if (status == MR_OK) status = give_page_label(task, self->document, self->page);

@@ -22,7 +22,7 @@ package final class RecordCache: Sendable {
       return try choice.place().map { RecordCache($0) }
     } catch {
       let cache = RecordCache(CachePlace(directory: ""))
-      cache.fail(CacheTrouble("", error.description))
+      cache.fail(CacheTrouble(error.description))
       return cache
     }
   }

@@ -22,6 +22,8 @@ package struct BadLine: Codable, Sendable, Hashable {
   package var signal: Int?
   /// The attempt that failed last because of it.
   package var attempt: String?
+  /// Where the process was when it crashed, innermost first: `libplugin.so+0x1234 (parse)`.
+  package var backtrace: [String]?
   /// The file beside the list that `mr replay` takes.
   package var capsule: String?
 
@@ -31,6 +33,7 @@ package struct BadLine: Codable, Sendable, Hashable {
     reason = bad.reason
     signal = bad.signal
     attempt = bad.attempt.map { "\($0.task) attempt \($0.number)" }
+    backtrace = bad.backtrace.isEmpty ? nil : bad.backtrace
     offset = bad.bytes?.lowerBound
     length = bad.bytes.flatMap { $0.upperBound == .max ? nil : $0.count }
     switch bad.place {

@@ -244,7 +244,8 @@ package struct OutputDirectory: Sendable, Hashable {
 
   private func removeOwnEntries(_ folder: OutputFolder) {
     removeList(in: folder)
-    let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete]
+    removeProvenance(in: folder)
+    let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete, ResultMark.job]
     removeEntries(folder) { name in
       marks.contains(name) || name.hasPrefix(Self.partPrefix)
         || name.hasPrefix(Self.temporaryPrefix)

@@ -80,6 +80,7 @@ struct AttemptRunner: Sendable {
     request.isLast = watch.memory.isExceeded
     request.bad = result.bad.map { WireBadInput($0) }
     request.code = code
+    if let marks = result.marks { request.provenance = Data(marks) }
     let answer = try await answer { () async throws(MRError) in try await master.arrive(request) }
     if answer.accepted { return answer.hasNext ? answer.next : nil }
     // Another attempt was first, or the job has ended.

@@ -57,18 +57,20 @@ struct Heartbeat: Sendable {
     if let cancelled = current.cancelled, .now - cancelled > grace {
       endProcess("a cancelled attempt did not stop within \(grace)")
     }
-    guard .now - current.lastProgress > taskTimeout else { return }
+    let limit = current.progress.stepLimit.map { min($0, taskTimeout) } ?? taskTimeout
+    guard .now - current.lastProgress > limit else { return }
     var report = WireReportFailureRequest()
     report.workerID = worker
     report.attempt = current.wire
     report.error = WireError(
       MRError(
-        .workerLost, "the plugin made no progress for \(taskTimeout)",
-        remedy:
-          "Does it wait for something, or loop? Set \(TaskTimeout.variable) (seconds) for more."))
+        .workerLost, "the plugin made no progress for \(limit)",
+        remedy: limit < taskTimeout
+          ? "The input format itself gives a record no more time: see its parameters."
+          : "Does it wait for something, or loop? Set \(TaskTimeout.variable) (seconds) for more."))
     if let place = note.place { report.place = WireRecordRange(place) }
     report.hung = true
     try? await master.fail(report)
-    endProcess("an attempt made no progress for \(taskTimeout)")
+    endProcess("an attempt made no progress for \(limit)")
   }
 }

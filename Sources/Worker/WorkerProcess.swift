@@ -48,6 +48,7 @@ package struct WorkerProcess: Sendable {
     let store = try StoreAccess(registration, from: settings.master.address).blocks()
     let running = RunningAttempt()
     let note = try CrashNote(path: settings.notePath)
+    note.takeCrashes()
     let runner = AttemptRunner(
       worker: registration.workerID, cluster: settings.cluster, master: master, store: store,
       namespace: registration.namespace,

@@ -101,6 +101,16 @@ import Testing
     #expect(throws: (any Error).self) { try JobOptions.parse(["--param", "=1"]) }
   }
 
+  @Test func provenance() throws {
+    let text = "plugin: p\ninput: i\noutput: o\n"
+    let file = try JobRequest(yaml: text + "provenance: yes\n", file: "j")
+    #expect(try file.spec(relativeTo: "/").provenance)
+    #expect(try !JobRequest(yaml: text, file: "j").spec(relativeTo: "/").provenance)
+    #expect(throws: MRError.self) { try JobRequest(yaml: text + "provenance: 2\n", file: "j") }
+    let flags = try JobOptions.parse(["--provenance"])
+    #expect(flags.request(over: try JobRequest(yaml: text, file: "j")).provenance)
+  }
+
   @Test func caches() throws {
     func choice(_ yaml: String, _ flags: [String] = []) throws -> CacheChoice {
       try JobOptions.parse(flags).request(

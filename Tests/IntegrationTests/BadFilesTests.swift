@@ -12,6 +12,7 @@ import Testing
     var last: Int?
     var offset: Int?
     var length: Int?
+    var attempt: String?
   }
 
   private struct Summary: Decodable {
@@ -28,7 +29,9 @@ import Testing
       ["run", "--plugin", "wordcount", "--reducers", "1", "--output", output] + arguments)
     #expect(result.status == 3, "\(result.errors)")
     #expect(
-      try workspace.files(in: output).sorted() == ["_BAD", "_INCOMPLETE", "part-r-00000"])
+      try workspace.files(in: output).sorted() == [
+        ".mr-job.json", "_BAD", "_INCOMPLETE", "part-r-00000",
+      ])
     let lines = try #require(FileManager.default.contents(atPath: output + "/_BAD/list.jsonl"))
     let summary = try #require(FileManager.default.contents(atPath: output + "/_BAD/summary.json"))
     let counts = try JSONDecoder().decode(Summary.self, from: summary)
@@ -83,6 +86,40 @@ import Testing
         "--plugin", "wordcount", "--input", workspace.path("in/*"), "--on-bad", "fail",
       ])
       #expect(errors.contains("/in/"), "\(errors)")
+    }
+  }
+
+  /// The first time, and not after all the time that a task has.
+  @Test func aRecordThatHangsIsKnownByTheFormatsWord() async throws {
+    try await Workspace.run { workspace in
+      let lines = (1...400).map { [70, 350].contains($0) ? "^" : "word \($0 % 7)" }
+      for name in ["a", "b"] {
+        try workspace.write("in/\(name)", (lines + [""]).joined(separator: "\n"))
+      }
+      let clean = workspace.path("clean")
+      try workspace.write("clean", lines.filter { $0 != "^" }.joined(separator: "\n"))
+      let plugins = URL(filePath: try FixturePlugins.build("counted_format"))
+      try workspace.write("plugins/counted.so", try Array(Data(contentsOf: plugins)))
+      let start = ContinuousClock.now
+      let found = try await incomplete(
+        workspace,
+        [
+          "--input", workspace.path("in/*"), "--format", workspace.path("plugins/counted.so"),
+          "--mappers", "2", "--no-cache",
+        ])
+      #expect(ContinuousClock.now - start < .seconds(60))
+      #expect(
+        found.list.map(\.first) == [70, 350, 70, 350]
+          && found.list.map(\.last) == [70, 350, 70, 350])
+      #expect(found.list.allSatisfy { $0.kind == "hung" })
+      #expect(Set(found.list.compactMap(\.attempt)).count == 4, "\(found.list)")
+      let parts = try await workspace.sequential(
+        ["--plugin", "wordcount", "--input", clean, "--reducers", "1"])
+      let doubled = parts.sortedLines.split(separator: 10).map { line in
+        let parts = String(decoding: line, as: UTF8.self).split(separator: "\t")
+        return "\(parts[0])\t\(2 * (Int(parts[1]) ?? 0))\n"
+      }.joined()
+      #expect(found.part == Array(doubled.utf8))
     }
   }
 

@@ -17,6 +17,7 @@ import Testing
     var reason: String
     var signal: Int?
     var capsule: String?
+    var backtrace: [String]?
   }
 
   private func entries(_ output: String) throws -> [Entry] {
@@ -62,7 +63,7 @@ import Testing
       let result = try await workspace.mr(arguments(input, output, ["--job", job]))
       #expect(result.status == 3, "\(result.errors)")
       #expect(try await lines(output, workspace) == expected(input, workspace))
-      #expect(try workspace.files(in: output).first == "_BAD")
+      #expect(try workspace.files(in: output).contains("_BAD"))
       #expect(try workspace.files(in: output).contains("_INCOMPLETE"))
       #expect(try !workspace.files(in: output).contains("_SUCCESS"))
       #expect(result.text.contains("6 of 30,000 records and 2 of "), "\(result.text)")
@@ -139,6 +140,42 @@ import Testing
         arguments(input, output, []), environment: ["MR_TASK_TIMEOUT": "1"])
       #expect(result.status == 3, "\(result.errors)")
       #expect(try entries(output).map(\.kind) == ["hung"])
+      #expect(try await lines(output, workspace) == expected(input, workspace))
+    }
+  }
+
+  /// As far as the process can tell: a stack that is used up is one thing more to go wrong.
+  @Test func aCrashSaysWhereItWas() async throws {
+    try await Workspace.run { workspace in
+      let bad = [
+        17: "map-deep", 40: "map-endless", 60: "map-abort", 80: "map-exit", 90: "map-fail",
+      ]
+      let input = try input(workspace, bad, count: 2000)
+      let output = workspace.path("out")
+      let result = try await workspace.mr(arguments(input, output, []))
+      #expect(result.status == 3, "\(result.errors)")
+      let entries = try entries(output)
+      #expect(entries.compactMap(\.first) == bad.keys.sorted())
+      #expect(entries.map(\.signal) == [11, 11, 6, nil, nil])
+      func functions(_ entry: Entry) -> [String] {
+        (entry.backtrace ?? []).compactMap {
+          $0.split(separator: "(").dropFirst().first.map { "\($0.dropLast())" }
+        }
+      }
+      let deep = try #require(entries.first?.backtrace)
+      #expect(
+        deep.allSatisfy { $0.contains("+0x") } && deep.count > 6 && deep.count <= 32, "\(deep)")
+      #expect(
+        functions(entries[0]).starts(
+          with: ["break_down", "descend", "descend", "descend", "descend"]), "\(deep)")
+      #expect(deep.first?.contains("allergic") == true, "\(deep)")
+      #expect(functions(entries[0]).contains("map"), "\(deep)")
+      #expect(functions(entries[1]).count == 32, "\(entries[1])")
+      #expect(functions(entries[1]).dropFirst().allSatisfy { $0 == "descend" }, "\(entries[1])")
+      #expect(
+        functions(entries[2]).contains("suffer") || functions(entries[2]).contains("map"),
+        "\(entries[2])")
+      #expect(entries[3].backtrace == nil && entries[4].backtrace == nil)
       #expect(try await lines(output, workspace) == expected(input, workspace))
     }
   }

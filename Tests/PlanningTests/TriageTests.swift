@@ -42,7 +42,7 @@ import Testing
       "text\n", "%PDF-1.4\n", "caf\u{e9}", "%PDF-1.5\n", "",
     ])
     defer { withExtendedLifetime(scratch) {} }
-    let triage = Triage(documents: nil, readsToEnd: false, atOnce: 2)
+    let triage = Triage(documents: { nil }, readsToEnd: false, atOnce: 2)
     let refusal = MRError(.input, "`\(files[4].path)` is a pipe")
     let kinds = try await triage.kinds(of: files, refusals: [4: refusal])
     #expect(
@@ -50,7 +50,8 @@ import Testing
     #expect(kinds[4].reason == "is a pipe")
     #expect(kinds.map(\.isUsable) == [true, true, true, true, false])
     // The fixture says of both that it does not understand them.
-    let looking = Triage(documents: try look(seconds: 20), readsToEnd: false, atOnce: 2)
+    let documents = try look(seconds: 20)
+    let looking = Triage(documents: { documents }, readsToEnd: false, atOnce: 2)
     let found = try await looking.kinds(of: files, refusals: [:])
     #expect(found.map(\.word) == [.text, .damaged, .text, .damaged, .empty])
   }
@@ -63,5 +64,17 @@ import Testing
     try await Task.sleep(for: .milliseconds(300))
     looking.cancel()
     await #expect(throws: MRError.self) { try await looking.value }
+  }
+
+  /// Nobody asks for a plugin that there is no use for.
+  @Test func withoutDocumentsNothingLooksIntoThem() async throws {
+    let (scratch, files) = try files(["text\n", ""])
+    defer { withExtendedLifetime(scratch) {} }
+    let triage = Triage(
+      documents: {
+        Issue.record("there is no document")
+        return nil
+      }, readsToEnd: false, atOnce: 1)
+    #expect(try await triage.kinds(of: files, refusals: [:]).map(\.word) == [.text, .empty])
   }
 }

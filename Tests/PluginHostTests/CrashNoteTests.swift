@@ -46,6 +46,20 @@ import Testing
     #expect(CrashNote.read(path: path)?.place == nil)
   }
 
+  /// Behind the page lies what a crash leaves, or anything.
+  @Test func framesOfAnyKindAreBounded() throws {
+    let scratch = try Scratch()
+    let path = "\(scratch.path)/note"
+    let note = try CrashNote(path: path)
+    note.write("a.txt".utf8)
+    #expect(CrashNote.read(path: path)?.frames == [])
+    var content = try Data(contentsOf: URL(filePath: path))
+    content.replaceSubrange(4096..., with: repeatElement(0xff, count: content.count - 4096))
+    try content.write(to: URL(filePath: path))
+    let frames = try #require(CrashNote.read(path: path)?.frames)
+    #expect(frames.count == 32 && CrashFrame.lines(frames).count == 32)
+  }
+
   @Test func withoutAFileNothingIsKept() throws {
     try CrashNote(path: nil).write("x".utf8)
   }

@@ -73,6 +73,8 @@ import Testing
     #expect(try texts(content) == [])
     #expect(host.aside.map(\.kind) == [kind] && host.aside.map(\.number) == [0])
     #expect(host.aside.first?.reason.hasPrefix("data/") == false)
+    let isText = kind == "not-pdf"
+    #expect(host.aside.first?.reason.contains("--format text reads its lines") == isText)
   }
 
   /// As those that read from it.
@@ -108,6 +110,41 @@ import Testing
     #expect(host.aside.map(\.number) == [1, 2])
     #expect(host.aside.allSatisfy { $0.kind == "no-poppler-data" })
     #expect(host.aside.allSatisfy { $0.reason.contains("install poppler-data") })
+  }
+
+  /// poppler would take minutes for it.
+  @Test func aPageThatInflatesBeyondReasonIsSetAside() throws {
+    var document = TestPDF(lines: (1...3).map { ["page \($0)"] })
+    for (count, isTooLarge) in [(1 << 24, false), (1 << 24 + 1, true), (1 << 28, true)] {
+      let script = "import sys, zlib; sys.stdout.buffer.write(zlib.compress(b' q Q' * \(count), 9))"
+      document.compressed = (1, try output(of: "python3 -c \"\(script)\"", for: []))
+      let start = ContinuousClock.now
+      let texts = try texts(document.bytes)
+      if !isTooLarge {
+        #expect(texts == ["page 1\n", "", "page 3\n"] && host.aside.isEmpty)
+        continue
+      }
+      #expect(ContinuousClock.now - start < .seconds(1))
+      #expect(texts == ["page 1\n", "page 3\n"])
+      let aside = try #require(host.aside.last)
+      #expect(aside.number == 2 && aside.kind == "too-large")
+      #expect(aside.reason == "page 2 uses a stream of more than 64 MiB, uncompressed")
+    }
+  }
+
+  /// So that the host knows which page it is that hangs.
+  @Test func everyPageIsToldBeforeItIsRead() throws {
+    let document = TestPDF(lines: (1...3).map { ["page \($0)"] }).bytes
+    for (timeout, seconds) in [(nil, 30), ("0", 0), ("7", 7)] as [(String?, UInt32)] {
+      let host = TestHost()
+      host.setsAside = true
+      host.parameters["pdf.page-timeout"] = timeout
+      _ = try FormatRun(run.format, host).read(document, share: 1, of: 2)
+      #expect(host.readings.map(\.number) == [0, 2, 3])
+      #expect(host.readings.allSatisfy { $0.seconds == seconds })
+    }
+    host.parameters["pdf.page-timeout"] = "soon"
+    #expect(throws: TestHost.Failure.self) { try run.read(document) }
   }
 
   @Test func aScannedDocumentIsWarnedOf() throws {

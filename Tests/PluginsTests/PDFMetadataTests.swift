@@ -59,6 +59,48 @@ import Testing
     #expect(try run.read(PDFWithMore().bytes).map(\.text) == [text])
   }
 
+  /// The innermost elements, each where it begins.
+  @Test func theStructureOfATaggedDocumentIsTold() throws {
+    host.parameters["pdf.structure"] = "true"
+    let run = FormatRun(try PluginLibrary("pdf").format("pdf"), host)
+    #expect(
+      try run.read(Self.tagged).map(\.text) == [
+        "A head\nsome\ntext\nheading-1: A head\nparagraph: some text\n",
+        "groß oder aquí\nparagraph: groß oder aquí\nfigure: a picture\n",
+      ])
+    #expect(try run.read(PDFWithMore().bytes).map(\.text) == ["page\n"])
+  }
+
+  private static let tagged: [UInt8] = {
+    func page(_ contents: Int) -> String {
+      """
+      << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents \(contents) 0 R \
+      /Resources << /Font << /F 3 0 R >> >> >>
+      """
+    }
+    func stream(_ content: String) -> String {
+      "<< /Length \(content.utf8.count) >> stream\n\(content)\nendstream"
+    }
+    func text(_ tag: String, _ number: Int, _ text: String) -> String {
+      "/\(tag) << /MCID \(number) >> BDC BT /F 12 Tf 72 \(720 - 14 * number) Td (\(text)) Tj ET EMC "
+    }
+    func element(_ tag: String, _ entries: String) -> String {
+      "<< /Type /StructElem /S /\(tag) /P 9 0 R \(entries) >>"
+    }
+    return TestPDF.file(of: [
+      "<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot 8 0 R >>",
+      "<< /Type /Pages /Count 2 /Kids [4 0 R 6 0 R] >>",
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+      page(5), stream(text("H1", 0, "A head") + text("P", 1, "some") + text("Span", 2, " text")),
+      page(7), stream(text("P", 0, "gro\\337 oder aqu\\355")),
+      "<< /Type /StructTreeRoot /K [9 0 R] >>",
+      "<< /Type /StructElem /S /Document /P 8 0 R /K [10 0 R 11 0 R 13 0 R 14 0 R] >>",
+      element("H1", "/Pg 4 0 R /K 0"), element("P", "/Pg 4 0 R /K [1 12 0 R]"),
+      "<< /Type /StructElem /S /Span /P 11 0 R /Pg 4 0 R /K 2 >>",
+      element("P", "/Pg 6 0 R /K 0"), element("Figure", "/Pg 6 0 R /Alt (a picture) /K []"),
+    ])
+  }()
+
   /// The one record of the format "documents".
   private func description(_ content: [UInt8]) throws -> (key: String, value: [String: Any]) {
     let run = FormatRun(try PluginLibrary("pdf").format("documents"), host)

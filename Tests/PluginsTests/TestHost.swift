@@ -11,6 +11,7 @@ final class TestHost {
   var setsAside = false
   private(set) var emitted: [Record] = []
   private(set) var aside: [SetAside] = []
+  private(set) var readings: [Reading] = []
   /// What an input format set last.
   private(set) var attributes: [String: String] = [:]
   private(set) var lines: [String] = []
@@ -28,6 +29,12 @@ final class TestHost {
     var number: UInt64
     var kind: String
     var reason: String
+  }
+
+  /// What an input format says that it reads, and how long that may take.
+  struct Reading: Hashable {
+    var number: UInt64
+    var seconds: UInt32
   }
 
   struct Failure: Error {
@@ -170,6 +177,9 @@ final class TestHost {
               number: number, kind: String(decoding: Array(kind), as: UTF8.self),
               reason: String(decoding: Array(reason), as: UTF8.self)))
           return number == 0 ? MR_FATAL : MR_OK
+        },
+        reading: { task, number, seconds in
+          TestHost.of(task).readings.append(Reading(number: number, seconds: seconds))
         }))
     return UnsafePointer(table)
   }()

@@ -24,7 +24,19 @@ struct TestPDF {
 
   init(_ pages: [[Text]]) { self.pages = pages }
 
+  /// A content stream, compressed by zlib, in the place of what the page of that index shows.
+  var compressed: (page: Int, stream: [UInt8])?
+
   var bytes: [UInt8] {
+    var objects = self.objects.map { Array($0.utf8) }
+    if let (page, stream) = compressed {
+      let dictionary = "<< /Length \(stream.count) /Filter /FlateDecode >> stream\n"
+      objects[5 + 2 * page] = Array(dictionary.utf8) + stream + Array("\nendstream".utf8)
+    }
+    return Self.file(of: objects)
+  }
+
+  private var objects: [String] {
     var objects = [
       "<< /Type /Catalog /Pages 2 0 R >>",
       "<< /Type /Pages /Count \(pages.count) /Kids [\(kids)] >>",
@@ -42,7 +54,7 @@ struct TestPDF {
           page.map { "BT /F 12 Tf \($0.x) \($0.y) Td \(shown($0.string)) Tj ET" }
             .joined(separator: "\n")))
     }
-    return Self.file(of: objects)
+    return objects
   }
 
   private func shown(_ string: String) -> String { isJapanese ? "<93fa967b8cea>" : "(\(string))" }
@@ -79,23 +91,27 @@ struct TestPDF {
   /// A file of these objects, numbered from 1, the first of which is the catalog.
   /// - Parameter trailer: entries of the trailer besides the usual ones.
   static func file(of objects: [String], trailer: String = "") -> [UInt8] {
-    var file = "%PDF-1.4\n"
+    file(of: objects.map { Array($0.utf8) }, trailer: trailer)
+  }
+
+  static func file(of objects: [[UInt8]], trailer: String = "") -> [UInt8] {
+    var file = Array("%PDF-1.4\n".utf8)
     var table = "0000000000 65535 f \n"
     for (index, object) in objects.enumerated() {
-      let offset = String(file.utf8.count)
+      let offset = String(file.count)
       table += String(repeating: "0", count: 10 - offset.count) + offset + " 00000 n \n"
-      file += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+      file += Array("\(index + 1) 0 obj\n".utf8) + object + Array("\nendobj\n".utf8)
     }
     let count = objects.count + 1
-    file += """
+    let end = """
       xref
       0 \(count)
       \(table)trailer << /Size \(count) /Root 1 0 R \(trailer) >>
       startxref
-      \(file.utf8.count)
+      \(file.count)
       %%EOF
 
       """
-    return Array(file.utf8)
+    return file + Array(end.utf8)
   }
 }

@@ -38,7 +38,8 @@ extension SeededGenerator {
       plugin: functions == nil ? text() + "p" : "", job: functions == nil ? optionalText() : nil,
       input: text() + "i", format: optionalText(), output: text() + "o", parameters: parameters(),
       reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions,
-      taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes), cache: cache())
+      taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes), cache: cache(),
+      provenance: int(0...1) == 1)
   }
 
   mutating func cache() -> CacheChoice {
@@ -78,7 +79,7 @@ extension SeededGenerator {
       functions: int(0...1) == 0 ? nil : jobFunctions(),
       libraries: Dictionary(
         list(0...3) { ($0.text() + "l", $0.pluginFile()) }, uniquingKeysWith: { $1 }),
-      cache: cache())
+      cache: cache(), provenance: int(0...1) == 1)
   }
 
   mutating func preparedJob() -> PreparedJob {

@@ -236,6 +236,13 @@ typedef struct mr_bad_records {
    * `kind` is a short word in lower case that tells files with the same trouble ("damaged",
    * "encrypted"), `reason` a sentence for people.  Copied. */
   mr_status (*set_aside)(mr_task *task, uint64_t number, mr_bytes kind, mr_bytes reason);
+
+  /* Only in an input format's open and next.  Says that the record of that number, from 1, is read from
+   * now on, so that it is known which one it was if the process dies or hangs of it; number 0 stands
+   * for the file, while it is opened.  If that takes longer than so many seconds it is given up as
+   * one that hangs; 0 seconds: than the host bears by itself.  Cheap: may be said for every record.
+   * Holds until it is said again, or the call returns. */
+  void (*reading)(mr_task *task, uint64_t number, uint32_t seconds);
 } mr_bad_records;
 
 /* The extension "mr.attributes/1" [plugin -> host], for input formats that know more of a file than its

@@ -19,7 +19,7 @@ final class CacheDirectory: Sendable {
     try Self.make(path)
     let outer = try Self.open(path, at: AT_FDCWD)
     defer { close(outer) }
-    if mkdirat(outer, Self.name, 0o700) != 0, errno != EEXIST { throw CacheTrouble(path, errno) }
+    if mkdirat(outer, Self.name, 0o700) != 0, errno != EEXIST { throw CacheTrouble(errno) }
     descriptor = try Self.open(Self.name, at: outer)
     // Others need not know which documents there are, either.
     fchmod(descriptor, 0o700)
@@ -41,7 +41,7 @@ final class CacheDirectory: Sendable {
     while end < path.endIndex {
       end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
       if mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST, end == path.endIndex {
-        throw CacheTrouble(path, errno)
+        throw CacheTrouble(errno)
       }
     }
   }
@@ -49,13 +49,12 @@ final class CacheDirectory: Sendable {
   /// What others can write to, they can put entries into.
   private static func open(_ path: String, at directory: Int32) throws(CacheTrouble) -> Int32 {
     let descriptor = openat(directory, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CacheTrouble(path, errno) }
+    guard descriptor >= 0 else { throw CacheTrouble(errno) }
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     guard isKnown, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
       close(descriptor)
-      throw CacheTrouble(
-        path, "it is not the user's own, or others may write to it")
+      throw CacheTrouble("it is not the user's own, or others may write to it")
     }
     return descriptor
   }

@@ -20,7 +20,7 @@ final class NewFile {
       mkdirat(directory.descriptor, CacheDirectory.newFiles, 0o700)
       file = Self.open(path, directory)
     }
-    guard file >= 0 else { throw CacheTrouble(path, errno) }
+    guard file >= 0 else { throw CacheTrouble(errno) }
     descriptor = file
     flock(descriptor, LOCK_EX | LOCK_NB)
   }
@@ -42,14 +42,14 @@ final class NewFile {
   }
 
   func write(_ bytes: [UInt8]) throws(CacheTrouble) {
-    guard bytes.count <= limit - size else { throw CacheTrouble(path, EFBIG) }
+    guard bytes.count <= limit - size else { throw CacheTrouble(EFBIG) }
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw CacheTrouble(path, errno) }
+      guard count >= 0 else { throw CacheTrouble(errno) }
       written += count
     }
     size += bytes.count
@@ -63,7 +63,7 @@ final class NewFile {
       return CacheUsage.room(size)
     }
     if errno == ENOENT { return nil }
-    throw CacheTrouble(target, errno)
+    throw CacheTrouble(errno)
   }
 
   private func rename(to target: String) -> Bool {

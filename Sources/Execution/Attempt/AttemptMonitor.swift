@@ -9,6 +9,7 @@ package final class AttemptMonitor: Sendable {
   private let records = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
   private let signsOfLife = Atomic<Int>(0)
+  private let stepLimit = Atomic<Int>(0)
   private let userLog = Mutex<UserLog>(UserLog())
 
   package init() {}
@@ -40,12 +41,21 @@ package final class AttemptMonitor: Sendable {
     signsOfLife.store(signsOfLife.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
   }
 
+  /// Says that what the plugin does now is to take no longer than that, or, with nil, that any time will do.
+  /// Called by the attempt's own thread only.
+  func limitStep(to time: Duration?) {
+    stepLimit.store(time.map { Int($0.components.seconds) } ?? 0, ordering: .relaxed)
+    showLife()
+  }
+
   package struct Progress: Sendable, Hashable {
     /// The records of the input that were worked on so far.
     package var records = 0
     package var bytes = 0
     /// A number that changes when the attempt does anything at all.
     package var signsOfLife = 0
+    /// How long that may stay as it is, as the plugin itself says.
+    package var stepLimit: Duration?
     package init() {}
   }
 
@@ -54,6 +64,8 @@ package final class AttemptMonitor: Sendable {
     progress.records = records.load(ordering: .relaxed)
     progress.bytes = bytes.load(ordering: .relaxed)
     progress.signsOfLife = signsOfLife.load(ordering: .relaxed)
+    let limit = stepLimit.load(ordering: .relaxed)
+    progress.stepLimit = limit > 0 ? .seconds(limit) : nil
     return progress
   }
 

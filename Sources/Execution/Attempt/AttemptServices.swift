@@ -42,4 +42,6 @@ class AttemptServices: TaskServices {
   func showLife() { monitor.showLife() }
 
   func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {}
+
+  func isReading(record: Int?, atMost time: Duration?) {}
 }

@@ -23,6 +23,8 @@ final class BadRecords {
   private let recordName: String
   /// Is told the number of each record that the input format leaves out: it goes on with the next one.
   var passed: (Int) -> Void = { _ in }
+  /// Is told the number of the record that the input format says it reads.
+  var reading: (Int) -> Void = { _ in }
   private var keptBytes = 0
   /// More in one report would make it too large; another attempt finds the rest.
   private static let most = 10_000

@@ -13,6 +13,8 @@ package struct MapAttempt {
     package var use: ParameterWatch.Use
     /// What the attempt has left out of its input.
     package var bad: [BadInput]
+    /// Which files each key may come from; nil if that is not wanted, or too much.
+    package var marks: [UInt8]?
   }
 
   private let source: any ChunkSource
@@ -82,7 +84,8 @@ package struct MapAttempt {
     return Result(
       manifest: MapManifest(
         task: attempt.task.index, attempt: attempt.number, blocks: output.next, runs: runs),
-      counters: collector.finalCounters, use: collector.use, bad: bad.left)
+      counters: collector.finalCounters, use: collector.use, bad: bad.left,
+      marks: collector.marks())
   }
 }
 

@@ -23,6 +23,8 @@ final class MapCollector: AttemptServices, RecordMapper {
   private var keptDocuments = 0
   private var readDocuments = 0
   private var isCombining = false
+  /// nil for a job that does not want to know where its keys come from.
+  private let marker: KeyMarker?
   /// Room for the partitions of one emit, if the job has a partitioner of its own.
   private var partitions = [UInt32]()
 
@@ -35,6 +37,7 @@ final class MapCollector: AttemptServices, RecordMapper {
     self.memoryLimit = memoryLimit
     self.bad = bad
     writer = RunWriter(sink: sink)
+    marker = job.plan.provenance ? KeyMarker(keyType: job.keyType) : nil
     super.init(monitor: monitor)
     if case .plugin = job.plan.format { readerContext = job.context(self) }
     try begin()
@@ -63,6 +66,8 @@ final class MapCollector: AttemptServices, RecordMapper {
     inputRecords += batch.fileRecords
   }
 
+  func begin(file: Int, bytes: Int) { marker?.begin(file: file, bytes: bytes) }
+
   func countInput(bytes: Int) { inputBytes += bytes }
   func countSkipped(records: Int) {
     inputRecords += records
@@ -79,6 +84,11 @@ final class MapCollector: AttemptServices, RecordMapper {
     try begin()
   }
 
+  override func isReading(record: Int?, atMost time: Duration?) {
+    if let record { bad.reading(record) }
+    monitor.limitStep(to: time)
+  }
+
   override func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {
     try bad.leave(record: record, kind, reason)
     countSkipped(records: 1)
@@ -90,10 +100,16 @@ final class MapCollector: AttemptServices, RecordMapper {
 
   /// Ends the attempt: what is left is spilled, and the stream of blocks is complete.
   func finish() throws(MRError) -> [RunLayout] {
+    marker?.beginRest()
     try instance?.mapFinish()
     try spill()
     try checked { try writer.finish() }
     return runs
+  }
+
+  /// Which files each key may come from; nil if that is not wanted, or too much.
+  func marks() -> [UInt8]? {
+    marker?.finish(doubtful: Set(bad.left.map(\.range.file)))
   }
 
   func destroy() { instance?.destroy() }
@@ -119,6 +135,8 @@ final class MapCollector: AttemptServices, RecordMapper {
     } else {
       try checked { try buffer.add(records, count: count, partitions: nil) }
     }
+    // Now it is known that they are as they have to be.
+    marker?.add(records, count)
     if buffer.isFull { try spill() }
   }
 
@@ -136,6 +154,7 @@ final class MapCollector: AttemptServices, RecordMapper {
         if end == tokens.position { break }
         tokens.skip(to: end)
       }
+      marker?.add(tokens)
     }
     try emitRecords(of: tokens)
   }

@@ -13,6 +13,9 @@ protocol RecordMapper: AnyObject {
   func map(
     _ source: SourceStorage, _ records: UnsafePointer<mr_record>, _ batch: ReaderBatch
   ) throws(MRError)
+  /// What is mapped from now on is of that file.
+  /// - Parameter bytes: how many there are of it.
+  func begin(file: Int, bytes: Int)
   func countInput(bytes: Int)
   /// Records of a file were read, and are left out.
   func countSkipped(records: Int)
@@ -28,6 +31,7 @@ protocol RecordMapper: AnyObject {
 
 /// Who only looks counts nothing.
 extension RecordMapper {
+  func begin(file: Int, bytes: Int) {}
   func countInput(bytes: Int) {}
   func countSkipped(records: Int) {}
   func countDocument(isKept: Bool) {}

@@ -16,6 +16,8 @@ extension SpanFeed {
       if let trouble = job.kept?.cache.takeTrouble() { collector.log(.warning, trouble) }
     }
     note.write(.reading, RecordRange(file: piece.span.file))
+    listen(piece)
+    defer { bad.reading = { _ in } }
     var reader: (any DocumentReader)?
     do throws(MRError) {
       reader = try open(piece, format, context)
@@ -24,11 +26,17 @@ extension SpanFeed {
     }
     guard let reader else { return }
     defer { reader.close() }
+    monitor.limitStep(to: nil)
     while !collector.isSated, let next = try read(piece, from: reader, context) {
-      monitor.showLife()
+      monitor.limitStep(to: nil)
       try take(piece, next)
       progress(piece.content.count * reader.sharesRead / piece.count)
     }
+  }
+
+  /// Has what the format says of the record at hand noted.
+  private func listen(_ piece: Piece) {
+    bad.reading = { [note] in note.write(.reading, piece.range($0, 1)) }
   }
 
   /// Twice if that may help.

@@ -79,6 +79,7 @@ final class SpanFeed {
     let source = sources[span.file] ?? SourceStorage(file)
     sources[span.file] = source
     bad.begin(span.file, file)
+    collector.begin(file: span.file, bytes: content.count)
     note.write(file.path.bytes, recordName: job.recordName)
     defer { note.write("".utf8) }
     let size =

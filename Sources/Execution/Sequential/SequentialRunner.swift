@@ -20,6 +20,7 @@ package struct SequentialRunner {
   private let files: [InputFile]
   private let refusals: [Int: MRError]
   private let output: OutputDirectory
+  private let spec: JobSpec?
   private let monitor: AttemptMonitor
   private let watch: ParameterWatch?
   private let store = MemoryStore()
@@ -28,12 +29,15 @@ package struct SequentialRunner {
 
   /// - Parameters:
   ///   - refusals: Why files cannot be read, of those of which that is known, by their index.
+  ///   - spec: Of the job, to be kept beside the result.
   ///   - monitor: Cancels the run, and receives what the plugin logs.
   ///   - watch: The parameters that some function has to ask for.
   package init(
     _ job: LoadedJob, files: [InputFile], refusals: [Int: MRError] = [:],
-    output: OutputDirectory, monitor: AttemptMonitor, watch: ParameterWatch? = nil
+    output: OutputDirectory, spec: JobSpec? = nil, monitor: AttemptMonitor,
+    watch: ParameterWatch? = nil
   ) {
+    self.spec = spec
     self.refusals = refusals
     self.job = job
     self.files = files
@@ -70,14 +74,16 @@ package struct SequentialRunner {
       try Agreement(of: "the job").check(
         "records reduced", counters.engine.reduceInputRecords, "records that map left",
         map.manifest.records)
-      return try finish(counters, bad)
+      return try finish(counters, bad, map.marks)
     } catch {
       output.abandon()
       throw error
     }
   }
 
-  private func finish(_ counters: Counters, _ entries: [BadInput]) throws(MRError) -> Result {
+  private func finish(
+    _ counters: Counters, _ entries: [BadInput], _ marks: [UInt8]?
+  ) throws(MRError) -> Result {
     var counters = counters
     let engine = counters.engine
     let totals = InputTotals(
@@ -88,8 +94,25 @@ package struct SequentialRunner {
     counters.engine.note(bad)
     let isComplete = judge.isComplete(bad, of: totals)
     try output.writeList(bad: entries, of: files, plan: job.plan, recordName: job.recordName)
+    if job.plan.provenance { keep(marks, entries) }
+    if let spec { try output.save(SavedJob(spec)) }
     try output.succeed(isComplete: isComplete)
     return Result(counters: counters, bad: bad, isComplete: isComplete)
+  }
+
+  private func keep(_ marks: [UInt8]?, _ bad: [BadInput]) {
+    let provenance = ProvenanceWriter(output)
+    if let marks { provenance.append(task: 0, marks) }
+    let doubtful = bad.compactMap { bad in
+      if case .records(let range) = bad.place { range.file } else { nil }
+    }
+    let failure = provenance.finish(
+      files, of: job.plan, tasks: [Array(files.indices)], doubtful: Set(doubtful))
+    guard let failure else { return }
+    monitor.log(
+      LogLine(
+        time: CalendarClock.milliseconds, severity: .warning,
+        text: "the result has no index of where its keys come from: \(failure)"))
   }
 
   private func map(_ note: CrashNote) throws(MRError) -> (MapAttempt.Result, [BadInput]) {

@@ -183,10 +183,10 @@ package struct InputWalk {
   private mutating func add(
     _ entry: [UInt8], _ path: BytePath, _ status: FileStatus
   ) throws(MRError) {
+    guard layout.attributes(of: BytePath(bytes: entry)) != nil else { return }
     guard withPath(path, { faccessat(AT_FDCWD, $0, R_OK, AT_EACCESS) }) == 0 else {
       return try refuse(entry, .system(path, "cannot be read", errno))
     }
-    guard layout.attributes(of: BytePath(bytes: entry)) != nil else { return }
     listing.append(entry, status)
   }
 }

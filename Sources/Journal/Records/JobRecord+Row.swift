@@ -63,6 +63,7 @@ extension JobSpec {
       cache: try row.optionalText("cache").map { (text) throws(MRError) in try CacheChoice(text) }
         ?? .standard,
       reuse: try row.number("reuse", in: 0...1) == 1,
+      provenance: try row.optionalNumber("provenance", in: 0...1) == 1,
       former: try row.optionalJSON("former", as: FormerOutput.self))
   }
 }

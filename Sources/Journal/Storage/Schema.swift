@@ -44,6 +44,10 @@ enum Schema {
     migrator.registerMigration("9") { db in
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN reuse INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("10") { db in
+      // NULL: no index is kept.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN provenance INTEGER")
+    }
     return migrator
   }
 

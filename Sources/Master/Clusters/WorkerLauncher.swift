@@ -1,6 +1,7 @@
 import PluginHost
 import Foundation
 import Model
+import Threading
 
 /// Starts worker processes of the master's own.
 struct WorkerLauncher: Sendable {
@@ -66,7 +67,10 @@ struct WorkerLauncher: Sendable {
       "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0.text)" } ?? ""),
       cause: cause(log),
       remedy: keepsLogs ? "What it printed is in \(log)." : nil)
-    return AttemptFault(error, .ended(signal: ending.signal), at: activity?.place)
+    let frames = activity?.frames ?? []
+    let backtrace = await BlockingThread.run { CrashFrame.lines(frames) }
+    return AttemptFault(
+      error, .ended(signal: ending.signal), at: activity?.place, backtrace: backtrace)
   }
 
   private func make(_ directory: String) throws(MRError) {

@@ -9,6 +9,8 @@ final class JobOutput: Sendable {
   let directory: OutputDirectory
   /// The text by which workers prove that they see the directory, and the job that it is still there.
   let token: String
+  /// Where its keys come from; nil for a job that does not keep that.
+  let provenance: ProvenanceWriter?
   /// How the tokens of all starts of the job begin.
   private let owner: String
   private let committer: OutputCommitter
@@ -16,10 +18,12 @@ final class JobOutput: Sendable {
   /// The directory was empty and is the job's now.
   private let isOwn = Mutex(false)
 
-  init(_ job: JobID, epoch: Int, path: BytePath, environment: MasterEnvironment) {
+  init(_ job: JobID, epoch: Int, plan: JobPlan, environment: MasterEnvironment) {
     owner = "\(environment.stateDirectory) \(job) "
     token = "\(owner)\(environment.namespace) \(epoch)"
-    directory = OutputDirectory(path: String(decoding: path.bytes, as: UTF8.self), token: token)
+    directory = OutputDirectory(
+      path: String(decoding: plan.output.bytes, as: UTF8.self), token: token)
+    provenance = plan.provenance ? ProvenanceWriter(directory) : nil
     committer = OutputCommitter(
       directory: directory, store: environment.store, namespace: environment.namespace, job: job)
     sweeper = environment.sweeper
@@ -53,6 +57,7 @@ final class JobOutput: Sendable {
   /// Leaves nothing in the directory but the result: all of it, or none.
   func settle(hasResult: Bool) throws(MRError) {
     guard isOwn.withLock({ $0 }) else { return }
+    provenance?.close()
     if hasResult { try directory.clean() } else { directory.abandon() }
   }
 }

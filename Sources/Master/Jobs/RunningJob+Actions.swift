@@ -107,11 +107,24 @@ extension RunningJob {
           recordName: planned.recordName ?? "file")
         if !isComplete { leaveForAnother() }
       }
+      completeProvenance(bad)
+      try output.directory.save(SavedJob(spec))
       try output.directory.mark(isComplete: isComplete)
       post { $0.jobCommitDone() }
     } catch {
       post { $0.jobCommitFailed(error) }
     }
+  }
+
+  private func completeProvenance(_ bad: [BadInput]) {
+    guard let provenance = output.provenance else { return }
+    let tasks = state.withLock { $0.machine.mapOutputs.map { Array($0.task.files.keys) } }
+    let doubtful = bad.compactMap { bad in
+      if case .records(let range) = bad.place { range.file } else { nil }
+    }
+    let failure = provenance.finish(
+      Array(planned.listing), of: planned.plan, tasks: tasks, doubtful: Set(doubtful))
+    if let failure { warn("the result has no index of where its keys come from: \(failure)") }
   }
 
   private func onCommitter(_ work: @escaping @Sendable () -> Void) {

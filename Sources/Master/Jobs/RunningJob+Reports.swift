@@ -1,8 +1,10 @@
 import Cache
 import Model
 import Protocol
+import Output
 import Scheduling
 import Synchronization
+import Threading
 
 /// What workers report, and what users see of it.
 extension RunningJob {
@@ -29,6 +31,12 @@ extension RunningJob {
     }
     if isTooMuch { failForRoom() }
     return true
+  }
+
+  /// Keeps which files the keys of a map task may come from.
+  func keep(_ marks: [UInt8], of task: Int) async {
+    guard let provenance = output.provenance else { return }
+    await environment.committers.run { provenance.append(task: task, marks) }
   }
 
   /// A reduce attempt has written its output.

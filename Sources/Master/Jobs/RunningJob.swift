@@ -81,7 +81,7 @@ final class RunningJob: Sendable {
     input = JobInput(
       id, plan: plan, taskBytes: spec.taskBytes ?? JobSpec.mostTaskBytes, mappers: self.mappers,
       environment: environment)
-    output = JobOutput(id, epoch: epoch, path: plan.output, environment: environment)
+    output = JobOutput(id, epoch: epoch, plan: plan, environment: environment)
     plugins = JobPlugins(plan, shelf: environment.shelf)
     let machine = JobMachine(
       job: id, partitions: plan.partitions,

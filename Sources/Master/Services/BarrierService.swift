@@ -1,4 +1,5 @@
 import Cache
+import Foundation
 import GRPCCore
 import Model
 import Protocol
@@ -11,7 +12,23 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     request: RPCAsyncSequence<WireArriveRequest, any Error>,
     response: RPCWriter<WireArriveResponse>, context: ServerContext
   ) async throws {
-    try await answer(request, to: response) { try arrive($0) }
+    try await answer(request, to: response) { request in
+      try await keep(request)
+      return try arrive(request)
+    }
+  }
+
+  /// Keeps which files keys may come from, before the attempt counts: a result lacks none then.
+  private func keep(_ request: WireArriveRequest) async throws(MRError) {
+    guard !request.provenance.isEmpty else { return }
+    guard request.provenance.count <= WireLimits.provenance else {
+      throw MRError(.invalidArgument, "provenance has more than \(WireLimits.provenance) bytes")
+    }
+    let worker = try Caller.worker(request.workerID)
+    let attempt = try AttemptID(request.attempt)
+    guard attempt.task.kind == .map else { return }
+    let job = try clusters.cluster(worker.cluster).jobs.running(attempt.job)
+    await job?.keep(Array(request.provenance), of: attempt.task.index)
   }
 
   private func arrive(_ request: WireArriveRequest) throws(MRError) -> WireArriveResponse {

@@ -16,11 +16,14 @@ package struct AttemptFault: Sendable, Hashable {
   package var place: RecordRange?
   /// The records that fail whenever they are tried, if the attempt has looked for them.
   package var found: [BadInput]
+  /// Where the process was when it ended by a fault, innermost first.
+  package var backtrace: [String]
 
   package init(
     _ error: MRError, _ manner: Manner = .error, at place: RecordRange? = nil,
-    found: [BadInput] = []
+    found: [BadInput] = [], backtrace: [String] = []
   ) {
+    self.backtrace = backtrace
     self.error = error
     self.manner = manner
     self.place = place

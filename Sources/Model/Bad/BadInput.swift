@@ -14,6 +14,8 @@ package struct BadInput: Sendable, Hashable {
   package var bytes: Range<Int>?
   /// The signal that ended the process, if one did.
   package var signal: Int?
+  /// Where the process was when it ended by a fault of its own, innermost first: as much as is known.
+  package var backtrace: [String] = []
   /// The attempt that failed last because of it.
   package var attempt: AttemptID?
   /// The record, or the key with its values, if they are short enough to be kept for another look.

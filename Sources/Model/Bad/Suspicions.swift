@@ -44,8 +44,9 @@ package struct Suspicions: Sendable {
       isTried
       ? RecordRange(file: place.file, numbers: place.numbers.lowerBound...Int.max) : place
     let signal: Int? = if case .ended(let signal) = fault.manner { signal } else { nil }
-    let bad = BadInput(
+    var bad = BadInput(
       Self.place(range, attempt), kind, fault.error.line, signal: signal, attempt: attempt)
+    bad.backtrace = fault.backtrace
     return setAside(bad, range) ? [bad] : []
   }
 

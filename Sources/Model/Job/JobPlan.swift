@@ -18,14 +18,18 @@ package struct JobPlan: Sendable, Hashable, Codable {
   package let cache: CacheChoice
   /// Whether map output of earlier jobs is reused, and that of this one kept.
   package let reuse: Bool
+  /// Whether map attempts tell which files each key may come from.
+  package let provenance: Bool
 
   package init(
     plugin: PluginFile, job: String, format: InputFormat, parameters: [String: String],
     partitions: Int, output: BytePath, badInput: BadInputPolicy = BadInputPolicy(),
     functions: JobFunctions? = nil,
-    libraries: [String: PluginFile] = [:], cache: CacheChoice = .standard, reuse: Bool = false
+    libraries: [String: PluginFile] = [:], cache: CacheChoice = .standard, reuse: Bool = false,
+    provenance: Bool = false
   ) {
     self.reuse = reuse
+    self.provenance = provenance
     self.plugin = plugin
     self.job = job
     self.format = format

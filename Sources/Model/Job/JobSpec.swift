@@ -25,6 +25,8 @@ package struct JobSpec: Sendable, Hashable, Codable {
   package var cache: CacheChoice
   /// Whether map output of earlier jobs is reused, and that of this one kept.
   package var reuse: Bool
+  /// Whether an index is kept with the result, of which files each key may come from.
+  package var provenance: Bool
   /// What the job goes on from; nil if it begins anew.
   package var former: FormerOutput?
   /// The most input of a map task, in bytes: more would not combine better.
@@ -36,9 +38,10 @@ package struct JobSpec: Sendable, Hashable, Codable {
     parameters: [String: String] = [:], reducers: Int? = nil,
     functions: JobFunctions? = nil, taskBytes: Int? = nil,
     badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard,
-    reuse: Bool = false, former: FormerOutput? = nil
+    reuse: Bool = false, provenance: Bool = false, former: FormerOutput? = nil
   ) {
     self.reuse = reuse
+    self.provenance = provenance
     self.former = former
     self.badInput = badInput
     self.plugin = plugin

@@ -5,6 +5,16 @@ package enum ResultMark {
   package static let success = "_SUCCESS"
   /// In the place of the former: what could not be used is missing in the result.
   package static let incomplete = "_INCOMPLETE"
+  /// The job that made the result; hidden from shells' wildcards too, as it is no part of the result.
+  package static let job = ".mr-job.json"
+  /// A directory: which files each key may come from.
+  package static let provenance = "_PROVENANCE"
+  /// In that directory: the marks of tasks, in any order, each with the size of what follows and its hash
+  /// before it, then the task's number and its entries.
+  package static let provenanceKeys = "keys"
+  /// There, too: what the marks are of. A signature, the identity of what made them, the size of all marks, a
+  /// hash for each file of the input, and one of all that.
+  package static let provenanceInput = "files"
   /// A directory: what could not be used, and why.
   package static let bad = "_BAD"
   /// In that directory: a line of JSON for each.

@@ -75,7 +75,8 @@ package final class Planner: Sendable {
       plugin: plugin, job: name, format: format.format, parameters: spec.parameters,
       partitions: partitions, output: BytePath(spec.output), badInput: spec.badInput,
       functions: spec.functions,
-      libraries: functions?.libraries ?? [:], cache: spec.cache, reuse: spec.reuse)
+      libraries: functions?.libraries ?? [:], cache: spec.cache, reuse: spec.reuse,
+      provenance: spec.provenance)
     return PlannedJob(
       plan: plan, listing: input.listing, recordName: format.recordName,
       samplesKeys: job?.partitioner == .range,

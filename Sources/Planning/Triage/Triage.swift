@@ -4,8 +4,7 @@ internal import Threading
 
 /// Looks at files by their content, several at a time.
 package struct Triage: Sendable {
-  /// nil: documents are told by their first bytes only.
-  private let documents: DocumentLook?
+  private let documents: @Sendable () async -> DocumentLook?
   private let readsToEnd: Bool
   private let atOnce: Int
   /// Files that one thread looks at, so that what it costs does not matter.
@@ -14,9 +13,12 @@ package struct Triage: Sendable {
   private static let documentsOfChild = 16
 
   /// - Parameters:
+  ///   - documents: asked for where there are documents; nil: they are told by their first bytes only.
   ///   - readsToEnd: whether gzip'ed files are read to their end.
   ///   - atOnce: the number of threads, and of child processes.
-  package init(documents: DocumentLook?, readsToEnd: Bool, atOnce: Int) {
+  package init(
+    documents: @escaping @Sendable () async -> DocumentLook?, readsToEnd: Bool, atOnce: Int
+  ) {
     self.documents = documents
     self.readsToEnd = readsToEnd
     self.atOnce = atOnce
@@ -39,8 +41,8 @@ package struct Triage: Sendable {
         return kinds
       }
     }
-    guard let documents else { return kinds }
     let found = files.indices.filter { kinds[$0].word == .pdf }
+    guard !found.isEmpty, let documents = await documents() else { return kinds }
     let reports = try await inParts(found, of: Self.documentsOfChild, atOnce: atOnce) {
       (indices) throws(MRError) in
       try await documents.reports(on: indices.map { files[$0] }[...])

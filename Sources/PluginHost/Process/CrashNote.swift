@@ -1,3 +1,4 @@
+import CSignals
 import Glibc
 package import Model
 
@@ -6,10 +7,13 @@ package import Model
 package final class CrashNote: @unchecked Sendable {
   // Only the thread that runs the attempt writes.
   private static let size = 4096
+  /// With what a crash leaves behind the page.
+  private static let fileSize = size + MemoryLayout<mr_crash>.size
   /// Where the name of a record begins, and then the text.
   private static let nameOffset = 64
   private static let textOffset = 128
   private let page: UnsafeMutableRawPointer
+  private var takesCrashes = false
 
   /// What is done with the records that are noted.
   package enum Stage: Int, Sendable {
@@ -35,14 +39,14 @@ package final class CrashNote: @unchecked Sendable {
     var descriptor: Int32 = -1
     if let path {
       descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-      guard descriptor >= 0, ftruncate(descriptor, off_t(Self.size)) == 0 else {
+      guard descriptor >= 0, ftruncate(descriptor, off_t(Self.fileSize)) == 0 else {
         let cause = String(cString: strerror(errno))
         if descriptor >= 0 { close(descriptor) }
         throw MRError(.internal, "cannot open the crash note \(path)", cause: cause)
       }
     }
     let flags = descriptor >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS
-    let mapped = mmap(nil, Self.size, PROT_READ | PROT_WRITE, flags, descriptor, 0)
+    let mapped = mmap(nil, Self.fileSize, PROT_READ | PROT_WRITE, flags, descriptor, 0)
     if descriptor >= 0 { close(descriptor) }
     guard let mapped, mapped != MAP_FAILED else {
       throw MRError(
@@ -51,7 +55,13 @@ package final class CrashNote: @unchecked Sendable {
     page = mapped
   }
 
-  deinit { munmap(page, Self.size) }
+  deinit { if !takesCrashes { munmap(page, Self.fileSize) } }
+
+  /// Has a crash of this process leave where it was. The note stays for as long as the process then.
+  package func takeCrashes() {
+    takesCrashes = true
+    mr_crash_note((page + Self.size).assumingMemoryBound(to: mr_crash.self))
+  }
 
   /// Says what is being worked on; empty means nothing.
   /// - Parameter recordName: What one of its records is called: `line`.
@@ -89,6 +99,8 @@ package final class CrashNote: @unchecked Sendable {
     /// For people: `lines 17–24 of a.txt`.
     package let text: String
     package let place: RecordRange?
+    /// Where the code was that ended the process, innermost first; empty if that is not known.
+    package fileprivate(set) var frames: [CrashFrame] = []
 
     /// - Parameter page: Whatever a plugin has made of it.
     fileprivate init?(_ page: UnsafeRawBufferPointer) {
@@ -135,7 +147,9 @@ package final class CrashNote: @unchecked Sendable {
     defer { fclose(file) }
     return withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { page in
       guard fread(page.baseAddress, 1, size, file) == size else { return nil }
-      return Content(UnsafeRawBufferPointer(page))
+      var content = Content(UnsafeRawBufferPointer(page))
+      content?.frames = CrashFrame.read(from: file)
+      return content
     }
   }
 }

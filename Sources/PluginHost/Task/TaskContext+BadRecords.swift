@@ -9,6 +9,9 @@ extension TaskContext {
       size: MemoryLayout<mr_bad_records>.size, abi: MR_ABI_VERSION, reserved: 0,
       set_aside: { task, number, kind, reason in
         TaskContext.of(task, "set_aside")?.setAside(number, kind, reason) ?? MR_FATAL
+      },
+      reading: { task, number, seconds in
+        TaskContext.of(task, "reading")?.isReading(number, seconds)
       }))
 
   private func setAside(_ number: UInt64, _ kind: mr_bytes, _ reason: mr_bytes) -> mr_status {
@@ -35,6 +38,19 @@ extension TaskContext {
       stop = .failure(error)
       return Self.status(.failure(error))
     }
+  }
+
+  private func isReading(_ number: UInt64, _ seconds: UInt32) {
+    guard phase == .reading else {
+      _ = violate("reading was called outside of open and next")
+      return
+    }
+    guard number <= UInt64(Int64.max / 2) else {
+      _ = violate("reading was given the number \(number)")
+      return
+    }
+    services.isReading(
+      record: number > 0 ? Int(number) : nil, atMost: seconds > 0 ? .seconds(seconds) : nil)
   }
 
   private static let longestKind = 64

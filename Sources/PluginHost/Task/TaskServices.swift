@@ -27,6 +27,12 @@ package protocol TaskServices: AnyObject {
   /// throws is what the call of the format throws.
   func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError)
 
+  /// The input format reads a record from now on.
+  /// - Parameters:
+  ///   - record: its number; nil for the file, which is opened.
+  ///   - time: how long it may take; nil if the format does not say.
+  func isReading(record: Int?, atMost time: Duration?)
+
   /// Whether the attempt is to stop. Once true it stays true. Cheap: asked once a batch.
   var isCancelled: Bool { get }
 
@@ -41,6 +47,8 @@ extension TaskServices {
   package func showLife() {}
 
   package func setAside(record: Int, _ kind: BadKind, _ reason: String) throws(MRError) {}
+
+  package func isReading(record: Int?, atMost time: Duration?) {}
 
   package func emit(_ tokens: Tokens) throws(MRError) { try emitRecords(of: tokens) }
 

@@ -15,6 +15,7 @@ extension WireJobPlan {
     badInput = WireBadInputPolicy(plan.badInput)
     cache = plan.cache.text ?? ""
     reuse = plan.reuse
+    provenance = plan.provenance
   }
 }
 
@@ -33,7 +34,7 @@ extension JobPlan {
       output: try BytePath(wire: wire.output, "output"),
       badInput: try BadInputPolicy(wire.badInput),
       functions: wire.hasFunctions ? try JobFunctions(wire.functions) : nil, libraries: libraries,
-      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse)
+      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse, provenance: wire.provenance)
   }
 }
 

@@ -15,6 +15,7 @@ extension WireJobSpec {
     badInput = WireBadInputPolicy(spec.badInput)
     cache = spec.cache.text ?? ""
     reuse = spec.reuse
+    provenance = spec.provenance
     if let former = spec.former {
       self.former.path = former.path
       self.former.onlySameCode = former.onlySameCode
@@ -54,7 +55,7 @@ extension JobSpec {
       taskBytes: wire.hasTaskBytes
         ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
       badInput: try BadInputPolicy(wire.badInput),
-      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse,
+      cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse, provenance: wire.provenance,
       former: wire.hasFormer
         ? FormerOutput(
           path: try required(

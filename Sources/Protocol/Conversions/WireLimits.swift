@@ -39,6 +39,8 @@ package enum WireLimits {
   static let parameter = 1 << 20
   /// The size of all parameters of a job, with their names, in bytes.
   static let parameterBytes = 8 << 20
+  /// Where the keys of a map task come from, in bytes.
+  package static let provenance = 3 << 20
   /// Indices and small counts travel as 32 bits.
   static let index = Int(UInt32.max)
 }

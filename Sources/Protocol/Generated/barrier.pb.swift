@@ -116,6 +116,13 @@ package nonisolated struct WireArriveRequest: @unchecked Sendable {
     set {_uniqueStorage()._code = newValue}
   }
 
+  /// Which files of the task each key may come from, if the job keeps that: as Output/Provenance has it. At
+  /// most 3 MiB.
+  package var provenance: Data {
+    get {_storage._provenance}
+    set {_uniqueStorage()._provenance = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -208,7 +215,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArriveRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0\u{2}\u{a}code\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}worker_id\0\u{3}cluster_id\0\u{1}attempt\0\u{1}manifest\0\u{1}counters\0\u{1}lines\0\u{4}\u{4}engine_counters\0\u{2}\u{1e}use\0\u{4}\u{a}is_last\0\u{2}\u{a}bad\0\u{2}\u{a}code\0\u{2}\u{a}provenance\0")
 
   fileprivate class _StorageClass {
     var _workerID: String = String()
@@ -222,6 +229,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     var _isLast: Bool = false
     var _bad: [WireBadInput] = []
     var _code: [WireCodeFile] = []
+    var _provenance: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -243,6 +251,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       _isLast = source._isLast
       _bad = source._bad
       _code = source._code
+      _provenance = source._provenance
     }
   }
 
@@ -272,6 +281,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         case 50: try { try decoder.decodeSingularBoolField(value: &_storage._isLast) }()
         case 60: try { try decoder.decodeRepeatedMessageField(value: &_storage._bad) }()
         case 70: try { try decoder.decodeRepeatedMessageField(value: &_storage._code) }()
+        case 80: try { try decoder.decodeSingularBytesField(value: &_storage._provenance) }()
         default: break
         }
       }
@@ -317,6 +327,9 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       if !_storage._code.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._code, fieldNumber: 70)
       }
+      if !_storage._provenance.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._provenance, fieldNumber: 80)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -337,6 +350,7 @@ nonisolated extension WireArriveRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._isLast != rhs_storage._isLast {return false}
         if _storage._bad != rhs_storage._bad {return false}
         if _storage._code != rhs_storage._code {return false}
+        if _storage._provenance != rhs_storage._provenance {return false}
         return true
       }
       if !storagesAreEqual {return false}

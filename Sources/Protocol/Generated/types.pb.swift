@@ -524,6 +524,12 @@ package nonisolated struct WireJobSpec: @unchecked Sendable {
   /// Clears the value of `former`. Subsequent reads from it will return its default value.
   package mutating func clearFormer() {_uniqueStorage()._former = nil}
 
+  /// An index is kept with the result, of which files each key may come from.
+  package var provenance: Bool {
+    get {_storage._provenance}
+    set {_uniqueStorage()._provenance = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1468,6 +1474,11 @@ package nonisolated struct WireJobPlan: @unchecked Sendable {
   /// Clears the value of `badInput`. Subsequent reads from it will return its default value.
   package mutating func clearBadInput() {_uniqueStorage()._badInput = nil}
 
+  package var provenance: Bool {
+    get {_storage._provenance}
+    set {_uniqueStorage()._provenance = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1862,7 +1873,7 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0\u{2}\u{9}reuse\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0\u{2}\u{9}reuse\0\u{2}\u{a}provenance\0")
 
   fileprivate class _StorageClass {
     var _plugin: String = String()
@@ -1878,6 +1889,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _reuse: Bool = false
     var _badInput: WireBadInputPolicy? = nil
     var _former: WireFormerOutput? = nil
+    var _provenance: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1901,6 +1913,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       _reuse = source._reuse
       _badInput = source._badInput
       _former = source._former
+      _provenance = source._provenance
     }
   }
 
@@ -1932,6 +1945,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
         case 61: try { try decoder.decodeSingularMessageField(value: &_storage._former) }()
         case 70: try { try decoder.decodeSingularBoolField(value: &_storage._reuse) }()
+        case 80: try { try decoder.decodeSingularBoolField(value: &_storage._provenance) }()
         default: break
         }
       }
@@ -1983,6 +1997,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       if _storage._reuse != false {
         try visitor.visitSingularBoolField(value: _storage._reuse, fieldNumber: 70)
       }
+      if _storage._provenance != false {
+        try visitor.visitSingularBoolField(value: _storage._provenance, fieldNumber: 80)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2005,6 +2022,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._reuse != rhs_storage._reuse {return false}
         if _storage._badInput != rhs_storage._badInput {return false}
         if _storage._former != rhs_storage._former {return false}
+        if _storage._provenance != rhs_storage._provenance {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3585,7 +3603,7 @@ nonisolated extension WireStoredOutput: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobPlan"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{2} cache\0\u{4}\u{14}bad_input\0\u{2}\u{a}reuse\0\u{c}\u{9}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}format\0\u{1}parameters\0\u{1}partitions\0\u{1}output\0\u{1}functions\0\u{1}libraries\0\u{2} cache\0\u{4}\u{14}bad_input\0\u{2}\u{a}reuse\0\u{2}\u{a}provenance\0\u{c}\u{9}\u{1}")
 
   fileprivate class _StorageClass {
     var _plugin: WirePluginFile? = nil
@@ -3599,6 +3617,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _cache: String = String()
     var _reuse: Bool = false
     var _badInput: WireBadInputPolicy? = nil
+    var _provenance: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3620,6 +3639,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       _cache = source._cache
       _reuse = source._reuse
       _badInput = source._badInput
+      _provenance = source._provenance
     }
   }
 
@@ -3649,6 +3669,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 40: try { try decoder.decodeSingularStringField(value: &_storage._cache) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._badInput) }()
         case 70: try { try decoder.decodeSingularBoolField(value: &_storage._reuse) }()
+        case 80: try { try decoder.decodeSingularBoolField(value: &_storage._provenance) }()
         default: break
         }
       }
@@ -3694,6 +3715,9 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
       if _storage._reuse != false {
         try visitor.visitSingularBoolField(value: _storage._reuse, fieldNumber: 70)
       }
+      if _storage._provenance != false {
+        try visitor.visitSingularBoolField(value: _storage._provenance, fieldNumber: 80)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3714,6 +3738,7 @@ nonisolated extension WireJobPlan: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._cache != rhs_storage._cache {return false}
         if _storage._reuse != rhs_storage._reuse {return false}
         if _storage._badInput != rhs_storage._badInput {return false}
+        if _storage._provenance != rhs_storage._provenance {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -1,5 +1,6 @@
 import Threading
 import CProcess
+import CSignals
 import Glibc
 
 /// The threads of this process, by which those are found that a plugin left behind: a thread has the
@@ -37,6 +38,8 @@ struct Threads {
     _ work: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     mr_name_thread(attemptName)
+    // What a plugin does may use up the thread's own.
+    mr_crash_stack()
     defer { mr_name_thread(BlockingThread.name) }
     return try work()
   }

@@ -3,7 +3,6 @@ import Foundation
 import Input
 import Model
 import Planning
-import PluginHost
 import Threading
 
 struct TriageCommand: AsyncParsableCommand {
@@ -54,12 +53,12 @@ struct TriageCommand: AsyncParsableCommand {
       var parsed: [Layout] = []
       for layout in layouts { parsed.append(try Layout(layout)) }
       var totals = TriageTotals(examples: examples)
-      let documents = await documentLook()
-      if case .failure(let error) = documents { Self.warn(of: error) }
+      let documents = DocumentPlugin(
+        limits: ChildLimits(time: .seconds(timeout), memory: Self.memory, sandbox: .always))
       let triage = Triage(
-        documents: try? documents.get(), readsToEnd: full,
+        documents: { await documents.look() }, readsToEnd: full,
         atOnce: ProcessInfo.processInfo.activeProcessorCount)
-      for layout in parsed { try await look(at: layout, triage, &totals) }
+      for layout in parsed { try await look(at: layout, triage, documents, &totals) }
       if json {
         try Console.write(Array(JSONLine.of(["totals": totals.views])))
       } else {
@@ -76,7 +75,8 @@ struct TriageCommand: AsyncParsableCommand {
   private static let window = 4096
 
   private func look(
-    at layout: Layout, _ triage: Triage, _ totals: inout TriageTotals
+    at layout: Layout, _ triage: Triage, _ documents: DocumentPlugin,
+    _ totals: inout TriageTotals
   ) async throws {
     let listing = try await BlockingThread.run { () throws(MRError) in
       try InputWalk.listing(of: layout, listsRefusals: true)
@@ -93,6 +93,7 @@ struct TriageCommand: AsyncParsableCommand {
       let files = Array(listing[start..<end])
       let kinds = try await triage.kinds(of: files, refusals: refusals)
       progress.clear()
+      if let error = await documents.takeFailure() { Self.warn(of: error) }
       try tell(files, kinds, &totals)
     }
     if let remark = listing.remark { Console.note("warning: \(remark)") }
@@ -107,28 +108,6 @@ struct TriageCommand: AsyncParsableCommand {
       if json { lines += try JSONLine.of(TriageView(file, kind)) }
     }
     if json { try Console.write(lines) }
-  }
-
-  private func documentLook() async -> Result<DocumentLook, MRError> {
-    do throws(MRError) {
-      let limits = ChildLimits(time: .seconds(timeout), sandbox: .always)
-      let planner = Planner(ChildDoor(loading: limits), directory: nil)
-      defer { planner.end() }
-      let plugin = try await planner.open("pdf")
-      guard plugin.description.formats.contains(where: { $0.name == DocumentsRequest.format })
-      else {
-        throw MRError(
-          .notFound, "the plugin pdf is an older one, without the format documents")
-      }
-      return .success(
-        DocumentLook(
-          plugin.copy.file,
-          FileChildren(
-            limits: ChildLimits(
-              time: .seconds(timeout), memory: Self.memory, sandbox: .always))))
-    } catch {
-      return .failure(error)
-    }
   }
 
   private static func warn(of error: MRError) {

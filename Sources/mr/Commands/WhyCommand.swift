@@ -1,7 +1,9 @@
 import ArgumentParser
+import Execution
 import Foundation
 import Input
 import Model
+import Output
 import Planning
 import Protocol
 import Transport
@@ -13,18 +15,22 @@ struct WhyCommand: AsyncParsableCommand {
     abstract: "Tells from which files and records a key of a result comes.",
     discussion: """
       Runs the job's map over its input once more, each file by itself, and lists those that it makes \
-      records of the key of, with how many they are and the numbers of the lines or pages. The job is one \
-      of a master's, or said by flags as for mr run.
+      records of the key of, with how many they are and the numbers of the lines or pages. The job is the \
+      one that made a result, one of a master's, or said by flags as for mr run.
 
+        mr why counts whale
         mr why j1 whale
         mr why whale --plugin wordcount --input 'data/books/*.pdf'
 
-      The plugin is the one that lies there now. Exit status 1 if the key comes from nowhere, 3 if not all \
+      The plugin is the one that lies there now. A result of a job with --provenance has an index, by which only \
+      those files are mapped that the key may come from. Exit status 1 if the key comes from nowhere, 3 if not all \
       of the input could be mapped.
       """)
 
   @Argument(
-    help: ArgumentHelp("The job, unless flags say it, and the key.", valueName: "[job] key"))
+    help: ArgumentHelp(
+      "The output directory or the id of the job, unless flags say it, and the key.",
+      valueName: "[output|job] key"))
   var words: [String]
 
   @OptionGroup(title: "Job") var job: JobOptions
@@ -44,10 +50,7 @@ struct WhyCommand: AsyncParsableCommand {
       throw ValidationError(
         isJobSaid
           ? "Flags say the job: give the key alone."
-          : "Give a job and a key, or a key and --plugin.")
-    }
-    if words.count == 2, JobID(words[0]) == nil {
-      throw ValidationError("'\(words[0])' is no job: their names are j1, j2 and so on.")
+          : "Give a result or a job and a key, or a key and --plugin.")
     }
   }
 
@@ -58,12 +61,12 @@ struct WhyCommand: AsyncParsableCommand {
   func run() async throws {
     let contact = try master.contact()
     try await interruptible {
-      let spec = isJobSaid ? try ownSpec() : try await masterSpec(contact)
+      let spec = try await spec(contact)
       let planner = Planner(ChildDoor(), directory: nil)
       defer { planner.end() }
       // What is in the output directory is not touched.
       let planned = try await planner.plan(spec, reducers: 1, adopting: true)
-      let found = try await trace(planned)
+      let found = try await trace(planned, try await candidates(planned, spec))
       if found.files == 0, found.failures == 0 {
         throw MRError(
           .notFound, "no record of the input gives the key \"\(printable(key.utf8))\"",
@@ -73,18 +76,46 @@ struct WhyCommand: AsyncParsableCommand {
     }
   }
 
+  private func spec(_ contact: MasterContact) async throws -> JobSpec {
+    if isJobSaid { return try ownSpec() }
+    if !words[0].contains("/"), let id = JobID(argument: words[0]) {
+      return try await MasterClient.connected(to: contact) {
+        try JobSpec(try await $0.job(id).spec)
+      }
+    }
+    let output = absolute(words[0], in: try currentDirectory())
+    var spec = try SavedJob(in: output).spec
+    // It may have been moved.
+    spec.output = output
+    return spec
+  }
+
   private func ownSpec() throws -> JobSpec {
     var request = job.request()
     request.output = request.output ?? "/"
     return try request.spec(relativeTo: currentDirectory())
   }
 
-  private func masterSpec(_ contact: MasterContact) async throws -> JobSpec {
-    guard let id = JobID(words[0]) else { throw ValidationError("'\(words[0])' is no job.") }
-    return try await MasterClient.connected(to: contact) { try JobSpec(try await $0.job(id).spec) }
+  /// Which files the key may come from, if the result has an index that says so.
+  private func candidates(
+    _ planned: PlannedJob, _ spec: JobSpec
+  ) async throws(MRError) -> [Bool]? {
+    guard !isJobSaid else { return nil }
+    do throws(MRError) {
+      let candidates = try await BlockingThread.run { [key] () throws(MRError) in
+        try ProvenanceIndex(in: spec.output, for: planned.plan)?
+          .candidates(Array(planned.listing), hashes: KeyHash.all(of: key))
+      }
+      return candidates
+    } catch {
+      Console.note("warning: all of the input is mapped: \(error.line)")
+      return nil
+    }
   }
 
-  private func trace(_ planned: PlannedJob) async throws -> (files: Int, failures: Int) {
+  private func trace(
+    _ planned: PlannedJob, _ candidates: [Bool]?
+  ) async throws -> (files: Int, failures: Int) {
     let listing = planned.listing
     let children = FileChildren(limits: ChildLimits(time: .seconds(86400)))
     let request: @Sendable (ArraySlice<InputFile>) -> TraceRequest = {
@@ -101,7 +132,9 @@ struct WhyCommand: AsyncParsableCommand {
         progress.clear()
         Console.note("warning: \(refusal.line)")
       }
-      let files = (start..<end).filter { listing.refusals[$0] == nil }.map { listing[$0] }
+      let files = (start..<end).filter {
+        listing.refusals[$0] == nil && candidates?[$0] ?? true
+      }.map { listing[$0] }
       let atOnce = ProcessInfo.processInfo.activeProcessorCount
       let together = max(1, min(Self.filesOfChild, files.count / atOnce))
       let traces = try await inParts(files, of: together, atOnce: atOnce) {

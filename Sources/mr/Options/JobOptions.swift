@@ -94,6 +94,10 @@ struct JobOptions: ParsableArguments {
       """)
   var reuse = false
 
+  @Flag(
+    help: "Keep an index with the result, from which mr why finds the files that a key comes from.")
+  var provenance = false
+
   func validate() throws {
     if noCache, cache != nil {
       throw ValidationError("'--cache' and '--no-cache' do not go together.")
@@ -126,6 +130,7 @@ struct JobOptions: ParsableArguments {
     request.taskSize = taskSize ?? file.taskSize
     request.cache = noCache ? CacheChoice.off.text : cache ?? file.cache
     request.reuse = reuse || file.reuse
+    request.provenance = provenance || file.provenance
     for parameter in param { request.parameters[parameter.name] = parameter.value }
     request.badInput = badInput.policy(over: file.badInput)
     return request

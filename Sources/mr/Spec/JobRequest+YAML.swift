@@ -15,6 +15,7 @@ import Yams
 ///     allow-bad: 1%
 ///     cache: /var/tmp/mr:8G
 ///     reuse: true
+///     provenance: true
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -75,11 +76,16 @@ extension JobRequest {
           throw Self.error(value, file, "'reuse' is true or false", nil)
         }
         reuse = isWanted
+      case "provenance":
+        guard let isKept = value.bool else {
+          throw Self.error(value, file, "'provenance' is true or false", nil)
+        }
+        provenance = isKept
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
           "The keys are plugin, job, input, format, output, param, reducers, task-size, on-bad, "
-            + "allow-bad, max-bad, cache and reuse; for plain functions function, reduce-function, combine-function and combiner."
+            + "allow-bad, max-bad, cache, reuse and provenance; for plain functions function, reduce-function, combine-function and combiner."
         )
       }
     }

@@ -23,6 +23,8 @@ struct JobRequest: Hashable {
   var cache: String?
   /// Whether map output of earlier jobs is reused, and that of this one kept.
   var reuse = false
+  /// Whether an index is kept of where keys come from.
+  var provenance = false
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
@@ -58,7 +60,7 @@ struct JobRequest: Hashable {
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
       functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
       badInput: badInput,
-      cache: cache, reuse: reuse)
+      cache: cache, reuse: reuse, provenance: provenance)
   }
 
   private func cacheChoice(relativeTo directory: String) throws(MRError) -> CacheChoice {

@@ -16,7 +16,7 @@ func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
     let door = ProcessDoor()
     let planned = try await plan(spec, door)
     return try await door.run { () throws(MRError) in
-      try run(planned, output: spec.output, door, monitor)
+      try run(planned, spec, door, monitor)
     }
   } onCancel: {
     monitor.cancel()
@@ -32,7 +32,7 @@ private func plan(_ spec: JobSpec, _ door: ProcessDoor) async throws(MRError) ->
 }
 
 private func run(
-  _ planned: PlannedJob, output: String, _ door: ProcessDoor, _ monitor: AttemptMonitor
+  _ planned: PlannedJob, _ spec: JobSpec, _ door: ProcessDoor, _ monitor: AttemptMonitor
 ) throws(MRError) -> JobSummary {
   let files = Array(planned.listing)
   var job = try LoadedJob(
@@ -42,9 +42,8 @@ private func run(
     note: try CrashNote(path: nil))
   job = try job.divided(at: try sampler.splitPoints())
   let runner = SequentialRunner(
-    job, files: files, refusals: planned.listing.refusals, output: OutputDirectory(path: output),
-    monitor: monitor,
-    watch: planned.watch)
+    job, files: files, refusals: planned.listing.refusals,
+    output: OutputDirectory(path: spec.output), spec: spec, monitor: monitor, watch: planned.watch)
   let result: Result<SequentialRunner.Result, MRError>
   do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
   for line in monitor.takeLog() { Console.note(line.text) }
@@ -53,7 +52,7 @@ private func run(
     title: ended.isComplete ? "job succeeded" : "job incomplete", files: UInt64(files.count),
     bytes: files.reduce(0) { $0 + UInt64(clamping: $1.size) }, tasks: nil,
     counters: ended.counters, notices: planned.listing.remark.map { [$0] } ?? [],
-    output: output,
+    output: spec.output,
     bad: BadNotice(
       files: ended.bad.files, records: ended.bad.records, groups: ended.bad.groups,
       kinds: Dictionary(

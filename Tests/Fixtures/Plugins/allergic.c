@@ -8,6 +8,15 @@ static int begins(mr_bytes text, const char *word) {
   return text.size >= strlen(word) && memcmp(text.data, word, strlen(word)) == 0;
 }
 
+static volatile int depth;
+
+__attribute__((noinline)) static int break_down(volatile int *nothing) { return *nothing = 1; }
+
+__attribute__((noinline)) static int descend(int levels) {
+  if (levels == 0) return break_down(0);
+  return descend(levels - 1) + depth++;
+}
+
 static mr_status suffer(mr_task *task, mr_bytes text, const char *prefix) {
 #ifdef DEFECT
   return MR_OK;
@@ -15,6 +24,8 @@ static mr_status suffer(mr_task *task, mr_bytes text, const char *prefix) {
   if (!begins(text, prefix)) return MR_OK;
   mr_bytes word = {(const char *)text.data + strlen(prefix), text.size - strlen(prefix)};
   if (begins(word, "segv")) *(volatile int *)(size_t)(text.size * 0) = 1;
+  if (begins(word, "deep")) descend(3);
+  if (begins(word, "endless")) descend(1 << 30);
   if (begins(word, "abort")) abort();
   if (begins(word, "exit")) _exit(3);
   if (begins(word, "hang")) for (;;) sleep(1);

@@ -1,7 +1,7 @@
 /* A format whose records are the lines of a file.  It notes every share that it opens in the file that
  * COUNTED_OPENS names.  A line that begins with ! is logged, and counted, beside being a record; one
  * that begins with ? makes it ask for a parameter that it does not declare; one that begins with # is
- * set aside.  Its records have attributes: the share, and for a line that begins with a, b or c that
+ * set aside; one that begins with ^ hangs, unless it is not to be read, and is to take a second.  Its records have attributes: the share, and for a line that begins with a, b or c that
  * letter.  With DEFECT it declares no parameter at all. */
 #define _POSIX_C_SOURCE 200809L
 #include "mapreduce.h"
@@ -9,11 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct reader {
   const char *content;
   size_t next, end, line;
   int64_t key;
+  const mr_split *split;
   int is_slow;
 } reader;
 
@@ -42,6 +44,7 @@ static mr_status open_share(mr_task *task, const mr_split *split, void **result)
   if (self == NULL) return mr_fail(task, MR_RETRY, "out of memory");
   note(split);
   size_t size = split->content.size;
+  self->split = split;
   self->content = split->content.data;
   self->next = line_from(self->content, size, size * split->index / split->count);
   self->end = line_from(self->content, size, size * (split->index + (size_t)1) / split->count);
@@ -51,6 +54,12 @@ static mr_status open_share(mr_task *task, const mr_split *split, void **result)
   char share[32];
   snprintf(share, sizeof share, "share %u", split->index);
   return set(task, "share", mr_string(share));
+}
+
+static int is_to_skip(const mr_split *split, uint64_t line) {
+  for (size_t i = 0; i < split->skip_count; i++)
+    if (split->skip[i].first <= line && line <= split->skip[i].last) return 1;
+  return 0;
 }
 
 static mr_status next_line(void *opaque, mr_task *task, mr_record *out, size_t capacity,
@@ -65,6 +74,14 @@ static mr_status next_line(void *opaque, mr_task *task, mr_record *out, size_t c
     mr_status status =
         bad->set_aside(task, ++self->line, mr_string("damaged"), mr_string("it is bad"));
     if (status != MR_OK) return status;
+    while (self->next < self->end && self->content[self->next++] != '\n') {
+    }
+    return next_line(opaque, task, out, capacity, count, first_record);
+  }
+  if (line[0] == '^') {
+    const mr_bad_records *bad = task->host->extension(task, MR_BAD_RECORDS);
+    bad->reading(task, ++self->line, 1);
+    while (!is_to_skip(self->split, self->line)) pause();
     while (self->next < self->end && self->content[self->next++] != '\n') {
     }
     return next_line(opaque, task, out, capacity, count, first_record);

@@ -66,7 +66,7 @@ extension Workspace {
 
   /// The parts of a complete output.
   func parts(_ output: String) throws -> Parts {
-    let names = try files(in: output).filter { $0 != "_BAD" }
+    let names = try files(in: output).filter { !["_BAD", ".mr-job.json"].contains($0) }
     #expect(names.last == "part-r-\(fiveDigits(names.count - 2))" && names.first == "_SUCCESS")
     var parts: Parts = [:]
     for name in names where name != "_SUCCESS" {
