@@ -26,7 +26,7 @@ extension SocketServerTransport {
     let isFile = if case .unix = address { true } else { false }
     config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { stream in
       let watched = MessageBudget.ofProcess.watch(stream)
-      return isFile ? watched.flatMap { PeerUser.stamp(stream) } : watched
+      return isFile ? watched.flatMap { Peer.stamp(stream) } : watched
     }
     self.init(
       listenerFactory: SocketListener(

@@ -78,7 +78,7 @@ import Testing
     try await Workspace.run { workspace in
       let library = try library(workspace)
       _ = try await library.run(["--reuse"])
-      for other in [["--param", "by=letter"], ["--param", "slow=yes"]] {
+      for other in [["--param", "by=letter"], ["--param", "lowercase=true"]] {
         #expect(reused(try await library.run(["--reuse"] + other)) == 0, "\(other)")
       }
       let parts = try await workspace.run(

@@ -100,6 +100,48 @@ import Testing
     }
   }
 
+  /// It can open the master's socket, as a program of its user.
+  @Test(.enabled(if: Sandbox.revision > 0), arguments: [true, false])
+  func aPluginIsNoUserOfItsMaster(isBoxed: Bool) async throws {
+    try await Workspace.run { workspace in
+      let arguments = ["--store-memory", "64"] + (isBoxed ? ["--sandbox"] : [])
+      try await Master.run(in: workspace, arguments: arguments) { master in
+        let command =
+          "exec '\(Checkout.mr)' jobs --master '\(master.address)' >/dev/null"
+        let source = try workspace.write(
+          "caller.c",
+          """
+          #include <mapreduce.h>
+          #include <stdlib.h>
+          static mr_status map(void *instance, mr_task *task, const mr_source *source,
+                               const mr_record *records, size_t count) {
+            (void)instance, (void)source, (void)records, (void)count;
+            int status = system("\(command)");
+            mr_record record = {mr_string(status == 0 ? "answered" : "refused"), mr_string("")};
+            return task->host->emit(task, &record, 1);
+          }
+          static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
+            .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
+          static const mr_job *const jobs[] = {&job};
+          static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
+            .name = "caller", .job_count = 1, .jobs = jobs};
+          const mr_plugin *mr_plugin_entry(void) { return &plugin; }
+          """)
+        let library = workspace.path("caller.so")
+        _ = try await workspace.shell(
+          #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
+          "\(Checkout.root)/Sources/CMapReduce/include")
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let job = try await master.submit(
+          to: cluster, output: "output",
+          ["--plugin", library, "--input", try workspace.write("in.txt", "one\n")])
+        #expect(try await master.end(of: job).state == "succeeded")
+        let text = try workspace.parts(workspace.path("output")).sortedLines.text
+        #expect(text.hasPrefix(isBoxed ? "refused" : "answered"), "\(text) \(master.log(job))")
+      }
+    }
+  }
+
   @Test func inOneProcessThereIsNone() async throws {
     try await Workspace.run { workspace in
       let input = try workspace.write("in.txt", "one\n")

@@ -7,8 +7,8 @@ import Transport
 struct AccessInterceptor: ServerInterceptor {
   /// Whom a listener believes without a token.
   enum Trust: Sendable {
-    /// Who could open its socket file.
-    case peers
+    /// Who could open its socket file; but not what the master itself has started, where that is in a sandbox.
+    case peers(isSandboxed: Bool)
     case nobody
     case everybody
   }
@@ -40,24 +40,37 @@ struct AccessInterceptor: ServerInterceptor {
   }
 
   private func caller(_ metadata: Metadata) throws(MRError) -> Caller {
-    guard let proof = BearerToken.shown(by: metadata) else {
-      switch trust {
-      case .peers: return Caller(identity: .peer(user: PeerUser.of(metadata)), role: .admin)
-      case .everybody: return Caller(identity: .anybody, role: .admin)
-      case .nobody:
-        throw MRError(
-          .unauthenticated, "the master wants a token",
-          remedy:
-            "Name a file that has it with MR_TOKEN_FILE, or the master's connection file with "
-            + "--master; on the master's machine its state directory has both.")
-      }
+    let proof = BearerToken.shown(by: metadata)
+    if let proof, let worker = clusters.worker(proof) {
+      return Caller(identity: .worker(worker), role: nil)
     }
-    if let worker = clusters.worker(proof) { return Caller(identity: .worker(worker), role: nil) }
-    if let holder = tokens.holder(of: AccessToken(proof)) { return holder }
-    throw MRError(
-      .unauthenticated, "the master does not know this token",
-      remedy: "It may have been revoked, or be another master's: ask for a new one "
-        + "(`mr token create`).")
+    if case .peers(isSandboxed: true) = trust { try Self.checkOutside(Peer(metadata)) }
+    if let proof {
+      if let holder = tokens.holder(of: AccessToken(proof)) { return holder }
+      throw MRError(
+        .unauthenticated, "the master does not know this token",
+        remedy: "It may have been revoked, or be another master's: ask for a new one "
+          + "(`mr token create`).")
+    }
+    switch trust {
+    case .peers:
+      return Caller(identity: .peer(user: Peer(metadata)?.user ?? .max), role: .admin)
+    case .everybody: return Caller(identity: .anybody, role: .admin)
+    case .nobody:
+      throw MRError(
+        .unauthenticated, "the master wants a token",
+        remedy: "Name a file that has it with MR_TOKEN_FILE, or the master's connection file with "
+          + "--master; on the master's machine its state directory has both.")
+    }
+  }
+
+  /// A plugin in a sandbox can open the socket file, and read its user's token.
+  /// - Throws: `denied` for what a worker has started.
+  private static func checkOutside(_ peer: Peer?) throws(MRError) {
+    guard let peer, !ProcessTree.isBelowThisOne(peer.process) else {
+      throw MRError(
+        .denied, "a process in a sandbox calls the master", cause: "a worker of it has started it")
+    }
   }
 
   /// - Throws: `denied`. What a worker's calls say of workers, and those of the role `submit` of jobs,

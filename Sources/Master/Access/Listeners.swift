@@ -20,8 +20,10 @@ struct Listeners: Sendable {
   /// - Parameters:
   ///   - network: Its host may be a name, which is looked up. Blocks.
   ///   - identity: What it shows there, if it encrypts.
+  ///   - isSandboxed: Whether what its workers start is kept from calling it.
   init(
-    socket: String, network: ListenSettings?, _ identity: NetworkIdentity? = nil
+    socket: String, network: ListenSettings?, _ identity: NetworkIdentity? = nil,
+    isSandboxed: Bool = false
   ) throws(MRError) {
     func transport(
       _ address: MasterAddress, _ certificate: ServerCertificate? = nil
@@ -31,7 +33,8 @@ struct Listeners: Sendable {
     }
     proof = identity?.proof
     let file = MasterAddress.unix(path: socket)
-    self.file = Listener(address: file, trust: .peers, transport: try transport(file))
+    self.file = Listener(
+      address: file, trust: .peers(isSandboxed: isSandboxed), transport: try transport(file))
     self.network = try network.map { (network) throws(MRError) in
       let address = network.address
       let numeric = NetworkAddress(host: try address.numericHost(), port: address.port)

@@ -170,13 +170,15 @@ package struct MasterServer: Sendable {
 
   private func listeners(_ sockets: SocketDirectory) async throws -> Listeners {
     let (network, directory) = (settings.network, settings.stateDirectory)
+    let isSandboxed = settings.isSandboxed
     return try await BlockingThread.run { () throws(MRError) in
       try sockets.make()
       let identity = try network.map { (network) throws(MRError) in
         try NetworkIdentity(network.protection, directory: directory)
       }
       return try Listeners(
-        socket: sockets.socket(Self.socketName), network: network, identity ?? nil)
+        socket: sockets.socket(Self.socketName), network: network, identity ?? nil,
+        isSandboxed: isSandboxed)
     }
   }
 

@@ -37,7 +37,7 @@ struct MemcachedProcess: Sendable {
     defer { endpoint.remove() }
     var arguments = endpoint.arguments
     arguments += [
-      "-M", "-m", "\(memory)", "-c", "4096",
+      "-M", "-m", "\(memory)", "-c", "\(Self.connections)",
       "-t", "\(max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))",
     ]
     // memcached refuses to run as root unless it is told to.
@@ -56,6 +56,13 @@ struct MemcachedProcess: Sendable {
     throw MRError(
       .store, "memcached \(ending)", cause: LogTail.lines(of: logPath),
       remedy: endpoint.address == nil ? await remedy : nil)
+  }
+
+  /// As many connections as there will ever be, if it may open so many descriptors.
+  private static var connections: Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+    return min(4096, max(64, Int(clamping: limit.rlim_max) - 64))
   }
 
   private var diskArguments: [String] {

@@ -27,8 +27,10 @@ static size_t line_from(const char *content, size_t size, size_t place) {
 
 static void note(const mr_split *split) {
   const char *name = getenv("COUNTED_OPENS");
-  FILE *opens = name != NULL ? fopen(name, "a") : NULL;
-  if (opens == NULL) return;
+  if (name == NULL) return;
+  FILE *opens = fopen(name, "a");
+  // In a sandbox: who asks for the number asks again without one.
+  if (opens == NULL) abort();
   fprintf(opens, "%.*s %u/%u\n", (int)split->source->relative_path.size,
           (const char *)split->source->relative_path.data, split->index, split->count);
   fclose(opens);

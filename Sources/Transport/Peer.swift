@@ -5,14 +5,31 @@ import NIOHPACK
 import NIOHTTP2
 import NIOPosix
 
-/// The user at the other end of a socket file, as the system names him. It travels from the connection
+/// Who is at the other end of a socket file, as the system knows it. It travels from the connection
 /// to the call as metadata, in the place of whatever the caller wrote there.
-package enum PeerUser {
-  fileprivate static let key = "mr-peer-user"
+package struct Peer: Sendable, Hashable {
+  package var user: UInt32
+  /// The process that connected; 0 if it cannot be seen from here.
+  package var process: Int32
 
-  /// - Returns: A number that no user has if the call came from elsewhere.
-  package static func of(_ metadata: Metadata) -> UInt32 {
-    metadata[stringValues: key].first { _ in true }.flatMap { UInt32($0) } ?? .max
+  fileprivate static let key = "mr-peer"
+
+  /// Only for calls that came through a socket file.
+  /// - Returns: nil for others.
+  package init?(_ metadata: Metadata) {
+    guard let text = metadata[stringValues: Self.key].first(where: { _ in true }) else {
+      return nil
+    }
+    let numbers = text.split(separator: " ")
+    guard numbers.count == 2, let user = UInt32(numbers[0]), let process = Int32(numbers[1]) else {
+      return nil
+    }
+    self.init(user: user, process: process)
+  }
+
+  fileprivate init(user: UInt32, process: Int32) {
+    self.user = user
+    self.process = process
   }
 
   /// Has the calls of a connection say who makes them.
@@ -24,7 +41,7 @@ package enum PeerUser {
       level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
     return credentials.flatMapThrowing { credentials in
       try stream.pipeline.syncOperations.addHandler(
-        PeerStamp(user: credentials.user), position: .first)
+        PeerStamp(Peer(user: credentials.user, process: credentials.process)), position: .first)
     }
   }
 }
@@ -40,16 +57,16 @@ private final class PeerStamp: ChannelInboundHandler {
   typealias InboundIn = HTTP2Frame.FramePayload
   typealias InboundOut = HTTP2Frame.FramePayload
 
-  private let user: UInt32
+  private let peer: Peer
 
-  init(user: UInt32) { self.user = user }
+  init(_ peer: Peer) { self.peer = peer }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard case .headers(var frame) = unwrapInboundIn(data) else {
       return context.fireChannelRead(data)
     }
-    frame.headers.remove(name: PeerUser.key)
-    frame.headers.add(name: PeerUser.key, value: "\(user)")
+    frame.headers.remove(name: Peer.key)
+    frame.headers.add(name: Peer.key, value: "\(peer.user) \(peer.process)")
     context.fireChannelRead(wrapInboundOut(.headers(frame)))
   }
 }
