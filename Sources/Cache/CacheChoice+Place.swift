@@ -29,11 +29,10 @@ extension CacheChoice {
   }
 
   private static var userDirectory: CachePlace? {
-    if let caches = environment("XDG_CACHE_HOME"), isAbsolute(caches) {
+    if let caches = environmentPath("XDG_CACHE_HOME") {
       return CachePlace(directory: caches + "/mr")
     }
-    guard let home = environment("HOME"), isAbsolute(home) else { return nil }
-    return CachePlace(directory: home + "/.cache/mr")
+    return environmentPath("HOME").map { CachePlace(directory: $0 + "/.cache/mr") }
   }
 
   /// A character may begin with a slash and be no slash.

@@ -32,8 +32,7 @@ package struct SocketDirectory: Sendable, Hashable {
     }
     var text = wished
     let hash = text.withUTF8 { XXH_INLINE_XXH3_64bits($0.baseAddress, $0.count) }
-    let digits = String(hash, radix: 16)
-    let name = "mr-" + String(repeating: "0", count: 16 - digits.count) + digits
+    let name = "mr-" + withUnsafeBytes(of: hash.bigEndian) { hexadecimal($0) }
     let places = [runtime, open].compactMap { $0.map { "\($0)/\(name)" } }
     guard let path = places.first(where: { $0.utf8.count <= Self.longestPath }) else {
       throw MRError(
@@ -47,12 +46,12 @@ package struct SocketDirectory: Sendable, Hashable {
 
   /// `$XDG_RUNTIME_DIR`, if this user alone can write to it.
   package static var runtimeDirectory: String? {
-    guard let value = getenv("XDG_RUNTIME_DIR") else { return nil }
+    guard let path = environmentPath("XDG_RUNTIME_DIR") else { return nil }
     var status = stat()
-    guard value[0] == CChar(bitPattern: UInt8(ascii: "/")), stat(value, &status) == 0,
-      status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o022 == 0
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+      status.st_mode & 0o022 == 0
     else { return nil }
-    return String(cString: value)
+    return path
   }
 
   /// The path of a socket in it.

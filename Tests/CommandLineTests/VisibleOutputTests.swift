@@ -9,7 +9,7 @@ import Testing
 
   /// The same value for programs, and nothing for a terminal to obey.
   @Test func JSONIsSafeToLookAt() throws {
-    let line = try JSONLine.of(["key": Self.hostile])
+    let line = try JSON.line(["key": Self.hostile])
     let text = String(decoding: line, as: UTF8.self)
     #expect(!text.dropLast().unicodeScalars.contains { $0.steersTerminals }, "\(text)")
     #expect(text.contains("é") && text.contains("漢"))

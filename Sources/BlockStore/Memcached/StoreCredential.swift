@@ -31,8 +31,7 @@ package struct StoreCredential: Sendable, Hashable, CustomStringConvertible {
 
   /// Draws a password of 256 bits.
   package static func random() -> StoreCredential {
-    let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-    return StoreCredential(user: "mr", password: hexadecimal(bytes))
+    StoreCredential(user: "mr", password: hexadecimal(randomBytes(32)))
   }
 
   private init(user: String, password: String) {

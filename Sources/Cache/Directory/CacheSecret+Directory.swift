@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Model
 
 extension CacheSecret {
   private static let name = "secret"
@@ -10,8 +11,7 @@ extension CacheSecret {
       self = known
       return
     }
-    var random = SystemRandomNumberGenerator()
-    let drawn = (0..<Self.size).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let drawn = randomBytes(Self.size)
     let file = try NewFile(directory)
     try file.write(drawn)
     _ = try file.publish(as: Self.name)

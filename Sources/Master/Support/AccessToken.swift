@@ -8,9 +8,7 @@ struct AccessToken: Sendable {
 
   /// A new one.
   init() {
-    var source = SystemRandomNumberGenerator()
-    let bytes = (0..<32).map { _ in UInt8.random(in: 0 ... .max, using: &source) }
-    text = Self.mark + hexadecimal(bytes)
+    text = Self.mark + hexadecimal(randomBytes(32))
   }
 
   init(_ text: String) { self.text = text }

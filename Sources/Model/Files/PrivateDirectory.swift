@@ -17,12 +17,7 @@ package enum PrivateDirectory {
   }
 
   /// Where temporary files go.
-  package static var temporaryPath: String {
-    guard let value = getenv("TMPDIR"), value.pointee == CChar(bitPattern: UInt8(ascii: "/")) else {
-      return "/tmp"
-    }
-    return String(cString: value)
-  }
+  package static var temporaryPath: String { environmentPath("TMPDIR") ?? "/tmp" }
 
   /// Makes a directory and those above it that are missing. Blocks.
   /// - Returns: whether that was possible; if not, errno has the reason. A directory that was there stays as it is.

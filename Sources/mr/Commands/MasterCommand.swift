@@ -92,7 +92,7 @@ struct MasterCommand: AsyncParsableCommand {
   }
 
   private func stateDirectory() throws(MRError) -> String {
-    guard let stateDir else { return try StateDirectory.standard() }
+    guard let stateDir else { return try StateHome.standard() }
     return stateDir.hasPrefix("/") ? stateDir : "\(try currentDirectory())/\(stateDir)"
   }
 }

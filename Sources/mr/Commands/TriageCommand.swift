@@ -60,7 +60,7 @@ struct TriageCommand: AsyncParsableCommand {
         atOnce: ProcessInfo.processInfo.activeProcessorCount)
       for layout in parsed { try await look(at: layout, triage, documents, &totals) }
       if json {
-        try Console.write(Array(JSONLine.of(["totals": totals.views])))
+        try Console.write(Array(JSON.line(["totals": totals.views])))
       } else {
         try Console.print(totals.text)
       }
@@ -105,7 +105,7 @@ struct TriageCommand: AsyncParsableCommand {
     var lines: [UInt8] = []
     for (file, kind) in zip(files, kinds) {
       totals.add(file, kind)
-      if json { lines += try JSONLine.of(TriageView(file, kind)) }
+      if json { lines += try JSON.line(TriageView(file, kind)) }
     }
     if json { try Console.write(lines) }
   }

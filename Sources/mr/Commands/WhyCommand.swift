@@ -159,6 +159,6 @@ struct WhyCommand: AsyncParsableCommand {
   private func tell(_ file: InputFile, _ trace: KeyTrace, _ recordName: String?) throws {
     guard trace.count > 0 else { return }
     let view = TraceView(file, trace, recordName: recordName)
-    if json { try Console.write(JSONLine.of(view)) } else { try Console.print(view.text) }
+    if json { try Console.write(JSON.line(view)) } else { try Console.print(view.text) }
   }
 }

@@ -19,7 +19,7 @@ struct MasterOption: ParsableArguments {
   func contact() throws(MRError) -> MasterContact {
     if let master { return try contact(master, named: "--master") }
     if let text = environment("MR_MASTER") { return try contact(text, named: "MR_MASTER") }
-    let sockets = try SocketDirectory(for: try StateDirectory.standard())
+    let sockets = try SocketDirectory(for: try StateHome.standard())
     return MasterContact(address: MasterServer.socket(in: sockets))
   }
 
@@ -48,7 +48,7 @@ struct MasterOption: ParsableArguments {
         remedy: "Name its connection file with --master: it has address, token and certificate.")
     }
     if let named { return try SecretFile.read(named, "the token") }
-    guard let directory = try? StateDirectory.standard() else { return nil }
+    guard let directory = try? StateHome.standard() else { return nil }
     let path = "\(directory)/token"
     return access(path, F_OK) == 0 ? try SecretFile.read(path, "the token") : nil
   }

@@ -25,7 +25,8 @@ extension WorkerSettings {
 }
 
 /// A value of the environment, where it is found no more, nor in what the system keeps of it: a plugin
-/// would look there.
+/// would look there. At once, before `ProcessStart` copies what is there; the rest goes with
+/// `PluginEnvironment.enter`.
 private func takeSecret(_ name: String) -> String? {
   guard let value = getenv(name) else { return nil }
   let text = String(cString: value)

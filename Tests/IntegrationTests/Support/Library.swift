@@ -51,6 +51,19 @@ struct Library {
     return (result.parts, result.report, opened.count)
   }
 
+  /// Runs a job whose cache lies on a disk of its own that is too small for it.
+  /// - Parameter size: as mount takes it.
+  /// - Returns: nil where no disk can be mounted.
+  func onSmallDisk(_ size: String, _ arguments: [String]) async throws -> RunningProcess.Result? {
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: false)
+    let mount = try await workspace.tool(
+      "mount", "-t", "tmpfs", "-o", "size=\(size),mode=700", "none", cache)
+    guard mount.status == 0 else { return nil }
+    let result = try await workspace.mr(arguments + job(), environment: environment)
+    #expect(try await workspace.tool("umount", cache).status == 0)
+    return result
+  }
+
   /// What was opened since the last run began.
   var opened: [String] {
     let text = FileManager.default.contents(atPath: opens) ?? Data()
