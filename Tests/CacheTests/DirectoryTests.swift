@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Synchronization
 import TestSupport
 import Testing
 
@@ -45,6 +46,40 @@ import Testing
     let content = try CacheContent(of: sandbox.place)
     let room = content.entries().reduce(0) { $0 + $1.room }
     #expect((1 << 20...2 << 20).contains(room), "\(room)")
+  }
+
+  /// Two workers of a job begin at the same time, and what one keeps the other is to find.
+  @Test func whoBeginsAtOnceHasOneSecret() throws {
+    for _ in 0..<300 {
+      let sandbox = try Sandbox()
+      let directory = try CacheDirectory(making: sandbox.place.directory)
+      let secrets = Mutex<Set<[UInt8]>>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        let secret = try? CacheSecret(of: directory)
+        secrets.withLock { _ = $0.insert(secret?.bytes ?? []) }
+      }
+      #expect(secrets.withLock { $0.count } == 1)
+    }
+  }
+
+  @Test func whatIsBeingWrittenIsNeverTakenForAbandoned() throws {
+    let sandbox = try Sandbox()
+    let directory = try CacheDirectory(making: sandbox.place.directory)
+    let isWritten = Atomic(false)
+    let lost = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      if index == 0 {
+        while !isWritten.load(ordering: .relaxed) { NewFile.removeAbandoned(in: directory) }
+        return
+      }
+      for number in 0..<2000 {
+        let file = try? NewFile(directory)
+        try? file?.write([1])
+        if (try? file?.publish(as: "00/\(number)")) == nil { lost.add(1, ordering: .relaxed) }
+      }
+      isWritten.store(true, ordering: .relaxed)
+    }
+    #expect(lost.load(ordering: .relaxed) == 0)
   }
 
   @Test func whatAKilledProcessLeftIsRemoved() throws {

@@ -12,22 +12,33 @@ final class NewFile {
 
   init(_ directory: CacheDirectory) throws(CacheTrouble) {
     self.directory = directory
-    let name = "\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
-    path = "\(CacheDirectory.newFiles)/\(name)"
     limit = Self.mostBytes
-    var file = Self.open(path, directory)
-    if file < 0, errno == ENOENT {
-      mkdirat(directory.descriptor, CacheDirectory.newFiles, 0o700)
-      file = Self.open(path, directory)
-    }
-    guard file >= 0 else { throw CacheTrouble(errno) }
-    descriptor = file
-    flock(descriptor, LOCK_EX | LOCK_NB)
+    (path, descriptor) = try Self.makeLocked(directory)
   }
 
   deinit {
     close(descriptor)
     if !isPublished { directory.remove(path) }
+  }
+
+  private static func makeLocked(_ directory: CacheDirectory) throws(CacheTrouble)
+    -> (path: String, descriptor: Int32)
+  {
+    while true {
+      let name = "\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+      let path = "\(CacheDirectory.newFiles)/\(name)"
+      var file = open(path, directory)
+      if file < 0, errno == ENOENT {
+        mkdirat(directory.descriptor, CacheDirectory.newFiles, 0o700)
+        file = open(path, directory)
+      }
+      guard file >= 0 else { throw CacheTrouble(errno) }
+      flock(file, LOCK_EX)
+      // Before it was locked, another process may have taken it for abandoned.
+      var status = stat()
+      if fstat(file, &status) == 0, status.st_nlink > 0 { return (path, file) }
+      close(file)
+    }
   }
 
   private static func open(_ path: String, _ directory: CacheDirectory) -> Int32 {
@@ -66,6 +77,11 @@ final class NewFile {
     throw CacheTrouble(errno)
   }
 
+  /// Gives the file a name that nothing has yet. Where a file cannot have two names nothing happens.
+  func link(to target: String) {
+    linkat(directory.descriptor, path, directory.descriptor, target, 0)
+  }
+
   private func rename(to target: String) -> Bool {
     let folder = String(target.prefix { $0 != "/" })
     if renameat(directory.descriptor, path, directory.descriptor, target) == 0 { return true }
@@ -78,7 +94,6 @@ final class NewFile {
   static func removeAbandoned(in directory: CacheDirectory) {
     directory.files(CacheDirectory.newFiles) { path, _ in
       guard let file = directory.open(path) else { return }
-      // Whoever made it and has not locked it yet loses an entry.
       if flock(file, LOCK_EX | LOCK_NB) == 0 { directory.remove(path) }
       close(file)
     }
