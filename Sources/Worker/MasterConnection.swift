@@ -104,6 +104,8 @@ struct MasterConnection: Sendable {
       return try await body(Self.options)
     } catch let error as RPCError {
       throw MRError(error)
+    } catch is CancellationError {
+      throw MRError(.cancelled, "the call to the master was cancelled")
     } catch {
       throw MRError(.network, "the call to the master failed", cause: "\(error)")
     }

@@ -43,6 +43,12 @@ package struct WorkerProcess: Sendable {
     }
   }
 
+  /// Ends this process, and what plugins have started from it, whatever they are at.
+  package static func end(status: Int32) -> Never {
+    ChildProcesses.end()
+    _exit(status)
+  }
+
   private func work(_ master: MasterConnection) async throws -> Ending {
     let registration = try await register(with: master)
     let store = try StoreAccess(registration, from: settings.master.address).blocks()

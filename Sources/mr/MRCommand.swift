@@ -41,13 +41,13 @@ struct MRCommand: AsyncParsableCommand {
     checkSystem()
     // A reader of our output that goes away is an error of the write, after which we clean up.
     mr_signals_unblock()
-    // Messages are few and small: a second thread for them would only have to be woken.
-    NIOSingletons.groupLoopCountSuggestion = 1
     let words = ProcessArguments.words
     do {
+      if ChildProcessEntry.isMeant(by: words) { try ChildProcessEntry.run() }
+      // Messages are few and small: a second thread for them would only have to be woken.
+      NIOSingletons.groupLoopCountSuggestion = 1
       if let settings = WorkerSettings(ofMaster: words) {
-        let worker = try PreparedWorker(settings)
-        return try await interruptible { try await worker.run() }
+        return try await PreparedWorker(settings).runUntilSignalled()
       }
       let options = Array(words.dropFirst())
       var command = try await asyncParseAsRoot(options)

@@ -53,7 +53,7 @@ struct WorkerLauncher: Sendable {
       environment[Self.backtraceVariable] = "enable=no"
     }
     let ending = try await ChildProcess.run(
-      ChildProcess.ownExecutable,
+      .own,
       [
         "worker", "--master", "\(master)", "--cluster", "\(worker.cluster)", "--role",
         role.rawValue,

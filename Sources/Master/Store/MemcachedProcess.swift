@@ -46,7 +46,7 @@ struct MemcachedProcess: Sendable {
     let ending: ChildProcess.Ending
     do {
       ending = try await ChildProcess.run(
-        "memcached", arguments, environment: endpoint.environment, logPath: logPath)
+        .named("memcached"), arguments, environment: endpoint.environment, logPath: logPath)
     } catch {
       throw MRError(
         .store, "cannot start memcached", cause: error.cause,
@@ -83,7 +83,7 @@ struct MemcachedProcess: Sendable {
   /// What to do about a memcached that did not start.
   private var remedy: String {
     get async {
-      let help = try? await ChildProcess.collect("memcached", ["-h"], timeout: .seconds(5))
+      let help = try? await ChildProcess.collect(.named("memcached"), ["-h"], timeout: .seconds(5))
       if disk != nil, help?.output.contains("memcached") == true,
         help?.output.contains("ext_path") == false
       {

@@ -23,8 +23,25 @@ enum ChildProcess {
     }
   }
 
-  /// This program, for children that run one of its commands.
-  static let ownExecutable: String = {
+  /// What a child runs.
+  enum Program: Sendable, CustomStringConvertible {
+    /// This program, with one of its commands.
+    case own
+    /// Another, by its name.
+    case named(String)
+
+    var description: String {
+      switch self {
+      case .own: ChildProcess.ownExecutable
+      case .named(let name): name
+      }
+    }
+  }
+
+  /// Tells a child that is this program who started it, for it to end with that.
+  private static let parentVariable = "MR_WORKER_PARENT"
+
+  private static let ownExecutable: String = {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? "/proc/self/exe"
   }()
@@ -33,7 +50,7 @@ enum ChildProcess {
   /// - Parameter grace: How long it may take to end when the task is cancelled; nil for a program
   ///   that has nothing to put in order.
   static func run(
-    _ executable: String, _ arguments: [String], environment: [String: String] = [:],
+    _ program: Program, _ arguments: [String], environment: [String: String] = [:],
     logPath: String, grace: Duration? = nil
   ) async throws(MRError) -> Ending {
     do {
@@ -42,14 +59,14 @@ enum ChildProcess {
         permissions: [.ownerReadWrite])
       defer { try? log.close() }
       let result = try await Subprocess.run(
-        await configuration(executable, arguments, environment, grace), input: .none,
+        await configuration(program, arguments, environment, grace), input: .none,
         output: .fileDescriptor(log, closeAfterSpawningProcess: false),
         error: .fileDescriptor(log, closeAfterSpawningProcess: false))
       // What a plugin started and left is in the group of its worker.
       kill(-result.processIdentifier.value, SIGKILL)
       return Ending(status: result.terminationStatus)
     } catch {
-      throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")
+      throw MRError(.internal, "cannot run \(program)", cause: "\(error)")
     }
   }
 
@@ -62,13 +79,13 @@ enum ChildProcess {
   /// Runs a program and collects what it prints, up to 4 MiB each.
   /// - Parameter timeout: After which it is ended.
   static func collect(
-    _ executable: String, _ arguments: [String], timeout: Duration
+    _ program: Program, _ arguments: [String], timeout: Duration
   ) async throws(MRError) -> Collected {
     do {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            await configuration(executable, arguments, [:], nil), input: .none,
+            await configuration(program, arguments, [:], nil), input: .none,
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),
@@ -80,13 +97,13 @@ enum ChildProcess {
         }
         defer { group.cancelAll() }
         guard let first = try await group.next(), let collected = first else {
-          throw MRError(.internal, "\(executable) did not end within \(timeout)")
+          throw MRError(.internal, "\(program) did not end within \(timeout)")
         }
         return collected
       }
     } catch {
       if let error = error as? MRError { throw error }
-      throw MRError(.internal, "cannot run \(executable)", cause: "\(error)")
+      throw MRError(.internal, "cannot run \(program)", cause: "\(error)")
     }
   }
 
@@ -98,7 +115,7 @@ enum ChildProcess {
   }
 
   private static func configuration(
-    _ executable: String, _ arguments: [String], _ environment: [String: String],
+    _ program: Program, _ arguments: [String], _ environment: [String: String],
     _ grace: Duration?
   ) async -> Configuration {
     var options = PlatformOptions()
@@ -107,13 +124,24 @@ enum ChildProcess {
     if let grace {
       options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
     }
-    // `setpriv` has the kernel end the child when the thread that started it ends; Subprocess
-    // starts all children from one thread that lives as long as this process.
-    let variables = PluginEnvironment.inherited(adding: environment.map { "\($0.key)=\($0.value)" })
+    var environment = environment
+    // The kernel is to end the child when the thread that started it ends; Subprocess starts all
+    // children from one thread that lives as long as this process. `setpriv` asks the kernel for that on
+    // behalf of a program that does not.
+    let executable: Executable
+    var words = arguments
+    switch program {
+    case .own:
+      executable = .path(FilePath(ownExecutable))
+      environment[parentVariable] = "\(getpid())"
+    case .named(let name):
+      executable = await setpriv.value
+      words = ["--pdeathsig", "KILL", "--", name] + arguments
+    }
     return Configuration(
-      executable: await setpriv.value,
-      arguments: Arguments(["--pdeathsig", "KILL", "--", executable] + arguments),
-      environment: .custom(variables),
+      executable: executable, arguments: Arguments(words),
+      environment: .custom(
+        PluginEnvironment.inherited(adding: environment.map { "\($0.key)=\($0.value)" })),
       platformOptions: options)
   }
 }

@@ -11,7 +11,8 @@ package struct PluginChild: Sendable {
   private let words: [String]
 
   /// This very program, whatever became of its file meanwhile.
-  package static let own = PluginChild(words: ["/proc/self/exe", "plugin", "child"])
+  package static let own = PluginChild(words: ["/proc/self/exe"] + arguments)
+  package static let arguments = ["plugin", "child"]
 
   /// - Parameter words: a program that ends up in `ChildServer.run`, and its arguments.
   package init(words: [String]) { self.words = words }

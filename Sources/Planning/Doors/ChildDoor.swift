@@ -41,13 +41,17 @@ package final class ChildDoor: PluginDoor {
         remedy: "Look at its constructors, the initialisers of its globals and mr_plugin_entry, "
           + "which are to do no work.")
     }
+    remember(description, of: plugin)
+    return description
+  }
+
+  private func remember(_ description: PluginDescription, of plugin: PluginFile) {
     // A file that is loaded where it lies may have changed by the next time.
-    guard plugin.copy != nil else { return description }
+    guard plugin.copy != nil else { return }
     state.withLock { state in
       if state.descriptions.count >= Self.mostDescriptions { state.descriptions = [:] }
       state.descriptions[plugin] = description
     }
-    return description
   }
 
   package func tryOut(
@@ -57,7 +61,7 @@ package final class ChildDoor: PluginDoor {
     guard !state.withLock({ $0.trials.contains(request) }) else { return }
     let limits = ChildLimits(time: .seconds(10), sandbox: loading.sandbox)
     switch try await child.ask(request, limits: limits) {
-    case .done: break
+    case .done(let description): remember(description, of: plugin)
     case .refused(let error): throw error
     case .silent(let silence):
       // Slow is not wrong: a job may load gigabytes before its first record.

@@ -40,10 +40,10 @@ package final class Planner: Sendable {
     _ spec: JobSpec, reducers: Int, adopting: Bool = false
   ) async throws(MRError) -> PlannedJob {
     let copy = spec.functions == nil ? try await take(locator.locate(spec.plugin)) : nil
-    // Another process can create the job while it is looked at; what that says counts when all else is
-    // in order.
+    // What it says counts when all else is in order. Another process that creates the job has also learned what
+    // the plugin offers.
     let tried = adopting ? nil : copy
-    async let early: MRError? = door.isApart ? objection(to: spec, tried) : nil
+    let early = door.isApart ? await objection(to: spec, tried) : nil
     let own: OpenPlugin? =
       if let copy { try await describe(copy, as: spec.plugin) } else { nil }
     let job = try own?.job(spec.job)
@@ -60,7 +60,7 @@ package final class Planner: Sendable {
     let check = ParameterCheck(
       plugin: own?.description.name ?? "", job: job, format: format.description)
     try check.run(spec.parameters, attributes: layout.attributeNames)
-    let objection = door.isApart ? await early : await objection(to: spec, tried)
+    let objection = door.isApart ? early : await objection(to: spec, tried)
     if let job, let objection { throw Self.refused(job, objection) }
     var functions: FoundFunctions?
     if let named = spec.functions {

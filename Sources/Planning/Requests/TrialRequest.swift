@@ -1,10 +1,9 @@
 package import Model
-internal import PluginHost
+package import PluginHost
 
-/// Asks whether a job can be created with the parameters that it is to run with.
+/// Asks whether a job can be created with the parameters that it is to run with, and if so what its plugin offers.
 package struct TrialRequest: ChildRequest, Hashable {
-  /// Always true: what the job says against it is refused.
-  package typealias Answer = Bool
+  package typealias Answer = PluginDescription
   package static let name = "try"
 
   package var plugin: PluginFile
@@ -19,9 +18,10 @@ package struct TrialRequest: ChildRequest, Hashable {
   }
 
   /// What the child does: it creates an instance.
-  package func answer() throws(MRError) -> Bool {
+  /// - Throws: what the job says against it.
+  package func answer() throws(MRError) -> PluginDescription {
     let plugin = try Plugin.load(path: plugin.path, copy: plugin.copy)
     try TrialCreation(plugin.job(job), parameters).run()
-    return true
+    return plugin.description
   }
 }

@@ -10,6 +10,5 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginInspectCommand.self, PluginCheckCommand.self, PluginFunctionCommand.self,
-      PluginChildCommand.self,
     ])
 }

@@ -16,11 +16,23 @@ struct PreparedWorker: Sendable {
   }
 
   private mutating func prepare() throws(MRError) {
+    if let master = getenv("MR_WORKER_PARENT").flatMap({ pid_t(String(cString: $0)) }) {
+      ParentProcess.endWithIt(master)
+    }
     settings.notePath = getenv("MR_WORKER_CRASH_NOTE").map { String(cString: $0) }
     settings.taskTimeout = try TaskTimeout.fromEnvironment()
     settings.writesParts = try !Confinement.enter(
       note: settings.notePath, memoryMB: settings.memoryMB)
     PluginEnvironment.enter()
+  }
+
+  /// As a process of its master's, whose signals mean an end at once.
+  func runUntilSignalled() async throws {
+    let signals = try trappedSignals()
+    Task {
+      for await signal in signals { WorkerProcess.end(status: 128 + signal) }
+    }
+    try await run()
   }
 
   /// Runs until its master tells it to end, or the task is cancelled.

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Certification
 import Execution
 import Foundation
@@ -8,11 +7,14 @@ import PluginHost
 
 /// The process in which a plugin may do what it likes: does one thing with it, which standard input says.
 /// Started by masters, and by the other commands that look into plugins.
-struct PluginChildCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "child", abstract: "Does one thing with a plugin.", shouldDisplay: false)
+enum ChildProcessEntry {
+  /// - Returns: whether this is the command line of such a process. A parser of all that users may write would take
+  ///   longer to begin than a plugin takes to be described.
+  static func isMeant(by words: [String]) -> Bool {
+    words.dropFirst().elementsEqual(PluginChild.arguments)
+  }
 
-  func run() throws {
+  static func run() throws(MRError) -> Never {
     var server = ChildServer()
     server.on(DescribeRequest.self) { (request, _) throws(MRError) in try request.answer() }
     server.on(TrialRequest.self) { (request, _) throws(MRError) in try request.answer() }
