@@ -66,8 +66,16 @@ final class StreamSocket {
         }
       }
     }
-    return try outcome.get()
+    let descriptor = try outcome.get()
+    // The room of such a connection does not grow as that of TCP does: a value that does not fit has the sender wait
+    // for the server again and again. The kernel gives as much of it as the machine allows.
+    var room = CInt(sendRoom)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<CInt>.size))
+    return descriptor
   }
+
+  /// A value of the largest size, with what the kernel adds to it.
+  private static let sendRoom = 2 << 20
 
   private static func connected(
     _ kind: (family: CInt, protocol: CInt), _ address: UnsafePointer<sockaddr>,
