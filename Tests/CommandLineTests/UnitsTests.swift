@@ -19,8 +19,13 @@ import Testing
     #expect(Units.count(number) == text)
   }
 
+  @Test func countsOfThings() {
+    #expect([0, 1, 1234].map { Units.count($0, "task") } == ["0 tasks", "1 task", "1,234 tasks"])
+  }
+
   @Test(arguments: [
-    (0.0, "0.0 s"), (12.34, "12.3 s"), (60, "1:00"), (125, "2:05"), (3725, "1:02:05"),
+    (0.0, "0 ms"), (0.0219, "22 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (12.34, "12.3 s"),
+    (59.94, "59.9 s"), (59.96, "1:00"), (60, "1:00"), (125, "2:05"), (3725, "1:02:05"),
   ])
   func durations(seconds: Double, text: String) {
     #expect(Units.duration(seconds) == text)

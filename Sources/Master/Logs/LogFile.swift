@@ -32,7 +32,7 @@ final class LogFile: Sendable {
 
   func append(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    let time = LogTime.text(CalendarClock.milliseconds)
+    let time = DateText.stamp(CalendarClock.milliseconds)
     let isFirst = state.withLock { state in
       if state.isClosed || state.size > Self.mostBytes { return false }
       let isFirst = state.pending.isEmpty

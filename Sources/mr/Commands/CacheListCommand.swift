@@ -14,7 +14,7 @@ struct CacheListCommand: ParsableCommand {
   var json = false
 
   private static func share(_ known: EntryDescription) -> String {
-    if known.kind != .records { return known.shares == 1 ? "1 file" : "\(known.shares) files" }
+    if known.kind != .records { return Units.count(known.shares, "file") }
     return known.shares == 1 ? "all" : "\(known.share + 1) of \(known.shares)"
   }
 

@@ -101,7 +101,9 @@ extension WireJobStatus {
 
   private func tasks(_ counts: WireTaskCounts) -> String {
     var text = "\(counts.done) of \(counts.total) done, \(counts.running) running"
-    if counts.failedAttempts > 0 { text += ", \(counts.failedAttempts) attempts failed" }
+    if counts.failedAttempts > 0 {
+      text += ", \(Units.count(counts.failedAttempts, "attempt")) failed"
+    }
     return text
   }
 }

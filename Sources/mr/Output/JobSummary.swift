@@ -15,7 +15,7 @@ struct JobSummary {
   var bad: BadNotice
 
   var text: String {
-    let input = files == 1 ? "1 file" : "\(Units.count(files)) files"
+    let input = Units.count(files, "file")
     let engine = counters.engine
     var lines = [
       title, "  input   \(input), \(Units.bytes(bytes)), \(records(engine.mapInputRecords))",
@@ -26,12 +26,22 @@ struct JobSummary {
       "  reduce  " + step(tasks?.reduce, engine.reduceOutputRecords, engine.reduceOutputBytes),
       "  output  \(terminalSafe(output))",
     ]
-    lines += counters.user.values.sorted { $0.key < $1.key }.map { name, count in
-      "  \(terminalSafe(name)) = \(Units.count(count))"
-    }
+    lines += counted
     lines += bad.lines(of: self).map { "  \($0)" }
     lines += warnings.map { "  warning: \(terminalSafe($0))" }
     return lines.joined(separator: "\n")
+  }
+
+  /// What the plugin counted, the numbers below each other.
+  private var counted: [String] {
+    let counters = counters.user.values.sorted { $0.key < $1.key }
+      .map { (name: terminalSafe($0.key), count: Units.count($0.value)) }
+    let widths = counters.reduce((name: 6, count: 0)) {
+      (max($0.name, $1.name.count), max($0.count, $1.count.count))
+    }
+    return counters.map {
+      "  " + padded($0.name, to: widths.name) + "  " + leftPadded($0.count, to: widths.count)
+    }
   }
 
   /// Says on standard error what is missing in an incomplete result, where nothing else is said.
@@ -58,22 +68,20 @@ struct JobSummary {
   private var cached: [String] {
     let (kept, read) = (counters.engine.keptDocuments, counters.engine.readDocuments)
     if kept == 0 { return [] }
-    return ["  cache   \(Units.count(kept)) of \(Units.count(kept + read)) documents"]
+    return ["  cache   \(Units.count(kept)) of \(Units.count(kept + read, "document"))"]
   }
 
   /// How much of the map output earlier jobs had left.
   private var reused: [String] {
     let count = counters.engine.reusedMapTasks
     guard let tasks, count > 0 else { return [] }
-    return ["  reuse   \(Units.count(count)) of \(Units.count(tasks.map)) map tasks"]
+    return ["  reuse   \(Units.count(count)) of \(Units.count(tasks.map, "map task"))"]
   }
 
   private func step(_ tasks: Int?, _ count: Int, _ bytes: Int) -> String {
-    (tasks.map { "\(Units.count($0)) tasks, " } ?? "") + "\(records(count)), "
+    (tasks.map { "\(Units.count($0, "task")), " } ?? "") + "\(records(count)), "
       + Units.bytes(bytes)
   }
 
-  private func records(_ count: Int) -> String {
-    count == 1 ? "1 record" : "\(Units.count(count)) records"
-  }
+  private func records(_ count: Int) -> String { Units.count(count, "record") }
 }

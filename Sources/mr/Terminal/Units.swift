@@ -21,9 +21,15 @@ enum Units {
     return text
   }
 
-  /// A time that something took: `0.3 s`, `12.3 s`, `2:05`, `1:02:05`.
+  /// A time that something took: `22 ms`, `1.3 s`, `12.3 s`, `2:05`, `1:02:05`.
   static func duration(_ seconds: Double) -> String {
-    seconds < 60 ? decimal(seconds) + " s" : clock(seconds)
+    if seconds < 0.9995 { return "\(Int((max(0, seconds) * 1000).rounded())) ms" }
+    return seconds < 59.95 ? decimal(seconds) + " s" : clock(seconds)
+  }
+
+  /// `1 task`, `12,345 tasks`.
+  static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// A time as a clock shows it: `0:07`, `2:05`, `1:02:05`.
