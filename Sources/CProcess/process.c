@@ -27,6 +27,10 @@ void mr_keep_memory(int bytes) {
 
 size_t mr_free_memory(void) { return mallinfo2().fordblks; }
 
+void mr_print_by_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+void mr_flush_printed(void) { fflush(stdout); }
+
 void mr_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 void mr_end_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }

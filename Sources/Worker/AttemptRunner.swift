@@ -76,7 +76,7 @@ struct AttemptRunner: Sendable {
     request.engineCounters = WireEngineCounters(result.counters.engine)
     request.counters = WireCounters(result.counters.user)
     request.use = WireParameterUse(result.use)
-    request.lines = monitor.takeWireLog(assignment.attempt)
+    request.lines = running.takeLines(of: assignment.attempt, monitor)
     request.isLast = watch.memory.isExceeded
     request.bad = result.bad.map { WireBadInput($0) }
     request.code = code
@@ -112,7 +112,7 @@ struct AttemptRunner: Sendable {
     request.engineCounters = WireEngineCounters(result.counters.engine)
     request.counters = WireCounters(result.counters.user)
     request.use = WireParameterUse(result.use)
-    request.lines = monitor.takeWireLog(assignment.attempt)
+    request.lines = running.takeLines(of: assignment.attempt, monitor)
     request.isLast = watch.memory.isExceeded
     request.bad = result.bad.map { WireBadInput($0) }
     let answer = try await answer { () async throws(MRError) in try await master.finish(request) }
@@ -167,7 +167,8 @@ struct AttemptRunner: Sendable {
     var request = WireReportFailureRequest()
     request.workerID = worker
     request.attempt = attempt
-    request.error = WireError(failure.error)
+    request.lines = running.takeLines(of: attempt, monitor)
+    request.error = WireError(running.withLastLines(failure.error))
     request.lostChunks = failure.lostChunks.map { UInt32(clamping: $0) }
     request.lostMapOutputs = failure.lostMapOutputs.map { lost in
       var wire = WireLostMapOutput()
@@ -175,7 +176,6 @@ struct AttemptRunner: Sendable {
       wire.mapAttempt = UInt32(clamping: lost.attempt)
       return wire
     }
-    request.lines = monitor.takeWireLog(attempt)
     if let place = failure.place { request.place = WireRecordRange(place) }
     request.found = failure.found.map { WireBadInput($0) }
     try await answer { () async throws(MRError) in try await master.fail(request) }

@@ -43,7 +43,7 @@ struct Heartbeat: Sendable {
       progress.records = UInt64(clamping: current.progress.records)
       progress.bytes = UInt64(clamping: current.progress.bytes)
       request.attempts = [progress]
-      request.lines = current.monitor.takeWireLog(current.wire)
+      request.lines = running.takeLines(of: current.wire, current.monitor, isEnd: false)
       await endIfStuck(current)
     }
     let response = try await master.heartbeat(request, timeout: patience)

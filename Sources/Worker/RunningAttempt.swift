@@ -18,9 +18,35 @@ final class RunningAttempt: Sendable {
     var cancelled: ContinuousClock.Instant?
   }
   private let current = Mutex<Current?>(nil)
+  private let printed: PrintedLines?
+
+  /// - Parameter printed: What plugins print in this process; nil if nobody asks.
+  init(printed: PrintedLines? = nil) { self.printed = printed }
 
   func begin(_ wire: WireAttemptId, _ monitor: AttemptMonitor) {
+    printed?.begin()
     current.withLock { $0 = Current(wire: wire, monitor: monitor) }
+  }
+
+  /// What the plugin logged and printed since the last call.
+  /// - Parameter isEnd: Whether the attempt has ended.
+  func takeLines(of attempt: WireAttemptId, _ monitor: AttemptMonitor, isEnd: Bool = true)
+    -> [WireUserLogLine]
+  {
+    for text in printed?.take(isEnd: isEnd) ?? [] {
+      monitor.log(LogLine(time: CalendarClock.milliseconds, severity: .info, text: text))
+    }
+    return monitor.takeWireLog(attempt)
+  }
+
+  /// An error of the plugin's, with what it printed last: there may be the place in its code.
+  func withLastLines(_ error: MRError) -> MRError {
+    let lines = (printed?.last ?? []).filter { !error.line.contains($0) }
+    guard error.code == .plugin || error.code == .pluginFatal, !lines.isEmpty else { return error }
+    var error = error
+    let text = "it printed: " + lines.joined(separator: " | ")
+    error.cause = error.cause.map { "\($0); \(text)" } ?? text
+    return error
   }
 
   func end() { current.withLock { $0 = nil } }
@@ -62,7 +88,7 @@ final class RunningAttempt: Sendable {
 }
 
 extension AttemptMonitor {
-  /// The lines that the plugin wrote since the last call.
+  /// The lines that are to go to the user's log, since the last call.
   func takeWireLog(_ attempt: WireAttemptId) -> [WireUserLogLine] {
     takeLog().map { line in
       var wire = WireUserLogLine()

@@ -52,7 +52,7 @@ package struct WorkerProcess: Sendable {
   private func work(_ master: MasterConnection) async throws -> Ending {
     let registration = try await register(with: master)
     let store = try StoreAccess(registration, from: settings.master.address).blocks()
-    let running = RunningAttempt()
+    let running = RunningAttempt(printed: PrintedLines(STDERR_FILENO))
     let note = try CrashNote(path: settings.notePath)
     note.takeCrashes()
     let runner = AttemptRunner(

@@ -23,6 +23,29 @@ import Testing
     }
   }
 
+  /// It is the user's log as well, and who runs the job sees of which task it is.
+  @Test func whatAPluginPrintsIsShownWithItsTask() async throws {
+    try await Workspace.run { workspace in
+      let arguments = [
+        "run", "--mappers", "1", "--reducers", "1", "--input", try workspace.write("in", "a\n"),
+      ]
+      let talkative = try await workspace.mr(
+        arguments + [
+          "--plugin", FixturePlugins.build("talkative"), "--job", "fine",
+          "--output", workspace.path("output"),
+        ])
+      #expect(talkative.status == 0)
+      for text in [
+        "mr: error: nothing happened in create", #"{"talk": "map"}"#, "this remains in the buffer",
+      ] {
+        #expect(talkative.errors.contains(text), "\(talkative.errors)")
+      }
+      let lines = talkative.errors.split(separator: "\n").filter { $0.contains("talk\":") }
+      #expect(lines.allSatisfy { $0.contains(" task 0 attempt 0: ") }, "\(talkative.errors)")
+      #expect(lines.contains { $0.hasPrefix("map task 0 ") }, "\(talkative.errors)")
+    }
+  }
+
   @Test func sequentialPrintsItsResultsAlone() async throws {
     try await Workspace.run { workspace in
       let result = try await workspace.mr([

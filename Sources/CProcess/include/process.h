@@ -16,6 +16,12 @@ void mr_keep_memory(int bytes);
 /* Bytes that the allocator holds and nobody uses.  Looks through all that is free. */
 size_t mr_free_memory(void);
 
+/* Has what C code prints on standard output leave the process line by line. */
+void mr_print_by_lines(void);
+
+/* What it has printed so far leaves the process. */
+void mr_flush_printed(void);
+
 /* Names this thread, and those that it starts from now on; at most 15 bytes. */
 void mr_name_thread(const char *name);
 

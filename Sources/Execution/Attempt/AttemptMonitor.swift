@@ -69,8 +69,8 @@ package final class AttemptMonitor: Sendable {
     return progress
   }
 
-  /// A line that the plugin wrote to the user's log.
-  func log(_ line: LogLine) { userLog.withLock { $0.append(line) } }
+  /// A line for the user's log.
+  package func log(_ line: LogLine) { userLog.withLock { $0.append(line) } }
 
   /// Takes the lines that were written since the last call.
   package func takeLog() -> [LogLine] { userLog.withLock { $0.take() } }

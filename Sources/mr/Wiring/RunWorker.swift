@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Model
 import PluginHost
@@ -24,6 +25,8 @@ struct PreparedWorker: Sendable {
     settings.writesParts = try !Confinement.enter(
       note: settings.notePath, memoryMB: settings.memoryMB)
     PluginEnvironment.enter()
+    // A plugin's last line is not to be lost with the process, nor to come behind what it says later.
+    mr_print_by_lines()
   }
 
   /// As a process of its master's, whose signals mean an end at once.
