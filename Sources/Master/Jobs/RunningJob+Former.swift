@@ -48,12 +48,13 @@ extension RunningJob {
 
   /// Says how much was taken over, once all tasks are cut.
   func tellTaken() {
-    let (former, taken, all) = state.withLock {
-      ($0.former, $0.taken, $0.machine.progress.mapTasks.known)
+    let (former, taken, reused, all) = state.withLock {
+      ($0.former, $0.taken, $0.reused, $0.machine.progress.mapTasks.known)
     }
     guard let former else { return }
     warn(
       "\(taken) of \(all) map tasks are taken over"
+        + (reused == 0 ? "" : ", \(reused) more are in the cache")
         + (former.isSameCode || taken == 0
           ? "" : "; they ran with the former plugin: --all runs them anew"))
   }

@@ -60,6 +60,7 @@ extension RunningJob {
   private func announce(_ task: MapTask, _ taken: TakenMap, _ lines: [WireUserLogLine]) {
     guard post({ $0.addMapTask(task, taken: taken) }) else { return }
     state.withLock { state in
+      state.reused += 1
       state.meter.mapped(taken.manifest, input: taken.counters.engine.mapInputBytes)
       state.meter.note(lines)
     }

@@ -28,6 +28,8 @@ final class RunningJob: Sendable {
     var reuse: MapReuse?
     /// How many map tasks were taken over.
     var taken = 0
+    /// How many have the map output of other jobs.
+    var reused = 0
     /// Number of calls on other threads that are under way. The preparation is the first.
     var works = 1
   }
