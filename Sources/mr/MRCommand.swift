@@ -32,7 +32,8 @@ struct MRCommand: AsyncParsableCommand {
       RunCommand.self, MasterCommand.self, TokenCommand.self, ClusterCommand.self,
       SubmitCommand.self,
       JobsCommand.self, StatusCommand.self, TasksCommand.self, WaitCommand.self,
-      CancelCommand.self, LogsCommand.self, ReplayCommand.self, ResumeCommand.self,
+      CancelCommand.self, LogsCommand.self, HistoryCommand.self, ReplayCommand.self,
+      ResumeCommand.self,
       WorkerCommand.self, PluginCommand.self, CacheCommand.self,
       TriageCommand.self, WhyCommand.self,
     ])

@@ -53,6 +53,8 @@ final class Job: Sendable {
   let changed = AsyncCondition()
   /// Notified once, when the job has ended.
   let ended = AsyncCondition()
+  /// Notified when the journal has been told of all attempts, soon after the job has ended.
+  let concluded = AsyncCondition()
   /// It was submitted to a former life of the master, which may have begun it: what is in the output
   /// directory may be its own.
   private let isRecovered: Bool
@@ -105,6 +107,7 @@ final class Job: Sendable {
         await end(outcome, running.snapshot)
       }
       await running.conclude()
+      concluded.notify()
     } catch {
       await endUnstarted(.failed(error), environment.journal)
     }
@@ -139,6 +142,7 @@ final class Job: Sendable {
     try? await journal.append([.jobEnded(id, outcome, Counters())])
     logs.append(.finished(outcome))
     await end(outcome, nil)
+    concluded.notify()
   }
 
   /// The plan goes with the former stage: its copies of plugins are not needed any more.

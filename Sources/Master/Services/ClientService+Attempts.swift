@@ -14,6 +14,10 @@ extension ClientService {
     let most = WireLimits.listedAttempts
     let limit = try bounded(
       request.limit == 0 ? UInt32(most) : request.limit, "limit", in: 1...most)
+    // The journal is about to have the last ones.
+    if let ended = clusters.job(job), ended.isEnded {
+      await ended.concluded.wait(after: 0, timeout: .seconds(5))
+    }
     let last = request.hasAfter ? try AttemptID(request.after) : nil
     // One more than wanted tells whether there are more.
     let records = try await environment.journal.attempts(of: job, after: last, limit: limit + 1)

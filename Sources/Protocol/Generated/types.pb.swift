@@ -1835,6 +1835,38 @@ package nonisolated struct WireParameterUse: Sendable {
   package init() {}
 }
 
+/// What is remembered of a job that `mr run` ran: a file of its history.
+package nonisolated struct WireRunRecord: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// As the job stood in the end.
+  package var job: WireJobStatus {
+    get {_job ?? WireJobStatus()}
+    set {_job = newValue}
+  }
+  /// Returns true if `job` has been explicitly set.
+  package var hasJob: Bool {self._job != nil}
+  /// Clears the value of `job`. Subsequent reads from it will return its default value.
+  package mutating func clearJob() {self._job = nil}
+
+  /// By task: the first of them, if there are very many.
+  package var attempts: [WireAttemptStatus] = []
+
+  /// Whether that are all.
+  package var listsAllAttempts: Bool = false
+
+  /// Of the `mr` that ran it.
+  package var version: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _job: WireJobStatus? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "mr.v1"
@@ -4310,6 +4342,55 @@ nonisolated extension WireParameterUse: SwiftProtobuf.Message, SwiftProtobuf._Me
   package static func ==(lhs: WireParameterUse, rhs: WireParameterUse) -> Bool {
     if lhs.asked != rhs.asked {return false}
     if lhs.hadRecords != rhs.hadRecords {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRunRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RunRecord"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}attempts\0\u{3}lists_all_attempts\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.attempts) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.listsAllAttempts) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._job {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.attempts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attempts, fieldNumber: 2)
+    }
+    if self.listsAllAttempts != false {
+      try visitor.visitSingularBoolField(value: self.listsAllAttempts, fieldNumber: 3)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRunRecord, rhs: WireRunRecord) -> Bool {
+    if lhs._job != rhs._job {return false}
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.listsAllAttempts != rhs.listsAllAttempts {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

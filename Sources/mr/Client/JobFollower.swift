@@ -37,16 +37,20 @@ final class JobFollower: Sendable {
     try await client.follow(id) { event in
       self.show(event, at: (clock.now - start) / .seconds(1))
     }
-    let last = state.withLock { state in
-      state.display.clear()
-      return state.last
-    }
+    state.withLock { $0.display.clear() }
     guard let last, last.phase.isEnd else {
       throw MRError(
         .network, "the master stopped telling about job \(id)",
         remedy: "See how it stands with `mr status \(id)`.")
     }
     try report(last)
+  }
+
+  /// The job as it was told last.
+  var last: WireJobStatus? {
+    var job = state.withLock { $0.last }
+    if let output { job?.spec.output = output }
+    return job
   }
 
   /// A line of the command's own, above the progress.
@@ -57,8 +61,6 @@ final class JobFollower: Sendable {
   /// Prints how a job ended.
   /// - Throws: the job's error if it has no result; `ExitCode.incomplete` if it is incomplete.
   func report(_ job: WireJobStatus) throws {
-    var job = job
-    if let output { job.spec.output = output }
     if isJSON {
       try JSON.print(JobView(job))
     } else if !isQuiet, job.failure == nil {

@@ -12,10 +12,11 @@ struct LogsCommand: AsyncParsableCommand {
       writes.
 
         mr logs j1 --user --follow
+        mr logs last
       """)
 
-  @Argument(help: "The job.")
-  var job: JobID
+  @Argument(help: JobName.help)
+  var job: JobName
 
   @Flag(help: "The user's log instead of the job's.")
   var user = false
@@ -26,16 +27,22 @@ struct LogsCommand: AsyncParsableCommand {
   @OptionGroup var master: MasterOption
 
   func run() async throws {
-    let contact = try master.contact()
-    try await interruptible {
-      try await MasterClient.connected(to: contact) { client in
-        // The log is visible text already, if the master is one that can be trusted.
-        let lines = Mutex(VisibleLines())
-        try await client.readLog(job, user ? .user : .job, follow: follow) { piece in
-          try Console.write(lines.withLock { $0.add(piece) })
+    let lines = Mutex(VisibleLines())
+    let show = { @Sendable (piece: [UInt8]) in
+      // The log is visible text already, if who wrote it is one that can be trusted.
+      try Console.write(lines.withLock { $0.add(piece) })
+    }
+    let log = user ? WireLog.user : .job
+    switch try await job.found() {
+    case .run(let run): try run.readLog(log, show)
+    case .job(let id):
+      let contact = try master.contact()
+      try await interruptible {
+        try await MasterClient.connected(to: contact) { client in
+          try await client.readLog(id, log, follow: follow, show)
         }
-        try Console.write(lines.withLock { $0.finish() })
       }
     }
+    try Console.write(lines.withLock { $0.finish() })
   }
 }

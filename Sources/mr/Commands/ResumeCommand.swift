@@ -46,6 +46,9 @@ struct ResumeCommand: AsyncParsableCommand {
   @Flag(help: "Print the outcome as JSON.")
   var json = false
 
+  @Flag(help: "Remember nothing of the job for `mr history`.")
+  var noHistory = false
+
   @OptionGroup var master: MasterOption
 
   func run() async throws {
@@ -75,7 +78,8 @@ struct ResumeCommand: AsyncParsableCommand {
     try environment.apply()
     let resumption = try resumption(of: target)
     let run = PrivateRun(
-      workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox)
+      workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox,
+      keeper: noHistory ? nil : .standard())
     try await replacing(resumption) {
       try await run.run(resumption.spec) { follower($0, resumption) }
     }

@@ -10,7 +10,7 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Runs one job, from nothing to its output.",
     discussion: """
       Starts a private master, memcached and workers, runs the job with progress on the terminal, \
-      prints a summary, and leaves nothing behind but the output.
+      prints a summary, and leaves nothing behind but the output, and what `mr history` shows.
 
         mr run --plugin wordcount --input 'data/books/{category}/{book}.pdf' \\
             --format pdf --output counts
@@ -34,6 +34,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Print the outcome as JSON.")
   var json = false
 
+  @Flag(help: "Remember nothing of the job for `mr history`.")
+  var noHistory = false
+
   func validate() throws {
     if sequential, sandbox.sandbox {
       throw ValidationError("'--sandbox' is for worker processes, and '--sequential' has none.")
@@ -53,7 +56,8 @@ struct RunCommand: AsyncParsableCommand {
       try await runSequentially(spec)
     } else {
       let run = PrivateRun(
-        workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox)
+        workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox,
+        keeper: noHistory ? nil : .standard())
       try await run.run(spec) { JobFollower(client: $0, isQuiet: quiet, isJSON: json) }
     }
   }

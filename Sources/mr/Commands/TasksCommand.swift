@@ -11,10 +11,11 @@ struct TasksCommand: AsyncParsableCommand {
       task that failed or was lost has several. The master keeps them for the last 100 jobs that ended.
 
         mr tasks j1 --slowest 10
+        mr tasks last
       """)
 
-  @Argument(help: "The job.")
-  var job: JobID
+  @Argument(help: JobName.help)
+  var job: JobName
 
   @Option(
     help: ArgumentHelp(
@@ -33,18 +34,32 @@ struct TasksCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let contact = try master.contact()
-    try await interruptible {
-      let attempts = try await MasterClient.connected(to: contact) { client in
-        var history = AttemptHistory(slowest: slowest)
-        try await client.attempts(of: job) { history.add($0) }
-        return history.attempts
+    switch try await job.found() {
+    case .run(let run):
+      var history = AttemptHistory(slowest: slowest)
+      history.add(run.record.attempts)
+      try show(history.attempts)
+      if !run.record.listsAllAttempts {
+        Console.note("only the first \(run.record.attempts.count) attempts are remembered")
       }
-      if json {
-        try JSON.print(attempts.map(AttemptView.init))
-      } else {
-        try Console.print(attempts.table)
+    case .job(let id):
+      let contact = try master.contact()
+      try await interruptible {
+        let attempts = try await MasterClient.connected(to: contact) { client in
+          var history = AttemptHistory(slowest: slowest)
+          try await client.attempts(of: id) { history.add($0) }
+          return history.attempts
+        }
+        try show(attempts)
       }
+    }
+  }
+
+  private func show(_ attempts: [WireAttemptStatus]) throws {
+    if json {
+      try JSON.print(attempts.map(AttemptView.init))
+    } else {
+      try Console.print(attempts.table)
     }
   }
 }

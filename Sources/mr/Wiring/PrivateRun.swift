@@ -8,13 +8,16 @@ struct PrivateRun {
   let memory: WorkerMemoryOption
   let store: MasterSettings.Store
   let isSandboxed: Bool
+  /// nil: nothing is remembered of it.
+  let keeper: RunKeeper?
 
   /// - Throws: what the job's follower throws.
   func run(
     _ spec: JobSpec, follower: @escaping @Sendable (MasterClient) -> JobFollower
   ) async throws {
     let job = CancellableJob()
-    let (workers, memory, store, isSandboxed) = (workers, memory, store, isSandboxed)
+    let (workers, memory, store) = (workers, memory, store)
+    let (isSandboxed, keeper) = (isSandboxed, keeper)
     try await interruptible(onFirst: { await job.cancel() }) {
       try await withPrivateMaster(
         store: store, workerMemoryMB: memory.workerMemory, isSandboxed: isSandboxed
@@ -30,7 +33,10 @@ struct PrivateRun {
             return (try? await client.cancel(id)) != nil
           }
           defer { job.ended() }
-          try await follower.follow(id)
+          let result: Result<Void, any Error>
+          do { result = .success(try await follower.follow(id)) } catch { result = .failure(error) }
+          if let keeper { await keeper.keep(id, of: client, follower) }
+          try result.get()
         }
       }
     }

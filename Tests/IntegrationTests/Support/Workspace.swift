@@ -78,6 +78,7 @@ struct Workspace: Sendable {
   var environment: [String: String] {
     [
       "TMPDIR": temporary, "TEST_MARKER": directory, "MR_CACHE": "off",
+      "XDG_STATE_HOME": path(".state"),
       // Workers are found by the mark, too; the others are for plugins of tests.
       "MR_ENV": "TEST_MARKER,COUNTED_OPENS,TALKATIVE_LEAVES",
     ]
