@@ -49,7 +49,8 @@ import Testing
   @Test func programsGetAllOfIt() throws {
     let view = AttemptView(attempt(3, seconds: 1.5, error: MRError(.plugin, "no luck")))
     #expect(view.kind == "map" && view.task == 3 && view.seconds == 1.5 && view.records == 1234)
-    #expect(view.started == "2023-11-14T22:13:20Z" && view.ended == "2023-11-14T22:13:21Z")
+    #expect(view.started == "2023-11-14T22:13:20.000Z")
+    #expect(view.ended == "2023-11-14T22:13:21.500Z")
     #expect(view.outcome == "failed" && view.error?.code == "plugin")
   }
 

@@ -56,10 +56,19 @@ import Testing
   @Test func signalBeforeTheJobEndsARun() async throws {
     try await Workspace.run { workspace in
       let input = try workspace.write("a.txt", "a\n")
-      let process = try workspace.start(mr: [
-        "run", "--plugin", "wordcount", "--input", input, "--output", workspace.path("output"),
-      ])
-      try await eventually("a memcached") { workspace.processes.contains(where: \.isMemcached) }
+      // The master waits for this one.
+      let programs = workspace.path("programs")
+      let memcached = try workspace.write(
+        "programs/memcached", "#!/bin/sh\ntouch \"$TMPDIR/started\"\nexec sleep 60\n")
+      chmod(memcached, 0o700)
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+      let process = try workspace.start(
+        mr: [
+          "run", "--plugin", "wordcount", "--input", input, "--output", workspace.path("output"),
+        ], environment: ["PATH": "\(programs):\(path)"])
+      let started = workspace.temporary + "/started"
+      try await eventually("a memcached") { FileManager.default.fileExists(atPath: started) }
+      unlink(started)
       process.sendToGroup(SIGINT)
       let result = try await process.wait(.seconds(20))
       #expect(result.status == 128 + SIGINT, "\(result.errors)")
