@@ -34,9 +34,15 @@ package final class SocketClientTransport: ClientTransport {
       var failures = 0
       while state.withLock({ $0.isWanted }) {
         do {
-          let connection = try await open()
-          state.withLock { $0.opened(connection) }
+          let (connection, protected) = try await open()
           let start = ContinuousClock.now
+          do {
+            try await protected.get()
+            state.withLock { $0.opened(connection) }
+          } catch {
+            // It is closed: what was made for it ends at once, and has to.
+            fail(error)
+          }
           try? await connection.connect()
           // The end may have come before the connection knew of it: then its channel is open still,
           // and has to be closed before the connection goes.
@@ -45,11 +51,7 @@ package final class SocketClientTransport: ClientTransport {
           failures = start.duration(to: .now) < .seconds(1) ? failures + 1 : 0
         } catch {
           failures += 1
-          let failure = RPCError(
-            code: .unavailable,
-            message: "cannot connect" + (reason(for: error).map { ": \($0)" } ?? ""),
-            cause: error)
-          state.withLock { $0.failed(failure) }
+          fail(error)
         }
         await pause(after: failures)
       }
@@ -60,15 +62,33 @@ package final class SocketClientTransport: ClientTransport {
 
   package func beginGracefulShutdown() { state.withLock { $0.end() } }
 
-  private func open() async throws -> HTTP2ClientTransport.WrappedChannel {
+  private func fail(_ error: any Error) {
+    let failure = RPCError(
+      code: .unavailable,
+      message: "cannot connect" + (reason(for: error).map { ": \($0)" } ?? ""), cause: error)
+    state.withLock { $0.failed(failure) }
+  }
+
+  /// - Returns: The connection, and when it is as protected as it has to be.
+  private func open() async throws
+    -> (HTTP2ClientTransport.WrappedChannel, protected: EventLoopFuture<Void>)
+  {
+    let protected = group.any().makePromise(of: Void.self)
+    do { return (try await open(protected), protected.futureResult) } catch {
+      protected.fail(error)
+      throw error
+    }
+  }
+
+  private func open(_ protected: EventLoopPromise<Void>) async throws
+    -> HTTP2ClientTransport.WrappedChannel
+  {
     try await .wrapping { configure in
       let bootstrap = ClientBootstrap(group: self.group)
-      let encryption = try self.encryption()
+      let encryption = try self.encryption(protected)
       let configure = { @Sendable (channel: any Channel) in
         channel.eventLoop.makeCompletedFuture {
-          if let handler = try encryption?() {
-            try channel.pipeline.syncOperations.addHandler(handler)
-          }
+          try channel.pipeline.syncOperations.addHandlers(try encryption())
         }.flatMap { configure(channel) }
       }
       let configured =
@@ -87,12 +107,20 @@ package final class SocketClientTransport: ClientTransport {
     }
   }
 
-  /// - Returns: What makes the first link of a connection's chain; nil for one that is not encrypted.
-  private func encryption() throws -> (@Sendable () throws -> NIOSSLClientHandler)? {
-    guard let proof = contact.proof, case .tcp(let address) = contact.address else { return nil }
+  /// - Returns: What makes the first links of a connection's chain; none for one that is not encrypted.
+  private func encryption(_ protected: EventLoopPromise<Void>) throws
+    -> @Sendable () throws -> [any ChannelHandler]
+  {
+    guard let proof = contact.proof, case .tcp(let address) = contact.address else {
+      protected.succeed()
+      return { [] }
+    }
     let context = try proof.context(showing: contact.certificate)
     return {
-      try NIOSSLClientHandler(context: context, serverHostname: proof.name(of: address.host))
+      [
+        try NIOSSLClientHandler(context: context, serverHostname: proof.name(of: address.host)),
+        Handshake(proof, protected),
+      ]
     }
   }
 

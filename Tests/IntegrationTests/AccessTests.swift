@@ -213,23 +213,6 @@ import Testing
         // Who does not encrypt is told how.
         let plain = try await mr(["jobs"], by: master.address)
         #expect(plain.status == 1 && plain.errors.contains("connection.json"), "\(plain.errors)")
-        // With another master's certificate it is no master.
-        let other = try await Master.start(
-          in: workspace, arguments: Self.encrypted, state: "other")
-        let text = try String(contentsOfFile: file, encoding: .utf8)
-        let strange = try String(
-          contentsOfFile: "\(other.stateDirectory)/connection.json", encoding: .utf8
-        ).replacing(other.address, with: master.address)
-        try await other.stop(SIGTERM)
-        let path = try workspace.write("false.json", strange)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        #expect(text.contains(master.address) && strange.contains(master.address))
-        let stranger = try await mr(["jobs"], by: path)
-        #expect(stranger.status == 1, "\(stranger.output)")
-        #expect(stranger.errors.contains("certificate"), "\(stranger.errors)")
-        let refused = try await workspace.mr(
-          ["worker", "--join", path, "--cluster", "c1", "--role", "mapper"])
-        #expect(refused.status == 1 && refused.errors.contains("certificate"))
         #expect(try await mr(["cluster", "stop", "c1"], by: file).status == 0)
         #expect(try await guest.wait().status == 0, "\(guest.errors)")
       }
