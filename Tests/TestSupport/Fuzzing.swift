@@ -10,6 +10,11 @@ package enum Fuzzing {
     return first..<first + (variable("MR_FUZZ_ROUNDS") ?? rounds)
   }
 
+  /// How many messages each caller of a master sends; `scripts/fuzz` says `MESSAGES`.
+  package static var calls: Int { Int(variable("MR_FUZZ_MESSAGES") ?? 200) }
+  /// The seed of these.
+  package static var callSeeds: [UInt64] { [variable("MR_FUZZ_SEED") ?? 1] }
+
   private static func variable(_ name: String) -> UInt64? {
     getenv(name).flatMap { UInt64(String(cString: $0)) }
   }

@@ -20,10 +20,14 @@ struct RawClient: Sendable {
   static func run(
     _ address: String, token: String? = nil, _ body: (RawClient) async throws -> Void
   ) async throws {
-    let address = try #require(MasterAddress(address))
+    try await run(MasterContact(address: try #require(MasterAddress(address))), token: token, body)
+  }
+
+  static func run(
+    _ contact: MasterContact, token: String? = nil, _ body: (RawClient) async throws -> Void
+  ) async throws {
     try await withGRPCClient(
-      transport: SocketClientTransport(MasterContact(address: address)),
-      interceptors: [BearerToken(token)]
+      transport: SocketClientTransport(contact), interceptors: [BearerToken(token)]
     ) { client in try await body(RawClient(client: client)) }
   }
 
