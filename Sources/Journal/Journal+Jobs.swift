@@ -19,9 +19,9 @@ extension Journal {
       let insertion = try db.cachedStatement(
         sql: """
           INSERT INTO jobs (cluster, plugin, plugin_job, input, format, output, parameters,
-            reducers, functions, task_bytes, cache, reuse, bad_input, former, provenance, state,
-            submitted, submitted_by)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reducers, functions, task_bytes, cache, reuse, bad_input, former, provenance, sandbox,
+            state, submitted, submitted_by)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       try insertion.execute(
         arguments: [
@@ -30,6 +30,7 @@ extension Journal {
           try spec.functions.map { try JSONText.encode($0) }, spec.taskBytes,
           spec.cache.text, spec.reuse ? 1 : 0, try JSONText.encode(spec.badInput),
           try spec.former.map { try JSONText.encode($0) }, spec.provenance ? 1 : nil,
+          spec.sandbox ? 1 : nil,
           JobState.queued.rawValue, CalendarClock.milliseconds, account,
         ])
       return JobID(Int(db.lastInsertedRowID))

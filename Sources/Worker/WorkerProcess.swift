@@ -50,7 +50,10 @@ package struct WorkerProcess: Sendable {
   }
 
   private func work(_ master: MasterConnection) async throws -> Ending {
-    let registration = try await register(with: master)
+    let registration =
+      if let known = settings.registration { known } else {
+        try await settings.register(with: master)
+      }
     let store = try StoreAccess(registration, from: settings.master.address).blocks()
     let running = RunningAttempt(printed: PrintedLines(STDERR_FILENO))
     let note = try CrashNote(path: settings.notePath)
@@ -73,17 +76,6 @@ package struct WorkerProcess: Sendable {
       // Either ends the worker.
       defer { group.cancelAll() }
       return try await group.next() ?? .ended
-    }
-  }
-
-  private func register(with master: MasterConnection) async throws(MRError)
-    -> WireRegisterResponse
-  {
-    do throws(MRError) { return try await master.register(request) } catch {
-      guard error.code == .network else { throw error }
-      throw MRError(
-        .network, "no master answers at \(settings.master.address)", cause: error.cause,
-        remedy: settings.master.remedy)
     }
   }
 
@@ -124,16 +116,6 @@ package struct WorkerProcess: Sendable {
     }
     request.change = change?.text ?? ""
     request.endsNow = change?.endsNow ?? false
-    return request
-  }
-
-  private var request: WireRegisterRequest {
-    var request = WireRegisterRequest()
-    request.clusterID = "\(settings.cluster)"
-    request.role = WireRole(settings.role)
-    request.host = ProcessInfo.processInfo.hostName
-    request.pid = UInt32(getpid())
-    request.version = Version.current
     return request
   }
 }

@@ -1,5 +1,6 @@
 import Execution
 package import Model
+import Protocol
 package import Transport
 
 /// What a worker process needs to know to start.
@@ -15,6 +16,11 @@ package struct WorkerSettings: Sendable {
   package var memoryMB: Int
   /// Whether it writes parts into an output directory that it sees; otherwise they go through the store.
   package var writesParts = true
+  /// What the master answered to the process that has joined for this one; nil for a worker that registers itself.
+  var registration: WireRegisterResponse?
+
+  /// Whether another process started this one, and will start the next one if the master wants it renewed.
+  package var isJoined: Bool { registration != nil }
 
   package init(
     master: MasterContact, cluster: ClusterID, role: Role, notePath: String? = nil,

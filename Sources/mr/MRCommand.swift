@@ -48,7 +48,7 @@ struct MRCommand: AsyncParsableCommand {
       if ChildProcessEntry.isMeant(by: words) { try ChildProcessEntry.run() }
       // Messages are few and small: a second thread for them would only have to be woken.
       NIOSingletons.groupLoopCountSuggestion = 1
-      if let settings = WorkerSettings(ofMaster: words) {
+      if let settings = try WorkerSettings(ofMaster: words) ?? SandboxedWorker.told(words) {
         return try await PreparedWorker(settings).runUntilSignalled()
       }
       let options = Array(words.dropFirst())

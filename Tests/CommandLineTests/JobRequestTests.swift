@@ -111,6 +111,14 @@ import Testing
     #expect(flags.request(over: try JobRequest(yaml: text, file: "j")).provenance)
   }
 
+  @Test func sandboxes() throws {
+    let text = "plugin: p\ninput: i\noutput: o\n"
+    let file = try JobRequest(yaml: text + "sandbox: true\n", file: "j")
+    #expect(try file.spec(relativeTo: "/").sandbox)
+    #expect(try !JobRequest(yaml: text, file: "j").spec(relativeTo: "/").sandbox)
+    #expect(throws: MRError.self) { try JobRequest(yaml: text + "sandbox: 2\n", file: "j") }
+  }
+
   @Test func caches() throws {
     func choice(_ yaml: String, _ flags: [String] = []) throws -> CacheChoice {
       try JobOptions.parse(flags).request(

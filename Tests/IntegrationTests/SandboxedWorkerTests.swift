@@ -142,6 +142,51 @@ import Testing
     }
   }
 
+  /// It joins once for each plugin, as a process of its own.
+  @Test(.enabled(if: Sandbox.revision > 0)) func aMasterWithSandboxesTakesNoWorkerWithoutOne()
+    async throws
+  {
+    try await Workspace.run { workspace in
+      try await Master.run(in: workspace, arguments: Master.inANetwork + ["--sandbox"]) { master in
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let words = ["worker", "--join", master.contact, "--cluster", cluster, "--role", "mapper"]
+        let refused = try await workspace.mr(words)
+        #expect(refused.status == 1 && refused.errors.contains("`mr worker --sandbox`"))
+        let guest = try workspace.start(mr: words + ["--sandbox"])
+        _ = try await master.cluster(cluster, has: 3)
+        let process = try #require(
+          workspace.processes.first { $0.arguments.last == "--joined" }, "\(guest.errors)")
+        let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+        #expect(status.contains("NoNewPrivs:\t1"))
+        let input = try await workspace.text("in", bytes: 3_000_000)
+        for plugin in ["wordcount", "inverted-index"] {
+          let arguments = ["--plugin", plugin, "--input", input, "--task-size", "1"]
+          let job = try await master.submit(to: cluster, output: plugin, arguments + ["--sandbox"])
+          #expect(try await master.end(of: job).state == "succeeded", "\(master.log(job))")
+          let expected = try await workspace.sequential(arguments)
+          #expect(
+            try workspace.parts(workspace.path(plugin)).sortedLines == expected.sortedLines)
+        }
+        _ = try await master.succeed(["cluster", "stop", cluster])
+        #expect(try await guest.wait().status == 0, "\(guest.errors)")
+      }
+    }
+  }
+
+  @Test func aJobThatWantsSandboxesIsRefusedWithout() async throws {
+    try await Workspace.run { workspace in
+      let input = try workspace.write("in.txt", "one\n")
+      let spec = try workspace.write(
+        "job.yaml",
+        "plugin: wordcount\ninput: \(input)\noutput: \(workspace.path("o"))\nsandbox: true\n")
+      try await Master.run(in: workspace, arguments: ["--store-memory", "64"]) { master in
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let result = try await master.mr("submit", "--cluster", cluster, "--spec", spec)
+        #expect(result.status == 1 && result.errors.contains("Start the master with --sandbox"))
+      }
+    }
+  }
+
   @Test func inOneProcessThereIsNone() async throws {
     try await Workspace.run { workspace in
       let input = try workspace.write("in.txt", "one\n")

@@ -11,7 +11,7 @@ import Testing
       let full = JobSpec(
         plugin: "/p/ä.so", job: "j", input: "d/{a}/*", format: "pdf", output: "o'\"\n",
         parameters: ["k": "v", "": "\u{1F600}"], reducers: 7, taskBytes: 1 << 20,
-        cache: .at(CachePlace(directory: "/c", size: 1 << 30)))
+        cache: .at(CachePlace(directory: "/c", size: 1 << 30)), sandbox: true)
       let first = try await journal.submitJob(full, cluster: cluster)
       let second = try await journal.submitJob(spec(), cluster: cluster)
       let plain = JobSpec(

@@ -39,7 +39,7 @@ extension SeededGenerator {
       input: text() + "i", format: optionalText(), output: text() + "o", parameters: parameters(),
       reducers: int(0...1) == 0 ? nil : int(1...65_536), functions: functions,
       taskBytes: int(0...1) == 0 ? nil : int(1...JobSpec.mostTaskBytes), cache: cache(),
-      provenance: int(0...1) == 1)
+      provenance: int(0...1) == 1, sandbox: int(0...1) == 1)
   }
 
   mutating func cache() -> CacheChoice {

@@ -64,6 +64,7 @@ extension JobSpec {
         ?? .standard,
       reuse: try row.number("reuse", in: 0...1) == 1,
       provenance: try row.optionalNumber("provenance", in: 0...1) == 1,
+      sandbox: try row.optionalNumber("sandbox", in: 0...1) == 1,
       former: try row.optionalJSON("former", as: FormerOutput.self))
   }
 }

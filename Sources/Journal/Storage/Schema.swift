@@ -48,6 +48,10 @@ enum Schema {
       // NULL: no index is kept.
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN provenance INTEGER")
     }
+    migrator.registerMigration("11") { db in
+      // NULL: the job also runs without sandboxes.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN sandbox INTEGER")
+    }
     return migrator
   }
 

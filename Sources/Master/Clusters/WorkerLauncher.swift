@@ -17,15 +17,6 @@ struct WorkerLauncher: Sendable {
   /// Environment of a worker that the master starts; a secret does not belong on a command line.
   static let tokenVariable = "MR_WORKER_TOKEN"
   static let noteVariable = "MR_WORKER_CRASH_NOTE"
-  static let sandboxVariable = "MR_WORKER_SANDBOX"
-  private static let backtraceVariable = "SWIFT_BACKTRACE"
-  /// Has the C library keep memory that an attempt gives back for the next one, which needs about as
-  /// much: every page that the kernel hands out costs a fault and is cleared first. One arena for
-  /// all threads, because each attempt has threads of its own.
-  private static let memorySettings = [
-    "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "\(32 << 20)",
-    "MALLOC_TRIM_THRESHOLD_": "\(128 << 20)",
-  ]
 
   /// Runs a worker until it ends.
   /// - Returns: How it ended, with what it was working on.
@@ -39,18 +30,12 @@ struct WorkerLauncher: Sendable {
       unlink(note)
       if sandboxPorts != nil { try? FileManager.default.removeItem(atPath: temporary) }
     }
-    var environment = Self.memorySettings
+    var environment = WorkerVariables.standard
     environment[Self.tokenVariable] = token
     environment[Self.noteVariable] = note
     if let sandboxPorts {
       try make(temporary)
-      environment[Self.sandboxVariable] = sandboxPorts.map(String.init).joined(separator: ",")
-      environment["TMPDIR"] = temporary
-    }
-    // The plugin's last words are at the end of the log, not under a list of loaded libraries; and
-    // a crash is over at once.
-    if ProcessInfo.processInfo.environment[Self.backtraceVariable] == nil {
-      environment[Self.backtraceVariable] = "enable=no"
+      environment.merge(WorkerVariables.sandbox(sandboxPorts, temporary: temporary)) { $1 }
     }
     let ending = try await ChildProcess.run(
       .own,

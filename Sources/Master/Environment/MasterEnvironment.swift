@@ -25,6 +25,8 @@ struct MasterEnvironment: Sendable {
   /// Clean worker processes of a role that a cluster keeps ready, at most.
   var mostSpares = 0
   let logger: Logger
+  /// Whether its workers run in sandboxes.
+  var isSandboxed: Bool { childSandbox == .always }
   /// Gives output its final names: calls that nobody can wait for on the cooperative pool.
   let committers = BlockingPool(
     threads: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount)))
@@ -37,6 +39,14 @@ struct MasterEnvironment: Sendable {
   private let scribe = DispatchQueue(label: "mr.logs")
 
   func logs(_ job: JobID) -> JobLogs { JobLogs(directory: jobDirectory(job), scribe: scribe) }
+
+  /// - Throws: `denied` for a job that is to run in sandboxes, if there are none.
+  func checkSandbox(_ spec: JobSpec) throws(MRError) {
+    guard spec.sandbox, !isSandboxed else { return }
+    throw MRError(
+      .denied, "the job is to run in sandboxes, and this master has none",
+      remedy: "Start the master with --sandbox, or leave out 'sandbox'.")
+  }
 
   func jobDirectory(_ job: JobID) -> String { "\(stateDirectory)/jobs/\(job)" }
 }

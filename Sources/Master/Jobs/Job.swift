@@ -123,6 +123,7 @@ final class Job: Sendable {
   {
     if case .queued(let planned?) = stage { return planned }
     // What held when the job was submitted may not hold now.
+    try environment.checkSandbox(spec)
     return try await environment.planner.plan(spec, reducers: reducers, adopting: isRecovered)
   }
 

@@ -14,6 +14,7 @@ extension ClientService {
   {
     let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
     let spec = try JobSpec(request.spec)
+    try environment.checkSandbox(spec)
     let job = try await queued(spec, for: cluster)
     await cluster.jobs.submit(job)
     // It begins meanwhile; what is acknowledged is on disk.

@@ -30,8 +30,11 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     var response = WireRegisterResponse()
     if case .worker(let ours) = Caller.current.identity {
       worker = ours
-      try cluster.workers.register(worker, role: role, host: host, pid: Int(request.pid))
+      // That process ends when its worker is given up: it has to be one that the master has started.
+      let pid = Int32(exactly: request.pid).flatMap { ProcessTree.isBelowThisOne($0) ? $0 : nil }
+      try cluster.workers.register(worker, role: role, host: host, pid: Int(pid ?? 0))
     } else {
+      guard request.sandboxed || !environment.isSandboxed else { throw Self.unconfined }
       (worker, response.token) = try cluster.workers.join(role: role, host: host)
     }
     response.workerID = "\(worker)"
@@ -44,6 +47,11 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     response.leaseMs = UInt32(SchedulingLimits().leaseDuration.milliseconds)
     return response
   }
+
+  private static let unconfined = MRError(
+    .denied, "a worker without a sandbox cannot join",
+    cause: "the workers of this master run in sandboxes (--sandbox)",
+    remedy: "Start it with `mr worker --sandbox`.")
 
   func leaseTask(
     request: RPCAsyncSequence<WireLeaseTaskRequest, any Error>,

@@ -70,6 +70,24 @@ enum ChildProcess {
     }
   }
 
+  /// Runs a program until it ends. It has the outputs of this process.
+  /// - Parameter input: what it reads from its standard input.
+  static func run(
+    _ program: Program, _ arguments: [String], environment: [String: String],
+    input: [UInt8], grace: Duration
+  ) async throws(MRError) -> Ending {
+    do {
+      let result = try await Subprocess.run(
+        await configuration(program, arguments, environment, grace), input: .array(input),
+        output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+      kill(-result.processIdentifier.value, SIGKILL)
+      return Ending(status: result.terminationStatus)
+    } catch {
+      throw MRError(.internal, "cannot run \(program)", cause: "\(error)")
+    }
+  }
+
   struct Collected: Sendable {
     var ending: Ending
     var output: String

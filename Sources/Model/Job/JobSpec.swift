@@ -27,6 +27,8 @@ package struct JobSpec: Sendable, Hashable, Codable {
   package var reuse: Bool
   /// Whether an index is kept with the result, of which files each key may come from.
   package var provenance: Bool
+  /// Whether the job is to run in sandboxes only.
+  package var sandbox: Bool
   /// What the job goes on from; nil if it begins anew.
   package var former: FormerOutput?
   /// The most input of a map task, in bytes: more would not combine better.
@@ -38,10 +40,12 @@ package struct JobSpec: Sendable, Hashable, Codable {
     parameters: [String: String] = [:], reducers: Int? = nil,
     functions: JobFunctions? = nil, taskBytes: Int? = nil,
     badInput: BadInputPolicy = BadInputPolicy(), cache: CacheChoice = .standard,
-    reuse: Bool = false, provenance: Bool = false, former: FormerOutput? = nil
+    reuse: Bool = false, provenance: Bool = false, sandbox: Bool = false,
+    former: FormerOutput? = nil
   ) {
     self.reuse = reuse
     self.provenance = provenance
+    self.sandbox = sandbox
     self.former = former
     self.badInput = badInput
     self.plugin = plugin

@@ -16,6 +16,7 @@ extension WireJobSpec {
     cache = spec.cache.text ?? ""
     reuse = spec.reuse
     provenance = spec.provenance
+    sandbox = spec.sandbox
     if let former = spec.former {
       self.former.path = former.path
       self.former.onlySameCode = former.onlySameCode
@@ -56,6 +57,7 @@ extension JobSpec {
         ? try bounded(wire.taskBytes, "task_bytes", in: 1...JobSpec.mostTaskBytes) : nil,
       badInput: try BadInputPolicy(wire.badInput),
       cache: try CacheChoice(wire: wire.cache), reuse: wire.reuse, provenance: wire.provenance,
+      sandbox: wire.sandbox,
       former: wire.hasFormer
         ? FormerOutput(
           path: try required(

@@ -530,6 +530,12 @@ package nonisolated struct WireJobSpec: @unchecked Sendable {
     set {_uniqueStorage()._provenance = newValue}
   }
 
+  /// The job is to run in sandboxes only: a master that has none refuses it.
+  package var sandbox: Bool {
+    get {_storage._sandbox}
+    set {_uniqueStorage()._sandbox = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1905,7 +1911,7 @@ nonisolated extension WireAttemptOutcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobSpec"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0\u{2}\u{9}reuse\0\u{2}\u{a}provenance\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plugin\0\u{1}job\0\u{1}input\0\u{1}format\0\u{1}output\0\u{1}parameters\0\u{1}reducers\0\u{1}functions\0\u{3}task_bytes\0\u{2}\u{1f}cache\0\u{4}\u{14}bad_input\0\u{1}former\0\u{2}\u{9}reuse\0\u{2}\u{a}provenance\0\u{2}\u{a}sandbox\0")
 
   fileprivate class _StorageClass {
     var _plugin: String = String()
@@ -1922,6 +1928,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _badInput: WireBadInputPolicy? = nil
     var _former: WireFormerOutput? = nil
     var _provenance: Bool = false
+    var _sandbox: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1946,6 +1953,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       _badInput = source._badInput
       _former = source._former
       _provenance = source._provenance
+      _sandbox = source._sandbox
     }
   }
 
@@ -1978,6 +1986,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 61: try { try decoder.decodeSingularMessageField(value: &_storage._former) }()
         case 70: try { try decoder.decodeSingularBoolField(value: &_storage._reuse) }()
         case 80: try { try decoder.decodeSingularBoolField(value: &_storage._provenance) }()
+        case 90: try { try decoder.decodeSingularBoolField(value: &_storage._sandbox) }()
         default: break
         }
       }
@@ -2032,6 +2041,9 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
       if _storage._provenance != false {
         try visitor.visitSingularBoolField(value: _storage._provenance, fieldNumber: 80)
       }
+      if _storage._sandbox != false {
+        try visitor.visitSingularBoolField(value: _storage._sandbox, fieldNumber: 90)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2055,6 +2067,7 @@ nonisolated extension WireJobSpec: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._badInput != rhs_storage._badInput {return false}
         if _storage._former != rhs_storage._former {return false}
         if _storage._provenance != rhs_storage._provenance {return false}
+        if _storage._sandbox != rhs_storage._sandbox {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -45,6 +45,9 @@ package nonisolated struct WireRegisterRequest: Sendable {
   /// Of the worker's `mr`. Must be the master's.
   package var version: String = String()
 
+  /// The worker is going to run plugins in a sandbox only. Nothing proves it: whoever may join could say so.
+  package var sandboxed: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -419,7 +422,7 @@ fileprivate nonisolated let _protobuf_package = "mr.v1"
 
 nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RegisterRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}role\0\u{1}host\0\u{1}pid\0\u{2}\u{3}version\0\u{c}\u{5}\u{1}\u{c}\u{6}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{1}role\0\u{1}host\0\u{1}pid\0\u{2}\u{3}version\0\u{2}S\u{1}sandboxed\0\u{c}\u{5}\u{1}\u{c}\u{6}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -432,6 +435,7 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
       case 3: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.pid) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 90: try { try decoder.decodeSingularBoolField(value: &self.sandboxed) }()
       default: break
       }
     }
@@ -453,6 +457,9 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.version.isEmpty {
       try visitor.visitSingularStringField(value: self.version, fieldNumber: 7)
     }
+    if self.sandboxed != false {
+      try visitor.visitSingularBoolField(value: self.sandboxed, fieldNumber: 90)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -462,6 +469,7 @@ nonisolated extension WireRegisterRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.host != rhs.host {return false}
     if lhs.pid != rhs.pid {return false}
     if lhs.version != rhs.version {return false}
+    if lhs.sandboxed != rhs.sandboxed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

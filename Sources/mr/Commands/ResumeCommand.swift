@@ -78,7 +78,7 @@ struct ResumeCommand: AsyncParsableCommand {
     try environment.apply()
     let resumption = try resumption(of: target)
     let run = PrivateRun(
-      workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox,
+      workers: workers, memory: memory, store: try store.choice(),
       keeper: noHistory ? nil : .standard())
     try await replacing(resumption) {
       try await run.run(resumption.spec) { follower($0, resumption) }
@@ -107,6 +107,7 @@ struct ResumeCommand: AsyncParsableCommand {
         plugin.contains("/") ? absolute(plugin, in: try currentDirectory()) : plugin
     }
     resumption.spec.former?.onlySameCode = all
+    resumption.spec.sandbox = resumption.spec.sandbox || sandbox.sandbox
     resumption.spec.badInput = badInput.policy(over: resumption.spec.badInput)
     return resumption
   }

@@ -51,12 +51,13 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     try environment.apply()
     var spec = try job.request().spec(relativeTo: currentDirectory())
+    spec.sandbox = sandbox.sandbox
     if sequential {
       spec.reducers = workers.reducers
       try await runSequentially(spec)
     } else {
       let run = PrivateRun(
-        workers: workers, memory: memory, store: try store.choice(), isSandboxed: sandbox.sandbox,
+        workers: workers, memory: memory, store: try store.choice(),
         keeper: noHistory ? nil : .standard())
       try await run.run(spec) { JobFollower(client: $0, isQuiet: quiet, isJSON: json) }
     }

@@ -27,6 +27,13 @@ struct SubmitCommand: AsyncParsableCommand {
       valueName: "n"))
   var reducers: Int?
 
+  @Flag(
+    help: """
+      Run it in sandboxes only: a master that was not started with --sandbox refuses it. One that was runs all \
+      jobs so.
+      """)
+  var sandbox = false
+
   @Option(help: ArgumentHelp("A spec file.", valueName: "job.yaml"), completion: .file())
   var spec: String?
 
@@ -71,6 +78,7 @@ struct SubmitCommand: AsyncParsableCommand {
     if let spec { request = try JobRequest(yaml: SpecFile.read(spec), file: spec) }
     request = job.request(over: request)
     request.reducers = reducers ?? request.reducers
+    request.sandbox = sandbox || request.sandbox
     return try request.spec(relativeTo: currentDirectory())
   }
 }

@@ -9,7 +9,7 @@ struct WorkerCommand: AsyncParsableCommand {
     abstract: "Adds a worker process to a cluster.",
     discussion: """
       Masters start the workers of their clusters themselves. This adds one more, from this \
-      machine or another; it ends with its cluster.
+      machine or another; it ends with its cluster. A master with --sandbox takes such as have --sandbox, too.
 
         mr worker --join connection.json --cluster c1 --role mapper
 
@@ -35,6 +35,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @OptionGroup var memory: WorkerMemoryOption
   @OptionGroup var environment: EnvironmentOption
+  @OptionGroup var sandbox: SandboxOption
 
   func run() async throws {
     try environment.apply()
@@ -49,7 +50,11 @@ struct WorkerCommand: AsyncParsableCommand {
     }
     let settings = WorkerSettings(
       master: contact, cluster: cluster, role: role, memoryMB: memory.workerMemory)
-    let worker = try PreparedWorker(settings)
-    try await interruptible { try await worker.run() }
+    if sandbox.sandbox {
+      try await interruptible { try await SandboxedWorker(settings: settings).run() }
+    } else {
+      let worker = try PreparedWorker(settings)
+      try await interruptible { try await worker.run() }
+    }
   }
 }

@@ -16,6 +16,7 @@ import Yams
 ///     cache: /var/tmp/mr:8G
 ///     reuse: true
 ///     provenance: true
+///     sandbox: true
 extension JobRequest {
   /// - Parameter file: named in errors.
   /// - Throws: `invalidArgument` with file, line and column.
@@ -71,21 +72,14 @@ extension JobRequest {
       case "allow-bad": badInput.allowed = try Self.amount(value, "allow-bad", file)
       case "max-bad": badInput.most = try Self.amount(value, "max-bad", file)
       case "cache": cache = try Self.text(value, "cache", file)
-      case "reuse":
-        guard let isWanted = value.bool else {
-          throw Self.error(value, file, "'reuse' is true or false", nil)
-        }
-        reuse = isWanted
-      case "provenance":
-        guard let isKept = value.bool else {
-          throw Self.error(value, file, "'provenance' is true or false", nil)
-        }
-        provenance = isKept
+      case "reuse": reuse = try Self.choice(value, "reuse", file)
+      case "provenance": provenance = try Self.choice(value, "provenance", file)
+      case "sandbox": sandbox = try Self.choice(value, "sandbox", file)
       default:
         throw Self.error(
           key, file, "'\(printable((key.string ?? "?").utf8))' is no key of a job spec",
           "The keys are plugin, job, input, format, output, param, reducers, task-size, on-bad, "
-            + "allow-bad, max-bad, cache, reuse and provenance; for plain functions function, reduce-function, combine-function and combiner."
+            + "allow-bad, max-bad, cache, reuse, provenance and sandbox; for plain functions function, reduce-function, combine-function and combiner."
         )
       }
     }
@@ -97,6 +91,11 @@ extension JobRequest {
       throw error(node, file, "'\(key)' is a text", nil)
     }
     return scalar.string
+  }
+
+  private static func choice(_ node: Node, _ key: String, _ file: String) throws(MRError) -> Bool {
+    if let choice = node.bool { return choice }
+    throw error(node, file, "'\(key)' is true or false", nil)
   }
 
   private static func amount(_ node: Node, _ key: String, _ file: String) throws(MRError)

@@ -25,6 +25,8 @@ struct JobRequest: Hashable {
   var reuse = false
   /// Whether an index is kept of where keys come from.
   var provenance = false
+  /// Whether the job is to run in sandboxes only.
+  var sandbox = false
   static let mostTaskSize = JobSpec.mostTaskBytes >> 20
 
   /// What cannot be left out, and was.
@@ -60,7 +62,7 @@ struct JobRequest: Hashable {
       output: absolute(output, in: directory), parameters: parameters, reducers: reducers,
       functions: try functions(relativeTo: directory), taskBytes: taskSize.map { $0 << 20 },
       badInput: badInput,
-      cache: cache, reuse: reuse, provenance: provenance)
+      cache: cache, reuse: reuse, provenance: provenance, sandbox: sandbox)
   }
 
   private func cacheChoice(relativeTo directory: String) throws(MRError) -> CacheChoice {

@@ -7,7 +7,6 @@ struct PrivateRun {
   let workers: WorkerCounts
   let memory: WorkerMemoryOption
   let store: MasterSettings.Store
-  let isSandboxed: Bool
   /// nil: nothing is remembered of it.
   let keeper: RunKeeper?
 
@@ -16,11 +15,10 @@ struct PrivateRun {
     _ spec: JobSpec, follower: @escaping @Sendable (MasterClient) -> JobFollower
   ) async throws {
     let job = CancellableJob()
-    let (workers, memory, store) = (workers, memory, store)
-    let (isSandboxed, keeper) = (isSandboxed, keeper)
+    let (workers, memory, store, keeper) = (workers, memory, store, keeper)
     try await interruptible(onFirst: { await job.cancel() }) {
       try await withPrivateMaster(
-        store: store, workerMemoryMB: memory.workerMemory, isSandboxed: isSandboxed
+        store: store, workerMemoryMB: memory.workerMemory, isSandboxed: spec.sandbox
       ) { contact in
         try await MasterClient.connected(to: contact) { client in
           // The job is looked at, and its input loaded, while the workers start.

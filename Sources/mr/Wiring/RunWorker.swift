@@ -40,8 +40,11 @@ struct PreparedWorker: Sendable {
 
   /// Runs until its master tells it to end, or the task is cancelled.
   func run() async throws {
+    let isJoined = settings.isJoined
     try await WorkerProcess(settings).run { ending in
       switch ending {
+      // Who started it joins anew.
+      case .renewed where isJoined: _exit(SandboxedWorker.renewal)
       // Not `exit`: what the plugin has left for the end of the process is not to hold it up.
       case .ended: _exit(EXIT_SUCCESS)
       case .renewed: start.repeatIt()
