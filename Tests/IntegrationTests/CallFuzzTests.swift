@@ -89,6 +89,8 @@ import Transport
     let guest = try await join(master, network, cluster, try await token("join"))
     let wrong = "mr_" + String(repeating: "0123456789abcdef", count: 4)
     let callers = [
+      // At once: one that is silent is given up.
+      FuzzedCaller(name: "worker", contact: network, token: guest.token, mayCall: works),
       FuzzedCaller(name: "nobody", contact: network, token: nil, mayCall: nobody),
       FuzzedCaller(name: "wrong token", contact: network, token: wrong, mayCall: nobody),
       FuzzedCaller(name: "read", contact: network, token: try await token("read"), mayCall: reader),
@@ -97,7 +99,6 @@ import Transport
       FuzzedCaller(
         name: "join", contact: network, token: try await token("join", as: "another"),
         mayCall: joiner),
-      FuzzedCaller(name: "worker", contact: network, token: guest.token, mayCall: works),
       FuzzedCaller(name: "admin", contact: network, token: try await token("admin"), mayCall: user),
       FuzzedCaller(name: "wrong at the socket", contact: socket, token: wrong, mayCall: nobody),
       FuzzedCaller(name: "its user at the socket", contact: socket, token: nil, mayCall: user),

@@ -53,9 +53,11 @@ import Testing
   /// Any value in any column.
   @Test(arguments: Fuzzing.seeds(40))
   func anyValueInAnyCell(_ seed: UInt64) async throws {
+    let digest = [UInt8](repeating: 7, count: 32)
     try await withTemporaryDirectory { directory in
       let journal = try Journal(directory: directory)
-      for _ in 0..<3 {
+      for number in 0..<3 {
+        try await journal.createToken("t\(number)", .read, digest: digest)
         let cluster = try await journal.createCluster(mappers: 1, reducers: 1)
         for _ in 0..<4 {
           let job = try await journal.submitJob(spec(), cluster: cluster)
@@ -91,6 +93,9 @@ import Testing
         }
       }
       _ = try await next.clusters()
+      // By a row that is damaged nobody is let in; none of these values is a digest, or another role.
+      let tokens = try await next.tokens()
+      #expect(tokens.allSatisfy { $0.digest == digest && $0.role == .read })
       try await next.conclude([])
       #expect(try await next.recover().jobs.isEmpty)
       try next.close()
@@ -103,7 +108,7 @@ import Testing
     defer { try? queue.close() }
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA foreign_keys = OFF")
-      for table in ["clusters", "jobs", "attempts"] {
+      for table in ["clusters", "jobs", "attempts", "tokens"] {
         for column in try db.columns(in: table).map(\.name) {
           guard random.next() % 3 == 0 else { continue }
           let value = Self.values[Int(random.next() % UInt64(Self.values.count))]

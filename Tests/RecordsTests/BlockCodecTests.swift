@@ -90,4 +90,42 @@ import Testing
       #expect(throws: BlockError.self) { try payload(of: bytes, key: key) }
     }
   }
+
+  /// Changed, cut, put together of two, or under another's key: a block is what it was, or none.
+  @Test(arguments: Fuzzing.seeds(40)) func whatIsDamagedIsNoBlock(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let contents = (0..<2).map { _ in
+      (0..<Int.random(in: 0...3 * Self.smallCapacity, using: &random)).map { _ in
+        UInt8.random(in: 0...255, using: &random)
+      }
+    }
+    let blocks = contents.map { stored(payload: $0) }
+    for _ in 0..<20 {
+      let damaged = damaged(blocks, &random)
+      guard let payload = try? payload(of: damaged, key: key) else { continue }
+      // Behind the payload a block has nothing that counts.
+      #expect(contents.contains(payload), "seed \(seed)")
+    }
+  }
+
+  private func damaged(_ blocks: [[UInt8]], _ random: inout SeededGenerator) -> [UInt8] {
+    var bytes = blocks[0]
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0:
+      bytes[Int.random(in: 0..<bytes.count, using: &random)] ^=
+        UInt8(1) << UInt8.random(in: 0..<8, using: &random)
+    case 1: bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)))
+    case 2:
+      let other = blocks[1]
+      let start = Int.random(in: 0..<min(bytes.count, other.count), using: &random)
+      bytes.replaceSubrange(start..., with: other[start...])
+    case 3: bytes += blocks[1]
+    default:
+      let start = Int.random(in: 0..<bytes.count, using: &random)
+      for i in start..<min(bytes.count, start + 64) {
+        bytes[i] = UInt8.random(in: 0...255, using: &random)
+      }
+    }
+    return bytes
+  }
 }
