@@ -39,7 +39,8 @@ void mr_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 int mr_limit_count(void) { return RLIM_NLIMITS; }
 
-size_t mr_resident_memory(void) {
+/* A number of /proc/self/statm, which counts pages, in bytes. */
+static size_t memory(int column) {
   char text[128];
   int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
@@ -47,9 +48,17 @@ size_t mr_resident_memory(void) {
   close(file);
   if (count <= 0) return 0;
   text[count] = 0;
-  const char *space = strchr(text, ' ');
-  return space == NULL ? 0 : strtoul(space + 1, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
+  const char *place = text;
+  for (int i = 0; i < column && place != NULL; i++) {
+    place = strchr(place, ' ');
+    if (place != NULL) place++;
+  }
+  return place == NULL ? 0 : strtoul(place, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
+
+size_t mr_resident_memory(void) { return memory(1); }
+
+size_t mr_data_memory(void) { return memory(5); }
 
 /* FNV-1a. */
 static uint64_t mixed(uint64_t hash, const void *bytes, size_t size) {

@@ -37,6 +37,9 @@ int mr_limit_count(void);
 /* Of this process, in bytes; 0 if the system does not tell. */
 size_t mr_resident_memory(void);
 
+/* What this process could write to and shares with nobody, its stack too, in bytes; 0 if the system does not tell. */
+size_t mr_data_memory(void);
+
 /* What of this process a plugin can change and the next job would meet.  Fingerprints, because all
  * that matters is whether they are what they were: a worker looks after each job. */
 typedef struct mr_process_state {

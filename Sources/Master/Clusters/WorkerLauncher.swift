@@ -50,7 +50,7 @@ struct WorkerLauncher: Sendable {
     let error = MRError(
       .workerLost,
       "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0.text)" } ?? ""),
-      cause: cause(log),
+      cause: cause(log, ending),
       remedy: keepsLogs ? "What it printed is in \(log)." : nil)
     let frames = activity?.frames ?? []
     let backtrace = await BlockingThread.run { CrashFrame.lines(frames) }
@@ -66,11 +66,13 @@ struct WorkerLauncher: Sendable {
     }
   }
 
-  private func cause(_ log: String) -> String? {
+  private func cause(_ log: String, _ ending: ChildProcess.Ending) -> String? {
     let printed = LogTail.lines(of: log).map { "it printed: \($0)" }
-    guard sandboxPorts != nil else { return printed }
+    // How programs end that find no memory, unless they do not look.
+    let maySeek = [SIGABRT, SIGILL, SIGTRAP].contains(Int32(ending.signal ?? 0))
+    guard sandboxPorts != nil || maySeek else { return printed }
     let bound =
-      "in its sandbox it may have \(memoryMB + Sandbox.slackMB) MiB of data, and more with --worker-memory"
+      "it may have \(memoryMB + Sandbox.slackMB) MiB of data, and more with --worker-memory"
     return [printed, bound].compactMap(\.self).joined(separator: "; ")
   }
 }

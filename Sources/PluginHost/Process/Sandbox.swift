@@ -12,7 +12,7 @@ package struct Sandbox: Sendable {
     self.ports = ports
   }
 
-  /// What a worker in a sandbox may have beside its `--worker-memory`, in MiB: for its program, its threads, and for
+  /// What a worker may have for data beside its `--worker-memory`, in MiB: for its program, its threads, and for
   /// what its plugin allocates.
   package static let slackMB = 4096
 

@@ -1,3 +1,4 @@
+import CProcess
 import Cache
 import Glibc
 package import Model
@@ -17,9 +18,12 @@ package enum Confinement {
   /// - Throws: `internal` if it is to be in a sandbox and there is none.
   package static func enter(note: String?, memoryMB: Int) throws(MRError) -> Bool {
     if getenv(coresVariable).map({ String(cString: $0) }) != "1" { limit(RLIMIT_CORE, 0) }
-    guard let value = getenv(variable) else { return false }
+    let data = (memoryMB + Sandbox.slackMB) << 20
+    let value = getenv(variable)
+    // A sanitizer has reserved terabytes before the process began.
+    if value != nil || mr_data_memory() < data { limit(RLIMIT_DATA, UInt(clamping: data)) }
+    guard let value else { return false }
     let ports = String(cString: value).split(separator: ",").compactMap { UInt16($0) }
-    limit(RLIMIT_DATA, UInt(clamping: memoryMB + Sandbox.slackMB) << 20)
     var writable = ["/dev/null", PrivateDirectory.temporaryPath]
     if let note {
       // The sandbox takes what is there.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Execution
+import PluginHost
 
 /// `--worker-memory`: how much memory a worker may take.
 struct WorkerMemoryOption: ParsableArguments {
@@ -7,7 +8,7 @@ struct WorkerMemoryOption: ParsableArguments {
     help: ArgumentHelp(
       """
       Memory that each worker process may take in MB, at least \(WorkerMemory.leastMB). What \
-      plugins allocate for themselves while they work is not counted.
+      plugins allocate for themselves while they work may be \(Sandbox.slackMB >> 10) GiB more.
       """, valueName: "MB"))
   var workerMemory = WorkerMemory.standardMB
 
