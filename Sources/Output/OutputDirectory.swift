@@ -137,7 +137,7 @@ package struct OutputDirectory: Sendable, Hashable {
     guard let size = folder.size(of: name) else { throw folder.failure("commit", name, ENOENT) }
     try Agreement(of: "reduce task \(partition) attempt \(number)").check(
       "bytes of the file \(quoted("\(path)/\(name)"))", size, "bytes that it wrote", bytes)
-    try folder.rename(name, to: Self.partName(partition))
+    try folder.rename(name, to: ResultMark.part(partition))
   }
 
   /// Marks the result and leaves nothing beside it. Called once, after all commits.
@@ -195,11 +195,7 @@ package struct OutputDirectory: Sendable, Hashable {
   // MARK: Names
 
   private static func temporaryName(partition: Int, attempt number: Int) -> String {
-    ".\(partName(partition)).\(number)"
-  }
-
-  private static func partName(_ partition: Int) -> String {
-    partPrefix + padded(partition, to: 5)
+    ".\(ResultMark.part(partition)).\(number)"
   }
 
   static func padded(_ number: Int, to width: Int) -> String {
@@ -207,8 +203,7 @@ package struct OutputDirectory: Sendable, Hashable {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
-  private static let partPrefix = "part-r-"
-  private static let temporaryPrefix = "." + partPrefix
+  private static let temporaryPrefix = "." + ResultMark.partPrefix
 
   /// The directory, if it is the job's.
   /// - Throws: `output` if another has taken its place.
@@ -247,7 +242,7 @@ package struct OutputDirectory: Sendable, Hashable {
     removeProvenance(in: folder)
     let marks = [ResultMark.running, ResultMark.success, ResultMark.incomplete, ResultMark.job]
     removeEntries(folder) { name in
-      marks.contains(name) || name.hasPrefix(Self.partPrefix)
+      marks.contains(name) || name.hasPrefix(ResultMark.partPrefix)
         || name.hasPrefix(Self.temporaryPrefix)
     }
   }

@@ -48,10 +48,13 @@ import Testing
     #expect(meter.rate == 100)
     for second in 21...40 { meter.add(2000 + UInt64(second - 20) * 10, at: Double(second)) }
     #expect(meter.rate == 10)
+    // A step takes longer than the time that is looked at.
+    for second in 41...60 { meter.add(2200, at: Double(second)) }
+    #expect(try #require(meter.rate) > 0)
     // A lost worker takes progress back.
-    meter.add(5, at: 41)
+    meter.add(5, at: 61)
     #expect(meter.rate == nil)
-    meter.add(10, at: 42)
+    meter.add(10, at: 62)
     #expect(meter.rate == 5)
   }
 }

@@ -42,6 +42,9 @@ import Testing
     job.progress.inputLoaded = true
     job.progress.loadedBytes = 100
     job.progress.mappedBytes = mapped
+    job.progress.mapTasks.total = 8
+    job.progress.mapTasks.done = 3
+    job.progress.mapTasks.running = 2
     return job
   }
 
@@ -56,14 +59,15 @@ import Testing
     let terminal = Terminal(columns: columns)
     var display = display(on: terminal, isInteractive: true)
     display.update(job(mapped: 10), at: 0)
-    #expect(terminal.lines.count == 4)
-    display.update(job(mapped: 50), at: 1)
-    #expect(terminal.lines.count == 4)
-    #expect(terminal.lines[1].contains("50 %"))
-    display.log(["a line"])
     #expect(terminal.lines.count == 5)
-    #expect(terminal.lines[0] == "a line")
+    display.update(job(mapped: 50), at: 1)
+    #expect(terminal.lines.count == 5)
+    #expect(terminal.lines[0].hasPrefix("0:01  map 3 of 8"))
     #expect(terminal.lines[2].contains("50 %"))
+    display.log(["a line"])
+    #expect(terminal.lines.count == 6)
+    #expect(terminal.lines[0] == "a line")
+    #expect(terminal.lines[3].contains("50 %"))
     display.clear()
     #expect(terminal.lines == ["a line", ""])
   }
@@ -83,8 +87,10 @@ import Testing
     display.clear()
     #expect(
       terminal.lines == [
-        "mapping begins", "mapping: 25 % of 100 B, 5 B/s, 0:15 left",
-        "mapping: 50 % of 100 B, 5 B/s, 0:10 left", "a line", "",
+        "mapping begins",
+        "0:05  map 3 of 8 tasks, 2 running", "mapping: 25 % of 100 B, 5 B/s, 0:15 left",
+        "0:10  map 3 of 8 tasks, 2 running", "mapping: 50 % of 100 B, 5 B/s, 0:10 left",
+        "a line", "",
       ])
   }
 }

@@ -26,6 +26,7 @@ import Testing
         for state in [PhaseProgress.State.waiting, .running, .done] {
           var phase = half
           phase.done = done
+          phase.remark = done == 1 ? "waits for the map" : nil
           phase.state = state
           for rate in [nil, 0, 1, 1e9, 1e18] {
             #expect(ProgressLine.bar(phase, rate: rate, width: width).count <= width)
@@ -33,6 +34,15 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func remarksTakeThePlaceOfTheRate() {
+    var phase = half
+    phase.remark = "waits for the map"
+    #expect(
+      ProgressLine.bar(phase, rate: 0, width: 64)
+        == "mapping   [==========>          ]  50 %        waits for the map")
+    #expect(ProgressLine.plain(phase, rate: 0) == "mapping: 50 % of 1.0 GB, waits for the map")
   }
 
   @Test func onlyWhatIsCompleteIsFull() {

@@ -58,10 +58,10 @@ import Testing
   @Test(arguments: Moment.allCases)
   func aCancelledJobLeavesNothing(moment: Moment) async throws {
     let master = try await TestMaster(input: Self.input)
-    if moment == .beforeTheStart { master.job.interrupt(.cancelled(by: "the test")) }
+    if moment == .beforeTheStart { master.job.interrupt(.cancelled("the test asked for it")) }
     async let run: Void = master.run()
     try await reach(moment, master)
-    master.job.interrupt(.cancelled(by: "the test"))
+    master.job.interrupt(.cancelled("the test asked for it"))
     await run
     #expect(master.job.outcome?.state == .cancelled)
     #expect(try await master.recorded?.state == .cancelled)
@@ -90,7 +90,7 @@ import Testing
     async let run: Void = master.run()
     guard case .map(let task, let attempt)? = await master.lease(.mapper) else { return }
     let running = await master.running
-    master.job.interrupt(.cancelled(by: "the test"))
+    master.job.interrupt(.cancelled("the test asked for it"))
     await run
     let manifest = master.manifest(attempt, partitions: 2)
     let worker = master.worker(attempt)
@@ -107,7 +107,7 @@ import Testing
     #expect(try await master.map(task, attempt))
     #expect(try await master.map(task, attempt))
     #expect(await master.running.snapshot.progress.mapTasks.done == 1)
-    master.job.interrupt(.cancelled(by: "the test"))
+    master.job.interrupt(.cancelled("the test asked for it"))
     await run
     #expect(try await master.close() == [])
   }

@@ -20,7 +20,8 @@ import Testing
 
   private func killed(at numbers: ClosedRange<Int>, signal: Int = 11) -> AttemptFault {
     AttemptFault(
-      MRError(.workerLost, "worker c1-w1 was killed"), .ended(signal: signal), at: lines(numbers))
+      MRError(.workerLost, "the worker was killed"), .ended(signal: signal), at: lines(numbers),
+      work: "line \(numbers.lowerBound) of /in/a.txt")
   }
 
   @Test func aRecordThatKillsIsSetAsideAndTheTaskRunsOn() throws {
@@ -38,6 +39,7 @@ import Testing
     #expect(machine.bad.records == 1 && !machine.isEnded)
     #expect(machine.progress.mapTasks.failedAttempts == 2)
     #expect(machine.badInputs.map(\.kind) == [.killed])
+    #expect(machine.badInputs.map(\.reason) == ["the worker was killed"])
   }
 
   @Test func whoIsToFailFails() {
@@ -46,11 +48,17 @@ import Testing
       _ = machine.lease(worker(1), .mapper)
       _ = machine.workerLost(worker(1), killed(at: 1...1))
     }
-    guard case .failed? = machine.outcome else {
+    guard case .failed(let error)? = machine.outcome else {
       Issue.record("the job goes on")
       return
     }
     #expect(machine.bad.isEmpty)
+    // The file is said once.
+    #expect(
+      error.line
+        == "the worker was killed while it worked on line 1 of /in/a.txt (map task 0 failed 4 times)"
+    )
+    #expect(error.remedy?.contains("mr replay") == true)
   }
 
   /// What an attempt has found counts, the attempt itself does not.

@@ -113,8 +113,8 @@ import Testing
     let outcome = JobOutcome.failed(
       MRError(
         .plugin,
-        "map task 0 failed 4 times, the last time on c1-w4 (input: lines 1–10 of a.txt)",
-        cause: "no luck: rain", remedy: "Wait."))
+        "no luck (map task 0 failed 4 times; its input: lines 1–10 of a.txt)", cause: "rain",
+        remedy: "Wait."))
     #expect(machine.outcome == outcome)
     expect(machine.takeActions().outcomes, is: [outcome])
     #expect(machine.progress.failedAttempts == 4)

@@ -37,7 +37,7 @@ package struct WorkerMemory: Sendable {
   /// The room for the pieces of segments that a reduce attempt merges, in bytes.
   /// - Throws: As `forMapping`.
   package func forMerging(_ task: ReduceTask) throws(MRError) -> Int {
-    try rest(after: 0, "partition \(task.partition)", nil)
+    try rest(after: 0, ResultMark.part(task.partition), nil)
   }
 
   private func rest(after needed: Int, _ task: String, _ reason: String?) throws(MRError) -> Int {

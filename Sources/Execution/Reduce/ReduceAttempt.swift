@@ -52,7 +52,7 @@ package struct ReduceAttempt {
   /// - Parameter directory: The output directory if this process sees it; nil sends the part
   ///   through the store.
   package func run(into directory: OutputDirectory?) throws(AttemptFailure) -> Result {
-    note.write("partition \(task.partition)".utf8)
+    note.write(ResultMark.part(task.partition).utf8)
     defer { note.write("".utf8) }
     let passes = MergePasses(
       task.segments.map(mergeSegment), keyType: job.keyType, store: store, monitor: monitor,

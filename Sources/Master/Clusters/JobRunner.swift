@@ -41,22 +41,24 @@ final class JobRunner: Sendable {
   }
 
   /// Cancels a job of this cluster, whether it waits or runs.
-  func cancel(_ job: Job, by account: String) async {
+  /// - Parameter reason: Who wants it, and how.
+  func cancel(_ job: Job, _ reason: String) async {
     let isWaiting = state.withLock { state in
       state.jobs[job.id] = nil
       return state.queue.remove(job.id)
     }
     if isWaiting {
-      await job.endUnstarted(.cancelled(reason: "\(account) asked for it"), environment.journal)
+      await job.endUnstarted(.cancelled(reason: reason), environment.journal)
     } else {
-      job.interrupt(.cancelled(by: account))
+      job.interrupt(.cancelled(reason))
     }
   }
 
   /// Ends all jobs because a user stops the cluster, which takes no more.
   func cancelAll(by account: String) async {
-    close(.cancelled(reason: "\(account) stopped its cluster"))
-    for job in unfinished.reversed() { await cancel(job, by: account) }
+    let reason = "\(account) stopped its cluster"
+    close(.cancelled(reason: reason))
+    for job in unfinished.reversed() { await cancel(job, reason) }
   }
 
   /// Fails the job that runs because the cluster fails, which takes no more.

@@ -48,14 +48,13 @@ struct WorkerLauncher: Sendable {
       grace: .seconds(3))
     let activity = CrashNote.read(path: note)
     let error = MRError(
-      .workerLost,
-      "worker \(worker) \(ending)" + (activity.map { " while it worked on \($0.text)" } ?? ""),
-      cause: cause(log, ending),
+      .workerLost, "the worker \(ending)", cause: cause(log, ending),
       remedy: keepsLogs ? "What it printed is in \(log)." : nil)
     let frames = activity?.frames ?? []
     let backtrace = await BlockingThread.run { CrashFrame.lines(frames) }
     return AttemptFault(
-      error, .ended(signal: ending.signal), at: activity?.place, backtrace: backtrace)
+      error, .ended(signal: ending.signal), at: activity?.place, work: activity?.text,
+      backtrace: backtrace)
   }
 
   private func make(_ directory: String) throws(MRError) {

@@ -159,7 +159,7 @@ final class WorkerPool: Sendable {
     let role = state.withLock { $0.workers.removeValue(forKey: worker)?.role }
     if let role { line(role).wake(worker) }
     // Workers that end with their cluster are no loss.
-    if !isStopped { logger.warning("\(reason.error)") }
+    if !isStopped { logger.warning("\(worker): \(reason.located)") }
     // A job that learns from the loss makes progress.
     if jobs.current?.running?.post({ $0.workerLost(worker, reason) }) ?? false { progressed() }
   }

@@ -28,7 +28,7 @@ final class Job: Sendable {
   /// What ends a job before its time.
   enum Interruption: Sendable {
     /// Somebody asked for the end.
-    case cancelled(by: String)
+    case cancelled(_ reason: String)
     /// The master stops: the journal keeps the job for the master's next life.
     case halted
     case failed(MRError)
@@ -163,7 +163,7 @@ final class Job: Sendable {
 extension RunningJob {
   fileprivate func interrupt(_ interruption: Job.Interruption) {
     switch interruption {
-    case .cancelled(let account): post { _ = $0.cancel(reason: "\(account) asked for it") }
+    case .cancelled(let reason): post { _ = $0.cancel(reason: reason) }
     case .halted: halt()
     case .failed(let error): post { $0.fail(error) }
     }

@@ -38,10 +38,16 @@ final class JobLogs: Sendable {
       let end = JobEvent.finished(outcome)
       user.append("\(end.severity.mark)the job \(end.line)")
     }
+    let setsAside = events.contains { if case .setAside = $0 { true } else { false } }
     broadcast {
       events.compactMap { event in
+        switch event {
         // Followers learn it from the job's status.
-        if case .finished = event { return nil }
+        case .finished, .attemptFailed(_, _, _, willRetry: false): return nil
+        // What is set aside after it says why.
+        case .attemptFailed where setsAside: return nil
+        default: break
+        }
         var line = WireLogLine()
         line.timeMs = CalendarClock.milliseconds
         line.log = .job

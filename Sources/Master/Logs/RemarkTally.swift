@@ -19,7 +19,7 @@ struct RemarkTally: Sendable {
   mutating func add(_ lines: [WireUserLogLine]) {
     for line in lines where line.severity == .warning || line.severity == .error {
       let text = String(line.text.prefix(Self.longest))
-      let name = Self.kind(of: text)
+      let name = lineKind(of: text)
       if kinds[name] != nil {
         kinds[name]?.count += 1
       } else if kinds.count < Self.mostKinds {
@@ -43,12 +43,5 @@ struct RemarkTally: Sendable {
       texts.append("the plugin remarks \(rest) times other things: see the user's log")
     }
     return texts
-  }
-
-  /// The text without what differs from place to place: names of files, and numbers.
-  private static func kind(of text: String) -> String {
-    text.split(separator: " ").map { word in
-      word.contains("/") ? "/" : word.contains(where: \.isNumber) ? "#" : String(word)
-    }.joined(separator: " ")
   }
 }

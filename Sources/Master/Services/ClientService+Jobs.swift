@@ -137,7 +137,7 @@ extension ClientService {
       let account = await account
       if job.account != account { try Caller.current.check(.admin) }
       environment.logger.info("\(account) cancelled job \(id)")
-      await cluster.jobs.cancel(job, by: account)
+      await cluster.jobs.cancel(job, "\(account) asked for it")
     }
     var response = WireCancelJobResponse()
     response.job = try await status(id)

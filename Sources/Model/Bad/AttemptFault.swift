@@ -14,6 +14,8 @@ package struct AttemptFault: Sendable, Hashable {
   package var manner: Manner
   /// What the plugin worked on.
   package var place: RecordRange?
+  /// The same for people: `lines 17–24 of a.txt`.
+  package var work: String?
   /// The records that fail whenever they are tried, if the attempt has looked for them.
   package var found: [BadInput]
   /// Where the process was when it ended by a fault, innermost first.
@@ -21,12 +23,21 @@ package struct AttemptFault: Sendable, Hashable {
 
   package init(
     _ error: MRError, _ manner: Manner = .error, at place: RecordRange? = nil,
-    found: [BadInput] = [], backtrace: [String] = []
+    work: String? = nil, found: [BadInput] = [], backtrace: [String] = []
   ) {
+    self.work = work
     self.backtrace = backtrace
     self.error = error
     self.manner = manner
     self.place = place
     self.found = found
+  }
+
+  /// The error with what the plugin worked on.
+  package var located: MRError {
+    guard let work else { return error }
+    var error = error
+    error.message += " while it worked on \(work)"
+    return error
   }
 }

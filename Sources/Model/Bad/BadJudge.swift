@@ -46,6 +46,9 @@ package struct BadJudge: Sendable {
     }
     let limit = policy.most.map { "--max-bad is \($0)." } ?? "--max-bad sets how much may be bad."
     return MRError(
-      .input, what, cause: table.joined(separator: "; "), remedy: "Look at the reasons. \(limit)")
+      .input, what, cause: table.joined(separator: "; "),
+      remedy:
+        "Look at the reasons. \(limit) With more allowed there is a result, and beside it what "
+        + "`mr replay` needs to run such input again.")
   }
 }

@@ -1,5 +1,12 @@
 /// Files beside the parts of a result. Wildcards pass them over.
 package enum ResultMark {
+  package static let partPrefix = "part-r-"
+  /// The file that a partition becomes.
+  package static func part(_ partition: Int) -> String {
+    let digits = String(partition)
+    return partPrefix + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
   /// While the job runs, or after it was killed: the result is unfinished.
   package static let running = "_RUNNING"
   package static let success = "_SUCCESS"

@@ -32,21 +32,21 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .keyTooLarge(let record, let size):
-      "the key of record \(record) of the batch has \(size) bytes; "
+      "the key of record \(record) of those emitted together has \(size) bytes; "
         + "\(RecordLimits.keySize) are allowed"
     case .valueTooLarge(let record, let size):
-      "the value of record \(record) of the batch has \(size) bytes; "
+      "the value of record \(record) of those emitted together has \(size) bytes; "
         + "\(RecordLimits.valueSize) are allowed"
     case .wrongKeySize(let record, let size, let type):
-      "the key of record \(record) of the batch has \(size) bytes; an \(type.rawValue) has 8"
+      "the key of record \(record) of those emitted together has \(size) bytes; an \(type.rawValue) has 8"
     case .wrongValueSize(let record, let size, let type):
-      "the value of record \(record) of the batch has \(size) bytes; an \(type.rawValue) has 8"
+      "the value of record \(record) of those emitted together has \(size) bytes; an \(type.rawValue) has 8"
     case .valueNotEmpty(let record, let size):
-      "the value of record \(record) of the batch has \(size) bytes; its type is none"
+      "the value of record \(record) of those emitted together has \(size) bytes; its type is none"
     case .missingBytes(let record):
-      "record \(record) of the batch has a key or value of some size whose data is NULL"
+      "record \(record) of those emitted together has a key or value of some size whose data is NULL"
     case .partitionOutOfRange(let record, let partition, let partitions):
-      "record \(record) of the batch is to go to partition \(partition); "
+      "record \(record) of those emitted together is to go to partition \(partition); "
         + "the job has partitions 0 to \(partitions - 1)"
     case .tooManyPartitions(let count):
       "\(count) partitions were asked for; 1 to \(Partitioner.maximumPartitions) are possible"
@@ -61,7 +61,7 @@ package enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     case .sumOverflow(let key, let type):
       "the sum of the values of key \(describe(key, type)) does not fit an int64"
     case .foreignKey(let record):
-      "record \(record) of the batch that combine emitted has another key than its group"
+      "record \(record) of those that combine emitted has another key than its group"
     case .notCombining:
       "combine emitted a record after it had returned"
     case .corruptSegment(let segment, let reason):

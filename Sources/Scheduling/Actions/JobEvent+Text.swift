@@ -28,7 +28,7 @@ extension JobEvent {
     case .barrierOpened(let mapTasks, let partitions):
       "all \(count(mapTasks, "map task")) arrived at the barrier: "
         + "\(count(partitions, "reduce task")) may run"
-    case .partitionCommitted(let partition): "partition \(partition) is in place"
+    case .partitionCommitted(let partition): "\(ResultMark.part(partition)) is in place"
     case .setAside(let place, let bad, let number):
       "\(place) is set aside" + (number > 1 ? " with \(number - 1) more" : "")
         + ": \(bad.kind.rawValue): \(bad.reason)"

@@ -109,7 +109,7 @@ package struct ClusterMachine: Sendable {
     guard member.isOurs, !isStopped else { return }
     losses.append(now)
     losses.removeAll { now - $0 > limits.lossWindow }
-    guard losses.count <= maxLosses else { return fail(reason.error) }
+    guard losses.count <= maxLosses else { return fail(reason.located) }
     provide(now: now)
   }
 
@@ -124,7 +124,7 @@ package struct ClusterMachine: Sendable {
       guard let member = members[number] else { continue }
       let worker = WorkerID(cluster: cluster, number: number)
       actions.append(.kill(worker))
-      lost(worker, AttemptFault(silence(of: worker, member)), now: now)
+      lost(worker, AttemptFault(silence(of: member)), now: now)
     }
     provideSpares(now: now)
   }
@@ -220,15 +220,15 @@ package struct ClusterMachine: Sendable {
           cause: "the last time, \(cause)", remedy: "The workers' logs say more.")))
   }
 
-  private func silence(of worker: WorkerID, _ member: Worker) -> MRError {
+  private func silence(of member: Worker) -> MRError {
     switch member.state {
     case .starting:
       MRError(
-        .workerLost, "worker \(worker) did not register",
+        .workerLost, "the worker did not register",
         cause: "its process was started \(limits.registrationTimeout) ago")
     case .alive, .leaving:
       MRError(
-        .workerLost, "worker \(worker) stopped heartbeating",
+        .workerLost, "the worker does not answer any more",
         cause: "nothing was heard of it for \(limits.heartbeatTimeout)")
     }
   }

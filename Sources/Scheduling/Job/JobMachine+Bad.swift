@@ -43,9 +43,9 @@ extension JobMachine {
         reduces[task.index].suspicions.learn(fault, of: attempt, patience: limits.maxAttempts)
       }
     guard let first = found.first else { return false }
-    remember(record, .failed(fault.error))
+    remember(record, .failed(fault.located))
     actions.append(
-      .event(.attemptFailed(attempt, record.worker, fault.error, willRetry: true)))
+      .event(.attemptFailed(attempt, record.worker, fault.located, willRetry: true)))
     note(found, first, of: task)
     if judgeBad() { return true }
     switch task.kind {
@@ -76,7 +76,8 @@ extension JobMachine {
   /// `line 17 of a.txt`
   private func place(_ entry: BadInput, of task: TaskID) -> String {
     switch entry.place {
-    case .group(let partition, let number, _): return "key \(number) of partition \(partition)"
+    case .group(let partition, let number, _):
+      return "key \(number) of \(ResultMark.part(partition))"
     case .records(let range):
       let path = maps[task.index].task.files[range.file]?.relativePath
       let file = path.map { "\($0)" } ?? "file \(range.file)"

@@ -65,14 +65,14 @@ extension JobMachine {
   /// As above; but if the failure shows which records are at fault, the task goes on without them, and
   /// the failure does not count.
   mutating func fail(_ record: AttemptRecord, _ fault: AttemptFault) {
-    let (attempt, worker, error) = (record.attempt, record.worker, fault.error)
+    let (attempt, worker, error) = (record.attempt, record.worker, fault.located)
     let failures = countFailure(attempt.task)
     if setAside(after: fault, of: record) { return }
     let willRetry = error.isRetryable && failures < limits.maxAttempts
     remember(record, .failed(error))
     actions.append(.event(.attemptFailed(attempt, worker, error, willRetry: willRetry)))
     guard willRetry else {
-      finish(.failed(failure(of: attempt.task, failures: failures, on: worker, error)))
+      finish(.failed(failure(of: attempt.task, failures: failures, error)))
       return
     }
     switch attempt.task.kind {
@@ -138,18 +138,32 @@ extension JobMachine {
     )
   }
 
-  /// The job's error after a task failed for good: task, attempts, input, worker, last error.
-  private func failure(of task: TaskID, failures: Int, on worker: WorkerID, _ error: MRError)
-    -> MRError
-  {
-    var message = "\(task) failed"
-    message += failures > 1 ? " \(failures) times, the last time on \(worker)" : " on \(worker)"
+  /// The job's error after a task failed for good: what happened, then in which task, and with what input unless
+  /// that was said.
+  private func failure(of task: TaskID, failures: Int, _ error: MRError) -> MRError {
+    var place = "\(task) failed"
+    if failures > 1 { place += " \(failures) times" }
     if task.kind == .map {
-      let input = maps[task.index].task.inputDescription(recordName: recordName)
-      message += " (input: \(input))"
+      let work = maps[task.index].task
+      let names = work.files.values.map { "\($0.relativePath)" }
+      if !names.contains(where: error.line.contains) {
+        place += "; its input: \(work.inputDescription(recordName: recordName))"
+      }
     }
-    var cause = error.message
-    if let deeper = error.cause, !deeper.isEmpty { cause += ": \(deeper)" }
-    return MRError(error.code, message, cause: cause, remedy: error.remedy)
+    var failure = error
+    failure.message += " (\(place))"
+    if policy.reaction == .fail, error.isOfPlugin {
+      let hint =
+        "Without --on-bad fail the record is set aside, for `mr replay` to run it again, under gdb if wanted."
+      failure.remedy = [error.remedy, hint].compactMap(\.self).joined(separator: " ")
+    }
+    return failure
+  }
+}
+
+extension MRError {
+  /// Whether a record is the likely reason.
+  fileprivate var isOfPlugin: Bool {
+    code == .plugin || code == .pluginFatal || code == .workerLost
   }
 }

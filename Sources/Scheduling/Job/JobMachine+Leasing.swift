@@ -75,7 +75,7 @@ extension JobMachine {
         record(attempt, lease),
         AttemptFault(
           MRError(
-            .workerLost, "worker \(lease.worker) stopped heartbeating",
+            .workerLost, "the worker does not answer any more",
             cause: "nothing was heard of it for \(limits.leaseDuration)")))
     }
   }

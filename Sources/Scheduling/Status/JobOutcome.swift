@@ -25,7 +25,7 @@ package enum JobOutcome: Sendable, Hashable {
     switch self {
     case .succeeded, .incomplete: nil
     case .failed(let error): error
-    case .cancelled(let reason): MRError(.cancelled, "the job was cancelled", cause: reason)
+    case .cancelled(let reason): MRError(.cancelled, reason)
     }
   }
 }

@@ -16,6 +16,7 @@ final class JobFollower: Sendable {
   private struct State {
     var display: ProgressDisplay
     var last: WireJobStatus?
+    var repeated = RepeatedLines()
   }
 
   /// - Parameters:
@@ -33,11 +34,23 @@ final class JobFollower: Sendable {
   func follow(_ id: JobID) async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    defer { state.withLock { $0.display.clear() } }
+    Console.above.withLock {
+      $0 = { [self] text in
+        let lines = text.split(separator: "\n").map(String.init)
+        state.withLock { $0.display.log(lines) }
+      }
+    }
+    defer {
+      Console.above.withLock { $0 = nil }
+      state.withLock { $0.display.clear() }
+    }
     try await client.follow(id) { event in
       self.show(event, at: (clock.now - start) / .seconds(1))
     }
-    state.withLock { $0.display.clear() }
+    state.withLock { state in
+      state.display.log(state.repeated.due(at: .infinity))
+      state.display.clear()
+    }
     guard let last, last.phase.isEnd else {
       throw MRError(
         .network, "the master stopped telling about job \(id)",
@@ -55,7 +68,7 @@ final class JobFollower: Sendable {
 
   /// A line of the command's own, above the progress.
   func note(_ text: String) {
-    if !isQuiet { state.withLock { $0.display.log(["mr: " + text]) } }
+    if !isQuiet { Console.note(text) }
   }
 
   /// Prints how a job ended.
@@ -78,9 +91,15 @@ final class JobFollower: Sendable {
         state.last = job
         if !isQuiet, !job.phase.isEnd { state.display.update(job, at: seconds) }
       case .line(let line):
-        if !isQuiet, line.isForFollowers { state.display.log([line.followerText]) }
+        guard !isQuiet, line.isForFollowers else { break }
+        let text = line.followerText
+        // What the plugin says is shown as it comes.
+        let isShown = line.log == .user || state.repeated.admits(text, at: seconds)
+        if isShown { state.display.log([text]) }
       case nil: break
       }
+      let due = state.repeated.due(at: seconds)
+      if !due.isEmpty { state.display.log(due) }
     }
   }
 }

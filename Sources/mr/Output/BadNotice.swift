@@ -13,6 +13,12 @@ struct BadNotice: Encodable {
   /// The result counts as complete all the same.
   var isAllowed = false
 
+  /// Whether all that is set aside the plugin failed on, so that it can be run again.
+  private var isOfPlugin: Bool {
+    let ofPlugin = [BadKind.failed, .killed, .hung].map(\.rawValue)
+    return files == 0 && !kinds.isEmpty && kinds.keys.allSatisfy(ofPlugin.contains)
+  }
+
   var isEmpty: Bool { files == 0 && records == 0 && groups == 0 }
 
   func lines(of job: JobSummary) -> [String] {
@@ -31,13 +37,15 @@ struct BadNotice: Encodable {
     let first = self.reasons.sorted { $0.key < $1.key }.map {
       "  \(terminalSafe($0.key)): \(terminalSafe($0.value))"
     }
+    let folder = "\(terminalSafe(job.output))/\(ResultMark.bad)"
     return [
       "set aside: " + parts.joined(separator: " and ")
         + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", "))
     ] + first + [
-      "see \(terminalSafe(job.output))/\(ResultMark.bad)/\(ResultMark.badList)"
-        + (isAllowed ? "; so much is allowed" : "")
+      "see \(folder)/\(ResultMark.badList)" + (isAllowed ? "; so much is allowed" : "")
     ]
+      + (isOfPlugin
+        ? ["to run the first one again: mr replay [--gdb] \(folder)/capsule-0001.json"] : [])
   }
 }
 

@@ -31,11 +31,10 @@ extension WireJobStatus {
   /// What a job that did not succeed throws in the end.
   var failure: MRError? {
     guard phase == .failed || phase == .cancelled else { return nil }
-    let error = MRError(error)
-    let text = error.message.isEmpty ? "job \(jobID) \(phase.name)" : error.message
-    return MRError(
-      error.code, error.message.isEmpty ? text : "job \(jobID) \(phase.name): \(text)",
-      cause: error.cause, remedy: error.remedy)
+    var error = MRError(error)
+    error.message =
+      "job \(jobID) \(phase.name)" + (error.message.isEmpty ? "" : ": \(error.message)")
+    return error
   }
 
   /// A few lines for people at the end of a job.

@@ -9,12 +9,20 @@ import Synchronization
 enum Console {
   /// Writes an error as `mr: error: message: cause`, and the remedy below it.
   static func error(_ error: MRError) {
-    writeToStandardError("mr: error: \(visible(error.description, keepingLines: true))\n")
+    say("mr: error: \(visible(error.description, keepingLines: true))\n")
   }
 
   static func note(_ text: String) {
-    writeToStandardError("mr: \(visible(text, keepingLines: true))\n")
+    say("mr: \(visible(text, keepingLines: true))\n")
   }
+
+  /// Writes visible lines, above the progress if there is some on the terminal.
+  static func say(_ text: String) {
+    if let above = above.withLock({ $0 }) { above(text) } else { writeToStandardError(text) }
+  }
+
+  /// Takes lines that are to stand above what it draws; nil if nothing is drawn.
+  static let above = Mutex<(@Sendable (String) -> Void)?>(nil)
 
   /// Writes what has been made visible, or steers the terminal on purpose.
   static func writeToStandardError(_ text: String) {

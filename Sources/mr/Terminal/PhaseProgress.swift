@@ -12,6 +12,12 @@ struct PhaseProgress: Hashable {
   /// How much there is to do, in bytes; an estimate unless `isTotalKnown`.
   var total: UInt64
   var isTotalKnown: Bool
+  /// What is shown as the part that is done; nil for just that.
+  var shownFraction: Double?
+  /// How long it will take, in seconds, if that is known better than by its rate.
+  var left: Double?
+  /// Why it does not go on, or went back.
+  var remark: String?
 
   /// The part that is done, within 0 and 1.
   var fraction: Double {
@@ -21,6 +27,17 @@ struct PhaseProgress: Hashable {
 }
 
 extension PhaseProgress {
+  /// What a phase waits for if it does not go on now.
+  static func waits(_ kind: Kind, _ job: WireJobStatus) -> String? {
+    let progress = job.progress
+    switch kind {
+    case .loading: return progress.mappedBytes < progress.loadedBytes ? "waits for the map" : nil
+    case .mapping:
+      return progress.mapTasks.running == 0 && !progress.inputLoaded ? "waits for input" : nil
+    case .reducing: return nil
+    }
+  }
+
   /// The phases of a job, in the order they come in; the first two overlap.
   static func phases(of job: WireJobStatus) -> [PhaseProgress] {
     let progress = job.progress

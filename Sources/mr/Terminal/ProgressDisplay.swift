@@ -9,7 +9,8 @@ struct ProgressDisplay {
   private static let lineInterval = 5.0
 
   private let screen: Screen
-  private var meters: [PhaseProgress.Kind: RateMeter] = [:]
+  private var tracks: [PhaseProgress.Kind: PhaseTrack] = [:]
+  private var tasks = ""
   private var phases: [PhaseProgress] = []
   private var announced: Set<PhaseProgress.Kind> = []
   private var drawnLines = 0
@@ -21,9 +22,11 @@ struct ProgressDisplay {
 
   /// - Parameter seconds: on a monotonic clock.
   mutating func update(_ job: WireJobStatus, at seconds: Double) {
-    phases = PhaseProgress.phases(of: job)
-    for phase in phases where phase.state == .running {
-      meters[phase.kind, default: RateMeter()].add(phase.done, at: seconds)
+    tasks = TaskLine.text(job, at: seconds)
+    phases = PhaseProgress.phases(of: job).map { phase in
+      guard phase.state == .running else { return phase }
+      return tracks[phase.kind, default: PhaseTrack()].shown(
+        phase, at: seconds, waits: PhaseProgress.waits(phase.kind, job))
     }
     screen.isInteractive ? drawIfDue(seconds) : writeLinesIfDue(seconds)
   }
@@ -54,8 +57,9 @@ struct ProgressDisplay {
     }
     guard let lastDrawn, seconds - lastDrawn >= Self.lineInterval else { return }
     self.lastDrawn = seconds
+    screen.write(tasks + "\n")
     for phase in running {
-      screen.write(ProgressLine.plain(phase, rate: meters[phase.kind]?.rate) + "\n")
+      screen.write(ProgressLine.plain(phase, rate: tracks[phase.kind]?.rate) + "\n")
     }
   }
 
@@ -63,10 +67,9 @@ struct ProgressDisplay {
   private mutating func bars() -> String {
     guard screen.isInteractive, lastDrawn != nil else { return "" }
     let width = screen.width() - 1
-    drawnLines = phases.count
-    return phases.map { phase in
-      ProgressLine.bar(phase, rate: meters[phase.kind]?.rate, width: width) + "\n"
-    }.joined()
+    drawnLines = phases.count + 1
+    let bars = phases.map { ProgressLine.bar($0, rate: tracks[$0.kind]?.rate, width: width) }
+    return ([String(tasks.prefix(max(0, width)))] + bars).map { $0 + "\n" }.joined()
   }
 
   /// Back to where the bars begin, and nothing below: ECMA-48 CPL and ED.

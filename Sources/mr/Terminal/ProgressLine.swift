@@ -5,10 +5,13 @@ enum ProgressLine {
   static func bar(_ phase: PhaseProgress, rate: Double?, width: Int) -> String {
     let name = padded(phase.kind.rawValue, to: 10)
     let percent = phase.state == .waiting ? "     -" : leftPadded(percentage(phase), to: 6)
-    let speed = leftPadded(phase.state == .running ? rate.map(Units.rate) ?? "" : "", to: 11)
-    let remaining = leftPadded(
+    var speed = leftPadded(phase.state == .running ? rate.map(Units.rate) ?? "" : "", to: 11)
+    var remaining = leftPadded(
       phase.state == .done ? "done" : remaining(phase, rate: rate).map { $0 + " left" } ?? "",
       to: 14)
+    if phase.state == .running, let remark = phase.remark {
+      (speed, remaining) = (leftPadded(remark, to: 25), "")
+    }
 
     let brackets = 2
     let smallestBar = 10
@@ -28,24 +31,33 @@ enum ProgressLine {
     if phase.total > 0 {
       parts[0] += " of \(phase.isTotalKnown ? "" : "about ")\(Units.bytes(phase.total))"
     }
-    if let rate { parts.append(Units.rate(rate)) }
-    if let remaining = remaining(phase, rate: rate) { parts.append(remaining + " left") }
+    if let remark = phase.remark {
+      parts.append(remark)
+    } else {
+      if let rate { parts.append(Units.rate(rate)) }
+      if let remaining = remaining(phase, rate: rate) { parts.append(remaining + " left") }
+    }
     return parts.joined(separator: ", ")
   }
 
   /// The part that is done in percent, rounded down: 100 % is for what is complete.
   private static func percentage(_ phase: PhaseProgress) -> String {
-    "\(Int(phase.fraction * 100)) %"
+    "\(Int(shown(phase) * 100)) %"
+  }
+
+  private static func shown(_ phase: PhaseProgress) -> Double {
+    phase.state == .running ? phase.shownFraction ?? phase.fraction : phase.fraction
   }
 
   private static func remaining(_ phase: PhaseProgress, rate: Double?) -> String? {
     guard phase.state == .running, phase.isTotalKnown, phase.total > phase.done, let rate, rate > 0
     else { return nil }
+    if let left = phase.left { return Units.clock(left) }
     return Units.clock(Double(phase.total - phase.done) / rate)
   }
 
   private static func drawn(_ phase: PhaseProgress, width: Int) -> String {
-    let filled = Int(phase.fraction * Double(width))
+    let filled = Int(shown(phase) * Double(width))
     if filled == width { return String(repeating: "=", count: width) }
     let head = phase.state == .running ? ">" : " "
     return String(repeating: "=", count: filled) + head

@@ -7,9 +7,13 @@ struct RateMeter {
   mutating func add(_ bytes: UInt64, at seconds: Double) {
     // A lost worker takes progress back.
     if let last = samples.last, bytes < last.bytes { samples = [] }
+    if samples.count > 1, samples[samples.count - 2].bytes == bytes { samples.removeLast() }
     samples.append((seconds, bytes))
-    // One sample older than the window stays: the one that the window begins at.
-    while samples.count > 2, seconds - samples[1].seconds >= Self.window { samples.removeFirst() }
+    // One sample older than the window stays: the one that the window begins at. So does the last step of what
+    // takes longer steps.
+    while samples.count > 2, seconds - samples[1].seconds >= Self.window, samples[1].bytes < bytes {
+      samples.removeFirst()
+    }
   }
 
   /// The rate in bytes a second; nil until there are two samples a moment apart.

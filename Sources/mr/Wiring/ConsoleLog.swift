@@ -16,7 +16,7 @@ struct ConsoleLog: LogHandler {
     let details = metadata.merging(event.metadata ?? [:]) { $1 }
       .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
     let time = DateText.stamp(CalendarClock.milliseconds)
-    Console.writeToStandardError(
+    Console.say(
       visible("\(time) \(event.level) \(label):\(details) \(event.message)") + "\n")
   }
 }
