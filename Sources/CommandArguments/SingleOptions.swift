@@ -1,5 +1,4 @@
 package import ArgumentParser
-import FoundationEssentials
 
 /// Options that may be given once. ArgumentParser takes the last of several values and says nothing.
 package enum SingleOptions {
@@ -25,30 +24,12 @@ package enum SingleOptions {
 
   /// The options' preferred names, by all of their names.
   private static func names(of command: any ParsableArguments.Type) throws -> [String: String] {
-    let help = try JSONDecoder().decode(Help.self, from: Data(command._dumpHelp().utf8))
     var names: [String: String] = [:]
-    for option in help.command.arguments ?? [] where option.kind == "option" && !option.isRepeating
-    {
+    for option in try CommandHelp.of(command).arguments ?? []
+    where option.kind == "option" && !option.isRepeating {
       guard let preferred = option.preferredName ?? option.names?.first else { continue }
       for name in option.names ?? [] { names[name.written] = preferred.written }
     }
     return names
-  }
-
-  /// What of a command's description matters here.
-  private struct Help: Decodable {
-    struct Command: Decodable { var arguments: [Argument]? }
-    struct Argument: Decodable {
-      var kind: String
-      var isRepeating: Bool
-      var names: [Name]?
-      var preferredName: Name?
-    }
-    struct Name: Decodable {
-      var kind: String
-      var name: String
-      var written: String { (kind == "long" ? "--" : "-") + name }
-    }
-    var command: Command
   }
 }

@@ -1,4 +1,6 @@
+import GRPCCore
 package import GRPCNIOTransportHTTP2TransportServices
+import Glibc
 package import Model
 package import NIOCore
 import NIOPosix
@@ -58,6 +60,16 @@ package struct SocketListener: HTTP2ServerTransport.ListenerFactory {
   /// How long a connection may be without a call.
   fileprivate static let longestIdle = Duration.seconds(600)
   private let limit = ConnectionLimit(4096)
+
+  /// Why it does not listen, in the system's words if it says so.
+  package static func reason(_ error: any Error) -> String {
+    var next: (any Error)? = error
+    while let error = next {
+      if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
+      next = (error as? RuntimeError)?.cause
+    }
+    return "\(error)"
+  }
   package let eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
 
   package func makeListeningChannel(

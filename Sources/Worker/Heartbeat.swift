@@ -11,6 +11,8 @@ struct Heartbeat: Sendable {
   let interval: Duration
   /// A master that was silent for so long has given the worker up.
   let patience: Duration
+  /// Whether the kernel ends this process with its master, who may be stopped and go on.
+  var endsWithMaster = false
   let taskTimeout: Duration
   let note: CrashNote
 
@@ -25,7 +27,7 @@ struct Heartbeat: Sendable {
       } catch {
         if Task.isCancelled { return .ended }
         if error.code == .notFound { throw error }
-        guard ContinuousClock.now - lastAnswer < patience else {
+        guard endsWithMaster || ContinuousClock.now - lastAnswer < patience else {
           throw MRError(.network, "the master does not answer any more", cause: "\(error)")
         }
       }

@@ -68,8 +68,8 @@ package struct WorkerProcess: Sendable {
     let heartbeat = Heartbeat(
       worker: registration.workerID, master: master, running: running,
       interval: .milliseconds(Int64(max(100, registration.heartbeatMs))),
-      patience: .milliseconds(Int64(registration.leaseMs)), taskTimeout: settings.taskTimeout,
-      note: note)
+      patience: .milliseconds(Int64(registration.leaseMs)),
+      endsWithMaster: settings.endsWithMaster, taskTimeout: settings.taskTimeout, note: note)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask { try await heartbeat.run() }
       group.addTask { try await leases(master, runner) }

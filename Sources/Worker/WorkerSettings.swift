@@ -16,6 +16,8 @@ package struct WorkerSettings: Sendable {
   package var memoryMB: Int
   /// Whether it writes parts into an output directory that it sees; otherwise they go through the store.
   package var writesParts = true
+  /// Whether the kernel ends the process with its master.
+  package var endsWithMaster = false
   /// What the master answered to the process that has joined for this one; nil for a worker that registers itself.
   var registration: WireRegisterResponse?
 

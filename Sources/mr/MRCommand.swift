@@ -45,6 +45,7 @@ struct MRCommand: AsyncParsableCommand {
     // A reader of our output that goes away is an error of the write, after which we clean up.
     mr_signals_unblock()
     let words = ProcessArguments.words
+    var reporting: (any JSONCommand)?
     do {
       if ChildProcessEntry.isMeant(by: words) { try ChildProcessEntry.run() }
       // Messages are few and small: a second thread for them would only have to be woken.
@@ -55,6 +56,7 @@ struct MRCommand: AsyncParsableCommand {
       let options = Array(words.dropFirst())
       var command = try await asyncParseAsRoot(options)
       try SingleOptions.check(options, of: type(of: command))
+      reporting = command as? any JSONCommand
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -62,10 +64,24 @@ struct MRCommand: AsyncParsableCommand {
       }
     } catch let error as MRError {
       Console.error(error)
+      reporting?.report(error)
       exit(withError: ExitCode(1))
     } catch {
+      checkWords(Array(words.dropFirst()), after: error)
       end(error)
     }
+  }
+
+  /// Ends the process if the command line has a word that nobody knows, which is the better explanation.
+  private static func checkWords(_ words: [String], after error: any Error) {
+    guard exitCode(for: error) == .validationFailure, let help = try? CommandHelp.of(Self.self),
+      let word = UnknownWord(in: words, of: help)
+    else { return }
+    Console.writeToStandardError(
+      visible(
+        "Error: \(word.text)\n  See '\(word.command) --help' for more information.\n",
+        keepingLines: true))
+    Glibc.exit(ExitCode.validationFailure.rawValue)
   }
 
   /// As `exit(withError:)`, whose texts quote what the command line says.

@@ -54,7 +54,9 @@ import Testing
         "--input", workspace.write("in", "a\n"),
       ])
       #expect(result.status == 0, "\(result.errors)")
-      _ = try JSONSerialization.jsonObject(with: Data(result.output))
+      let job = try #require(
+        JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any])
+      #expect(job["state"] as? String == "succeeded" && job["spec"] != nil)
       #expect(result.errors.contains("this remains in the buffer"))
     }
   }

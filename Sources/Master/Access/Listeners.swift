@@ -104,7 +104,7 @@ struct Listeners: Sendable {
   private func cannotListen(at address: MasterAddress, _ error: any Error) -> any Error {
     if error is CancellationError { return error }
     return MRError(
-      .network, "cannot listen at \(address)", cause: "\(error)",
+      .network, "cannot listen at \(address)", cause: SocketListener.reason(error),
       remedy: address == local
         ? "See whether its directory can be written to."
         : "Is another master running there? Choose another address with --listen.")

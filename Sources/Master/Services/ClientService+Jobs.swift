@@ -12,7 +12,7 @@ extension ClientService {
   func submitJob(request: WireSubmitJobRequest, context: ServerContext) async throws
     -> WireSubmitJobResponse
   {
-    let cluster = try clusters.cluster(ClusterID(wire: request.clusterID))
+    let cluster = try await running(ClusterID(wire: request.clusterID))
     let spec = try JobSpec(request.spec)
     try environment.checkSandbox(spec)
     let job = try await queued(spec, for: cluster)
@@ -68,6 +68,8 @@ extension ClientService {
     -> WireListJobsResponse
   {
     let cluster = request.clusterID.isEmpty ? nil : try ClusterID(wire: request.clusterID)
+    // A name that nobody has is no cluster without jobs.
+    if let cluster { _ = try await self.status(cluster) as WireClusterStatus }
     var response = WireListJobsResponse()
     response.jobs = try await environment.journal.jobs(cluster: cluster).map { record in
       clusters.job(record.id).map { WireJobStatus($0) } ?? WireJobStatus(record)

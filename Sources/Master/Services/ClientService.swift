@@ -127,7 +127,19 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     return response
   }
 
-  private func status(_ id: ClusterID) async throws(MRError) -> WireClusterStatus {
+  /// - Throws: `notFound` if there is no such cluster, or it has stopped.
+  func running(_ id: ClusterID) async throws -> Cluster {
+    let cluster = try? clusters.cluster(id)
+    if let cluster, !cluster.workers.isStopped { return cluster }
+    let record = try await environment.journal.clusters().first { $0.id == id }
+    guard cluster != nil || record != nil else { return try clusters.cluster(id) }
+    let reason = cluster?.workers.failure ?? record?.error
+    throw MRError(
+      .notFound, "cluster \(id) has stopped", cause: reason?.line,
+      remedy: "Start another with `mr cluster init`; `mr cluster list` lists them.")
+  }
+
+  func status(_ id: ClusterID) async throws(MRError) -> WireClusterStatus {
     if let cluster = clusters.find(id) { return WireClusterStatus(cluster) }
     guard let record = try await environment.journal.clusters().first(where: { $0.id == id })
     else {

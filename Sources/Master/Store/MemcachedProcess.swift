@@ -48,6 +48,7 @@ struct MemcachedProcess: Sendable {
       ending = try await ChildProcess.run(
         .named("memcached"), arguments, environment: endpoint.environment, logPath: logPath)
     } catch {
+      if error.code == .notFound { throw error }
       throw MRError(
         .store, "cannot start memcached", cause: error.cause,
         remedy: "Install it (apt-get install memcached), or name running servers with --store.")

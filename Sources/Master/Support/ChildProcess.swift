@@ -59,13 +59,14 @@ enum ChildProcess {
         permissions: [.ownerReadWrite])
       defer { try? log.close() }
       let result = try await Subprocess.run(
-        await configuration(program, arguments, environment, grace), input: .none,
+        try await configuration(program, arguments, environment, grace), input: .none,
         output: .fileDescriptor(log, closeAfterSpawningProcess: false),
         error: .fileDescriptor(log, closeAfterSpawningProcess: false))
       // What a plugin started and left is in the group of its worker.
       kill(-result.processIdentifier.value, SIGKILL)
       return Ending(status: result.terminationStatus)
     } catch {
+      if let error = error as? MRError { throw error }
       throw MRError(.internal, "cannot run \(program)", cause: "\(error)")
     }
   }
@@ -78,12 +79,13 @@ enum ChildProcess {
   ) async throws(MRError) -> Ending {
     do {
       let result = try await Subprocess.run(
-        await configuration(program, arguments, environment, grace), input: .array(input),
+        try await configuration(program, arguments, environment, grace), input: .array(input),
         output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
         error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
       kill(-result.processIdentifier.value, SIGKILL)
       return Ending(status: result.terminationStatus)
     } catch {
+      if let error = error as? MRError { throw error }
       throw MRError(.internal, "cannot run \(program)", cause: "\(error)")
     }
   }
@@ -103,7 +105,7 @@ enum ChildProcess {
       return try await withThrowingTaskGroup(of: Collected?.self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            await configuration(program, arguments, [:], nil), input: .none,
+            try await configuration(program, arguments, [:], nil), input: .none,
             output: .string(limit: 4 << 20), error: .string(limit: 4 << 20))
           return Collected(
             ending: Ending(status: result.terminationStatus),
@@ -126,16 +128,16 @@ enum ChildProcess {
   }
 
   /// Looked up once: given a name, Subprocess forks this process for every directory of `PATH` that
-  /// may have the program. If none has it, the name makes for the right message.
+  /// may have the program.
   private static let setpriv = Task {
-    let named = Executable.name("setpriv")
-    return (try? await named.resolveExecutablePath(in: .inherit)).map { .path($0) } ?? named
+    (try? await Executable.name("setpriv").resolveExecutablePath(in: .inherit))
+      .map { Executable.path($0) }
   }
 
   private static func configuration(
     _ program: Program, _ arguments: [String], _ environment: [String: String],
     _ grace: Duration?
-  ) async -> Configuration {
+  ) async throws(MRError) -> Configuration {
     var options = PlatformOptions()
     // A group of its own: Ctrl-C on the terminal is the master's to handle.
     options.processGroupID = 0
@@ -153,7 +155,12 @@ enum ChildProcess {
       executable = .path(FilePath(ownExecutable))
       environment[parentVariable] = "\(getpid())"
     case .named(let name):
-      executable = await setpriv.value
+      guard let setpriv = await setpriv.value else {
+        throw MRError(
+          .notFound, "there is no program setpriv, which mr starts \(name) with",
+          remedy: "Install it (apt-get install util-linux), or add its directory to PATH.")
+      }
+      executable = setpriv
       words = ["--pdeathsig", "KILL", "--", name] + arguments
     }
     return Configuration(

@@ -68,9 +68,10 @@ struct RunCommand: AsyncParsableCommand {
     let json = json
     let abandon = { SequentialRunner.abandon(OutputDirectory(path: spec.output)) }
     try await interruptible(onSecond: abandon) {
-      let summary = try await mr.runSequentially(spec)
+      let job = try await mr.runSequentially(spec)
+      let summary = job.summary
       if json {
-        try JSON.print(SequentialView(summary))
+        try JSON.print(JobView(job))
       } else if !quiet {
         try Console.print(summary.text)
       } else {

@@ -58,11 +58,17 @@ struct SubmitCommand: AsyncParsableCommand {
   func run() async throws {
     let contact = try master.contact()
     let spec = try jobSpec()
-    try await interruptible {
+    let followed = CancellableJob()
+    try await interruptible(onFirst: { await followed.cancel() }) {
       try await MasterClient.connected(to: contact) { client in
         let id = try await client.submit(spec, to: cluster)
         if follow {
           if !quiet { Console.note("job \(id)") }
+          followed.started {
+            Console.note(
+              "job \(id) goes on: `mr wait \(id)` waits for it, `mr cancel \(id)` ends it")
+            return false
+          }
           try await JobFollower(client: client, isQuiet: quiet, isJSON: json).follow(id)
         } else if json {
           try JSON.print(["job": id.description])

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Model
+import Synchronization
 
 /// `--json`: values with sorted keys, without characters that steer a terminal.
 enum JSON {
@@ -7,7 +8,12 @@ enum JSON {
   /// - Throws: as `Console.write`.
   static func print(_ value: some Encodable) throws {
     try Console.write(try text(of: value, .prettyPrinted))
+    printed.store(true, ordering: .relaxed)
   }
+
+  /// Whether there was such a value.
+  static var isPrinted: Bool { printed.load(ordering: .relaxed) }
+  private static let printed = Atomic(false)
 
   /// A value on a line, where there is no end to wait for.
   static func line(_ value: some Encodable) throws(MRError) -> [UInt8] { try text(of: value) }

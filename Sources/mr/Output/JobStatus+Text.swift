@@ -40,9 +40,11 @@ extension WireJobStatus {
   /// A few lines for people at the end of a job.
   var summary: JobSummary {
     JobSummary(
-      title: "job \(jobID) \(phase.name)" + (seconds.map { " in \(Units.duration($0))" } ?? ""),
+      title: (jobID.isEmpty ? "job " : "job \(jobID) ") + phase.name
+        + (seconds.map { " in \(Units.duration($0))" } ?? ""),
       files: progress.inputFiles, bytes: progress.inputBytes,
-      tasks: (Int(progress.mapTasks.total), Int(progress.reduceTasks.total)),
+      tasks: jobID.isEmpty
+        ? nil : (Int(progress.mapTasks.total), Int(progress.reduceTasks.total)),
       counters: Counters(engine: engineCounters, user: UserCounters(userCounters.values)),
       notices: warnings, output: spec.output,
       bad: BadNotice(

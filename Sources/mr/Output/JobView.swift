@@ -57,8 +57,9 @@ struct JobView: Encodable {
     }
   }
 
-  var job: String
-  var cluster: String
+  /// As `cluster` nil with `--sequential`.
+  var job: String?
+  var cluster: String?
   var state: String
   var spec: Spec
   var submitted: String?
@@ -70,6 +71,8 @@ struct JobView: Encodable {
   var seconds: Double?
   var inputFiles: UInt64
   var inputBytes: UInt64
+  /// While it runs.
+  var progress: ProgressView?
   var mapTasks: Tasks
   var reduceTasks: Tasks
   /// The engine's, and those of the plugin's that have other names.
@@ -84,8 +87,8 @@ struct JobView: Encodable {
 
   init(_ status: WireJobStatus) {
     let wire = status.spec
-    job = status.jobID
-    cluster = status.clusterID
+    job = status.jobID.isEmpty ? nil : status.jobID
+    cluster = status.clusterID.isEmpty ? nil : status.clusterID
     state = status.phase.name
     spec = Spec(
       plugin: wire.plugin, functions: wire.hasFunctions ? Functions(wire.functions) : nil,
@@ -99,6 +102,7 @@ struct JobView: Encodable {
     seconds = status.seconds
     inputFiles = status.progress.inputFiles
     inputBytes = status.progress.inputBytes
+    if !status.phase.isEnd, status.phase != .queued { progress = ProgressView(status) }
     mapTasks = Tasks(status.progress.mapTasks)
     reduceTasks = Tasks(status.progress.reduceTasks)
     counters = status.counters.values

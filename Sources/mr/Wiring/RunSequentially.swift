@@ -5,10 +5,12 @@ import Model
 import Output
 import Planning
 import PluginHost
+import Protocol
 import Threading
 
 /// Runs a job in this process, without a store.
-func runSequentially(_ spec: JobSpec) async throws -> JobSummary {
+/// - Returns: The job as a master would tell of it; it has no id.
+func runSequentially(_ spec: JobSpec) async throws -> WireJobStatus {
   Console.keepFromPlugins()
   PluginEnvironment.enter()
   let monitor = AttemptMonitor()
@@ -33,7 +35,8 @@ private func plan(_ spec: JobSpec, _ door: ProcessDoor) async throws(MRError) ->
 
 private func run(
   _ planned: PlannedJob, _ spec: JobSpec, _ door: ProcessDoor, _ monitor: AttemptMonitor
-) throws(MRError) -> JobSummary {
+) throws(MRError) -> WireJobStatus {
+  let started = CalendarClock.milliseconds
   let files = Array(planned.listing)
   var job = try LoadedJob(
     planned.plan, isCaching: true, load: door.load, library: door.load(library:))
@@ -48,16 +51,28 @@ private func run(
   do throws(MRError) { result = .success(try runner.run()) } catch { result = .failure(error) }
   for line in monitor.takeLog() { Console.note(line.text) }
   let ended = try result.get()
-  return JobSummary(
-    title: ended.isComplete ? "job succeeded" : "job incomplete", files: UInt64(files.count),
-    bytes: files.reduce(0) { $0 + UInt64(clamping: $1.size) }, tasks: nil,
-    counters: ended.counters, notices: planned.listing.remark.map { [$0] } ?? [],
-    output: spec.output,
-    bad: BadNotice(
-      files: ended.bad.files, records: ended.bad.records, groups: ended.bad.groups,
-      kinds: Dictionary(
-        ended.bad.kinds.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-      reasons: Dictionary(
-        ended.bad.reasons.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 }),
-      isAllowed: ended.isComplete))
+  return WireJobStatus(spec, planned, started, ended)
+}
+
+extension WireJobStatus {
+  /// A job that this process has run.
+  fileprivate init(
+    _ spec: JobSpec, _ planned: PlannedJob, _ started: Int64, _ ended: SequentialRunner.Result
+  ) {
+    self.init()
+    self.spec = WireJobSpec(spec)
+    phase = ended.isComplete ? .succeeded : .incomplete
+    (submittedMs, startedMs, endedMs) = (started, started, CalendarClock.milliseconds)
+    progress.inputFiles = UInt64(planned.listing.count)
+    progress.inputBytes = UInt64(clamping: planned.listing.lazy.map(\.size).saturatedSum())
+    // All of the input is one task.
+    (progress.mapTasks.total, progress.mapTasks.done) = (1, 1)
+    let parts = UInt32(clamping: planned.plan.partitions)
+    (progress.reduceTasks.total, progress.reduceTasks.done) = (parts, parts)
+    counters = WireCounters(shown: ended.counters)
+    userCounters = WireCounters(ended.counters.user)
+    warnings = planned.listing.remark.map { [$0] } ?? []
+    for (kind, count) in ended.bad.kinds { bad.kinds[kind.rawValue] = UInt64(clamping: count) }
+    for (kind, reason) in ended.bad.reasons { bad.reasons[kind.rawValue] = reason }
+  }
 }

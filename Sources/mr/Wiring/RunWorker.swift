@@ -19,6 +19,7 @@ struct PreparedWorker: Sendable {
   private mutating func prepare() throws(MRError) {
     if let master = getenv("MR_WORKER_PARENT").flatMap({ pid_t(String(cString: $0)) }) {
       ParentProcess.endWithIt(master)
+      settings.endsWithMaster = true
     }
     settings.notePath = getenv("MR_WORKER_CRASH_NOTE").map { String(cString: $0) }
     settings.taskTimeout = try TaskTimeout.fromEnvironment()
