@@ -231,7 +231,7 @@ let package = Package(
     .executableTarget(
       name: "mr-new-job",
       dependencies: [
-        "CommandArguments", "CICUData",
+        "CommandArguments", "CICUData", "Model",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -277,7 +277,8 @@ let package = Package(
     .testTarget(
       name: "TransportTests",
       dependencies: [
-        "Model", "Transport", .product(name: "GRPCCore", package: "grpc-swift-2"), nioCore,
+        "Model", "Threading", "Transport",
+        .product(name: "GRPCCore", package: "grpc-swift-2"), nioCore,
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP2", package: "swift-nio-http2"),
       ],

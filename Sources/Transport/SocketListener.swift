@@ -84,15 +84,19 @@ package struct SocketListener: HTTP2ServerTransport.ListenerFactory {
     let configure = {
       @Sendable [encryption, limit] (channel: any Channel) -> EventLoopFuture<Connection> in
       guard limit.admit(channel) else {
+        // Whoever fails an initializer is not rid of its channel.
+        channel.close(promise: nil)
         return channel.eventLoop.makeFailedFuture(ChannelError.eof)
       }
-      guard let encryption else {
-        return connectionConfigurator.configure(channel: channel, tls: .none)
-      }
       return channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: encryption))
+        let pipeline = channel.pipeline.syncOperations
+        if let encryption {
+          try pipeline.addHandler(NIOSSLServerHandler(context: encryption))
+        }
+        try pipeline.addHandler(PrefaceDeadline())
       }.flatMap {
-        connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: false))
+        connectionConfigurator.configure(
+          channel: channel, tls: encryption == nil ? .none : .configured(requireALPN: false))
       }
     }
     switch address {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CommandArguments
+import Glibc
+import Model
 
 /// The command line: `mr-new-job NAME`.
 @main
@@ -40,8 +42,19 @@ struct NewJobCommand: ParsableCommand {
       try SingleOptions.check(words, of: type(of: command))
       try command.run()
     } catch {
-      exit(withError: error)
+      end(error)
     }
+  }
+
+  /// As `exit(withError:)`, whose texts quote what the command line says.
+  private static func end(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = visible(fullMessage(for: error), keepingLines: true)
+    let bytes = Array((text + "\n").utf8)
+    if !text.isEmpty {
+      _ = write(code == .success ? STDOUT_FILENO : STDERR_FILENO, bytes, bytes.count)
+    }
+    Glibc.exit(code.rawValue)
   }
 
   func validate() throws {
@@ -60,7 +73,7 @@ struct NewJobCommand: ParsableCommand {
     let project = Project(
       name: jobName, language: language, directory: directory ?? name, installation: installation)
     try project.write()
-    print(project.nextSteps)
+    print(visible(project.nextSteps, keepingLines: true))
     if let missing = Tool.firstMissing(of: language.tools) { StandardError.note(missing.remark) }
   }
 }

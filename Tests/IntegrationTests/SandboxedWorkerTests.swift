@@ -33,6 +33,9 @@ import Testing
       for (name, outcome) in [
         ("beside", "EACCES"), ("truncate", "EACCES"), ("connect", "EACCES"), ("signal", "EPERM"),
         ("temporary", "ok"), ("privileges", "1"), ("core", "0"),
+        // What Landlock knows nothing of.
+        ("mode", "EPERM"), ("fmode", "EPERM"), ("owner", "EPERM"), ("times", "EPERM"),
+        ("attribute", "EPERM"), ("multipath", "EPERM"), ("fast", "EPERM"), ("listen", "EPERM"),
       ] {
         #expect(seen[name] == outcome, "\(name) \(seen)")
       }
@@ -44,6 +47,9 @@ import Testing
       let seen = try await look(workspace, [])
       #expect(seen["beside"] == "ok" && seen["connect"] == "ECONNREFUSED", "\(seen)")
       #expect(seen["core"] == "0")
+      for name in ["mode", "fmode", "owner", "times", "attribute", "multipath", "fast", "listen"] {
+        #expect(seen[name] == "ok", "\(name) \(seen)")
+      }
       let cores = try await look(workspace, [], ["MR_CORES": "1"])
       var limit = rlimit()
       getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
@@ -142,6 +148,61 @@ import Testing
         #expect(try await master.end(of: job).state == "succeeded")
         let text = try workspace.parts(workspace.path("output")).sortedLines.text
         #expect(text.hasPrefix(isBoxed ? "refused" : "answered"), "\(text) \(master.log(job))")
+      }
+    }
+  }
+
+  /// It has no worker above it any more.
+  @Test(arguments: [true, false]) func neitherIsWhatAPluginLeaves(isBoxed: Bool) async throws {
+    try await Workspace.run { workspace in
+      let arguments = ["--store-memory", "64"] + (isBoxed ? ["--sandbox"] : [])
+      try await Master.run(in: workspace, arguments: arguments) { master in
+        let source = try workspace.write(
+          "leaver.c",
+          """
+          #include <mapreduce.h>
+          #include <signal.h>
+          #include <stdlib.h>
+          #include <unistd.h>
+          static mr_status map(void *instance, mr_task *task, const mr_source *source,
+                               const mr_record *records, size_t count) {
+            (void)instance, (void)task, (void)source, (void)records, (void)count;
+            if (fork() == 0) {
+              setsid();
+              if (fork() != 0) _exit(0);
+              usleep(500000);
+              execl("\(Checkout.mr)", "mr", "token", "create", "left", "--role", "admin",
+                    "--master", "\(master.address)", (char *)0);
+              _exit(1);
+            }
+            kill(getpid(), SIGKILL);
+            return MR_OK;
+          }
+          static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
+            .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
+          static const mr_job *const jobs[] = {&job};
+          static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
+            .name = "leaver", .job_count = 1, .jobs = jobs};
+          const mr_plugin *mr_plugin_entry(void) { return &plugin; }
+          """)
+        let library = workspace.path("leaver.so")
+        _ = try await workspace.shell(
+          #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
+          "\(Checkout.root)/Sources/CMapReduce/include")
+        let cluster = try await master.cluster(mappers: 1, reducers: 1)
+        let job = try await master.submit(
+          to: cluster, output: "output",
+          [
+            "--plugin", library, "--input", try workspace.write("in.txt", "one\n"), "--on-bad",
+            "fail",
+          ])
+        #expect(try await master.end(of: job).state == "failed")
+        // Without a sandbox all is done with its user's rights.
+        try await Task.sleep(for: .seconds(1))
+        try await eventually("all of them to have ended") {
+          !workspace.processes.contains { $0.arguments.contains("left") }
+        }
+        #expect(try await master.succeed(["token", "list"]).contains("left") == !isBoxed)
       }
     }
   }

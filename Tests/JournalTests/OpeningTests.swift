@@ -55,6 +55,44 @@ import Testing
     }
   }
 
+  /// Somebody else may have put it there, while the directory was open: a journal with a job of his, say.
+  @Test func whatOthersMayHaveMadeIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      func refusal() -> String? {
+        do {
+          try Journal(directory: directory).close()
+          return nil
+        } catch {
+          return error.description
+        }
+      }
+      chmod(directory, 0o777)
+      try await fill(directory)
+      for name in ["journal.sqlite", "jobs", "lock"] {
+        let path = directory + "/" + name
+        if name == "jobs" { mkdir(path, 0o700) }
+        let mode: mode_t = name == "jobs" ? 0o700 : 0o600
+        for wrong in [mode | 0o020, mode | 0o002] {
+          chmod(path, wrong)
+          #expect(refusal()?.contains("other users may write to it") == true)
+        }
+        chmod(path, mode)
+        if geteuid() == 0 {
+          chown(path, 65534, 65534)
+          #expect(refusal()?.contains("it belongs to the user 65534") == true)
+          chown(path, 0, 0)
+        }
+        #expect(refusal() == nil)
+        rename(path, path + ".moved")
+        symlink(path + ".moved", path)
+        #expect(refusal()?.contains("it is a link") == true)
+        unlink(path)
+        rename(path + ".moved", path)
+      }
+      #expect(refusal() == nil)
+    }
+  }
+
   @Test(.enabled(if: geteuid() == 0)) func anotherUsersDirectoryIsRefused() async throws {
     try await withTemporaryDirectory { directory in
       chown(directory, 65534, 65534)

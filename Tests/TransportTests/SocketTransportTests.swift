@@ -2,6 +2,7 @@ import GRPCCore
 import Glibc
 import Model
 import Testing
+import Threading
 import Transport
 
 /// A server without services answers every call with "unimplemented".
@@ -54,6 +55,42 @@ import Transport
     } catch {
       return (error as? RPCError)?.code
     }
+  }
+
+  /// Each keeps a descriptor of the server's.
+  @Test(arguments: ["", "GET / HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"])
+  func aConnectionThatDoesNotBeginIsClosed(_ beginning: String) async throws {
+    try await served(at: Self.file()) { address in
+      guard case .unix(let path) = address else { return }
+      let closed = await BlockingThread.run {
+        let descriptor = Self.connected(to: path)
+        defer { close(descriptor) }
+        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(
+          descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        _ = beginning.withCString { send(descriptor, $0, strlen($0), 0) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while true {
+          let count = recv(descriptor, &bytes, bytes.count, 0)
+          if count <= 0 { return count == 0 || errno == ECONNRESET }
+        }
+      }
+      #expect(closed)
+    }
+  }
+
+  private static func connected(to path: String) -> CInt {
+    let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let result = withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    #expect(result == 0)
+    return descriptor
   }
 
   @Test func aLostConnectionIsMadeAnew() async throws {

@@ -166,6 +166,9 @@ final class ValueChannel {
     if answer.hasPrefix("SERVER_ERROR object too large") {
       return .rejected("the value is larger than the server takes")
     }
+    if answer.hasPrefix("ERROR Too many open connections") {
+      return .unreachable("it has as many connections as it may")
+    }
     if answer == Self.unauthenticated { return .denied("it asks for a password") }
     for prefix in ["SERVER_ERROR", "CLIENT_ERROR", "ERROR"] where answer.hasPrefix(prefix) {
       return .rejected("it answered: \(answer)")

@@ -19,8 +19,9 @@ typedef struct mr_sandbox {
 } mr_sandbox;
 
 /* Restricts the calling thread, and all that it starts from now on: to be called while there is no other.
- * What this kernel's Landlock does not know stays allowed.  0, or -1 with errno: ENOSYS and EOPNOTSUPP mean that
- * there is no Landlock, and nothing was restricted but that no program gets privileges by being run. */
+ * Beside what is not allowed, owners, modes, times and attributes of files cannot be changed, nothing listens, and sockets are
+ * those within the machine, TCP and UDP.  What this kernel's Landlock does not know stays allowed.  0, or -1 with errno: ENOSYS and EOPNOTSUPP mean that
+ * there is no Landlock: what files are written and what is connected to is not restricted. */
 int mr_enter_sandbox(const mr_sandbox *sandbox);
 
 #endif

@@ -21,7 +21,7 @@ enum StateDirectory {
       throw failure(
         path, "the state directory is another user's:", "it belongs to the user \(status.st_uid)")
     }
-    guard status.st_mode & 0o077 != 0 else { return }
+    guard status.st_mode & 0o077 != 0 else { return try checkEntries(path, directory) }
     guard isEmpty(path) || faccessat(directory, "journal.sqlite", F_OK, 0) == 0 else {
       throw failure(
         path, "other users may enter the state directory",
@@ -31,6 +31,41 @@ enum StateDirectory {
       throw failure(
         path, "cannot close the state directory to other users:",
         String(cString: strerror(errno)))
+    }
+    // Closed, it holds what others have put there before.
+    try checkEntries(path, directory)
+  }
+
+  /// - Throws: `journal` if others made, or can change, what is in the directory: a job that they have put into its journal
+  ///   would run as this user.
+  private static func checkEntries(_ path: String, _ directory: CInt) throws(MRError) {
+    guard let stream = opendir(path) else {
+      throw failure(path, "cannot read the state directory", String(cString: strerror(errno)))
+    }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      var status = stat()
+      guard name != ".", name != "..",
+        fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+      else { continue }
+      let kind = status.st_mode & S_IFMT
+      let cause: String? =
+        if status.st_uid != geteuid() {
+          "it belongs to the user \(status.st_uid)"
+        } else if kind == S_IFLNK {
+          "it is a link"
+        } else if kind != S_IFSOCK, status.st_mode & 0o022 != 0 {
+          "other users may write to it"
+        } else {
+          nil
+        }
+      if let cause {
+        throw failure(
+          "\(path)/\(name)", "what is in the state directory is not the master's own:", cause)
+      }
     }
   }
 

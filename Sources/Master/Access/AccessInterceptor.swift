@@ -31,8 +31,11 @@ struct AccessInterceptor: ServerInterceptor {
     // What a call streams is made later.
     if case .success(var contents) = response.accepted {
       let producer = contents.producer
-      contents.producer = { writer in
-        try await Caller.$current.withValue(caller) { try await producer(writer) }
+      let proof = BearerToken.shown(by: request.metadata)
+      contents.producer = { [tokens] writer in
+        let writer = RPCWriter(
+          wrapping: GuardedWriter(base: writer, caller: caller, proof: proof, tokens: tokens))
+        return try await Caller.$current.withValue(caller) { try await producer(writer) }
       }
       response.accepted = .success(contents)
     }
@@ -70,6 +73,12 @@ struct AccessInterceptor: ServerInterceptor {
     guard let peer, !ProcessTree.isBelowThisOne(peer.process) else {
       throw MRError(
         .denied, "a process in a sandbox calls the master", cause: "a worker of it has started it")
+    }
+    guard !ProcessTree.isConfined(peer.process) else {
+      throw MRError(
+        .denied, "a process in a sandbox calls the master",
+        cause: "it has given up rights that the master has, as what a worker has started",
+        remedy: "Call it from a process without no_new_privs, and without filters of its own.")
     }
   }
 

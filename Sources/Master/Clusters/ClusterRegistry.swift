@@ -1,4 +1,5 @@
 import Model
+import Protocol
 import Synchronization
 
 /// The clusters and jobs of this life of the master.
@@ -34,11 +35,23 @@ final class ClusterRegistry: Sendable {
     return cluster
   }
 
-  /// Processes that the clusters keep running together.
-  var workersWanted: Int {
+  /// Of all clusters together, those that are to be there and those that have joined.
+  private static let mostWorkers = 2 * WireLimits.workers
+
+  /// - Throws: `busy` if there were more workers with that many.
+  func checkRoom(for workers: Int) throws(MRError) {
+    let running = self.workers
+    guard running + workers <= Self.mostWorkers else {
+      throw MRError(
+        .busy, "the master has \(running) workers, and may have \(Self.mostWorkers)",
+        remedy: "Stop clusters that nobody needs: `mr cluster list`.")
+    }
+  }
+
+  private var workers: Int {
     state.withLock { state in
       state.clusters.values.filter { !$0.workers.isStopped }.reduce(0) {
-        $0 + $1.mappers + $1.reducers
+        $0 + $1.mappers + $1.reducers + $1.workers.joined
       }
     }
   }

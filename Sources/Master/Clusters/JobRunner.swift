@@ -100,14 +100,20 @@ final class JobRunner: Sendable {
     return job.running
   }
 
-  /// Writes lines of plugins into the log of the job that runs, if they are of its attempts.
+  /// Writes lines of plugins into the log of the job that runs, if they are of attempts at its tasks that the worker
+  /// holds, or held last.
   /// - Throws: `invalidArgument` for too many lines.
-  func write(_ lines: [WireUserLogLine]) throws(MRError) {
+  func write(_ lines: [WireUserLogLine], of worker: WorkerID) throws(MRError) {
     try checkCount(lines, "lines", atMost: WireLimits.logLines)
-    guard !lines.isEmpty, let job = current else { return }
-    let lines = lines.filter { $0.attempt.jobID == "\(job.id)" }
+    guard !lines.isEmpty, let job = current, let running = job.running else { return }
+    let lines = lines.filter { line in
+      guard line.attempt.jobID == "\(job.id)", let attempt = try? AttemptID(line.attempt) else {
+        return false
+      }
+      return running.mayWrite(attempt, worker)
+    }
     job.logs.append(lines)
-    job.running?.note(lines)
+    running.note(lines)
   }
 
   /// Runs one job after the other until the cluster stops.

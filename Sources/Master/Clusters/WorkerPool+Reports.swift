@@ -24,6 +24,9 @@ extension WorkerPool {
     }
   }
 
+  /// How many processes that somebody else started are there.
+  var joined: Int { state.withLock { $0.machine.joined } }
+
   // MARK: Tokens
 
   static func token(for worker: WorkerID) -> String { "\(worker):\(AccessToken().text)" }

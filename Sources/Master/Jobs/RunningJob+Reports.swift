@@ -39,6 +39,15 @@ extension RunningJob {
     await environment.committers.run { provenance.append(task: task, marks) }
   }
 
+  func isHeld(_ attempt: AttemptID, by worker: WorkerID) -> Bool {
+    state.withLock { $0.machine.holds(attempt, worker) }
+  }
+
+  /// Whether what the plugin of an attempt has written can come from that worker.
+  func mayWrite(_ attempt: AttemptID, _ worker: WorkerID) -> Bool {
+    state.withLock { $0.machine.mayWrite(attempt, worker) }
+  }
+
   /// A reduce attempt has written its output.
   /// - Returns: whether that counts.
   func reduceArrived(

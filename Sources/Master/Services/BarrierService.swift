@@ -28,7 +28,9 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let attempt = try AttemptID(request.attempt)
     guard attempt.task.kind == .map else { return }
     let job = try clusters.cluster(worker.cluster).jobs.running(attempt.job)
-    await job?.keep(Array(request.provenance), of: attempt.task.index)
+    // Of an attempt that is not its own, or has arrived, nothing is kept.
+    guard let job, job.isHeld(attempt, by: worker) else { return }
+    await job.keep(Array(request.provenance), of: attempt.task.index)
   }
 
   private func arrive(_ request: WireArriveRequest) throws(MRError) -> WireArriveResponse {
@@ -47,7 +49,7 @@ struct BarrierService: WireBarrier.SimpleServiceProtocol {
     let code = try request.code.map { (file) throws(MRError) in
       CodeFile(path: try BytePath(wire: file.path, "code.path"), identity: Array(file.identity))
     }
-    try cluster.jobs.write(request.lines)
+    try cluster.jobs.write(request.lines, of: worker)
     var response = WireArriveResponse()
     if let job = cluster.jobs.running(attempt.job) {
       response.accepted = job.mapArrived(

@@ -46,12 +46,7 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     let mappers = try workers(request.hasNumMappers ? Int(request.numMappers) : cores, "mappers")
     let reducers = try workers(
       request.hasNumReducers ? Int(request.numReducers) : cores, "reducers")
-    let running = clusters.workersWanted
-    guard running + mappers + reducers <= Self.maximumWorkers else {
-      throw MRError(
-        .busy, "the master has \(running) workers, and may have \(Self.maximumWorkers)",
-        remedy: "Stop clusters that nobody needs: `mr cluster list`.")
-    }
+    try clusters.checkRoom(for: mappers + reducers)
     let account = await account
     let id = try await environment.journal.createCluster(
       mappers: mappers, reducers: reducers, by: account)
@@ -90,9 +85,6 @@ struct ClientService: WireClient.SimpleServiceProtocol {
     }
     return count
   }
-
-  /// Of all clusters together: processes of this machine.
-  private static let maximumWorkers = 2 * WireLimits.workers
 
   func listClusters(request: WireListClustersRequest, context: ServerContext) async throws
     -> WireListClustersResponse

@@ -35,6 +35,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
       try cluster.workers.register(worker, role: role, host: host, pid: Int(pid ?? 0))
     } else {
       guard request.sandboxed || !environment.isSandboxed else { throw Self.unconfined }
+      try clusters.checkRoom(for: 1)
       (worker, response.token) = try cluster.workers.join(role: role, host: host)
     }
     response.workerID = "\(worker)"
@@ -99,7 +100,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     var response = WireHeartbeatResponse()
     response.shutDown = !cluster.workers.heartbeat(worker)
     response.renew = response.shutDown && cluster.workers.isToRenew(worker)
-    try cluster.jobs.write(request.lines)
+    try cluster.jobs.write(request.lines, of: worker)
     for progress in request.attempts {
       let attempt = try AttemptID(progress.attempt)
       let work = AttemptWork(
@@ -122,7 +123,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let (worker, cluster, attempt) = try addressed(request.workerID, request.attempt)
     try checkCount(request.lostChunks, "lost_chunks", atMost: WireLimits.losses)
     try checkCount(request.lostMapOutputs, "lost_map_outputs", atMost: WireLimits.losses)
-    try cluster.jobs.write(request.lines)
+    try cluster.jobs.write(request.lines, of: worker)
     let chunks = request.lostChunks.map(Int.init)
     let outputs = request.lostMapOutputs.map {
       MapOutputID(task: Int($0.mapTask), attempt: Int($0.mapAttempt))
@@ -163,7 +164,7 @@ struct WorkerService: WireWorker.SimpleServiceProtocol {
     let counters = try Counters(engine: request.engineCounters, user: request.counters)
     let use = try ParameterWatch.Use(request.use)
     let bad = try badInputs(request.bad, "bad", of: attempt.task)
-    try cluster.jobs.write(request.lines)
+    try cluster.jobs.write(request.lines, of: worker)
     var response = WireReduceFinishedResponse()
     if let job = cluster.jobs.running(attempt.job) {
       response.accepted = job.reduceArrived(

@@ -80,6 +80,9 @@ extension ClusterMachine {
   /// Whether the worker was asked to end, and has not yet.
   package func isLeaving(_ worker: WorkerID) -> Bool { member(worker)?.state == .leaving }
 
+  /// How many workers are there that somebody else has started.
+  package var joined: Int { members.values.lazy.filter { !$0.isOurs }.count }
+
   package func isOurs(_ worker: WorkerID) -> Bool { member(worker)?.isOurs ?? false }
 
   /// The processes that make up the cluster now, those of its last job first, and the ones in

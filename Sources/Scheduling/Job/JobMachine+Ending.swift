@@ -43,7 +43,7 @@ extension JobMachine {
     for case .committing(let record) in reduces.map(\.stage) {
       remember(record, .withdrawn(Self.wasUnderWay))
     }
-    leases = LeaseTable(duration: limits.leaseDuration)
+    leases.releaseAll()
     mapsRunning = 0
     reducesRunning = 0
     mapQueue.removeAll()

@@ -47,6 +47,16 @@ extension JobMachine {
     leases.renew(attempt, by: worker, work, now: now)
   }
 
+  /// Whether the worker holds the attempt.
+  package func holds(_ attempt: AttemptID, _ worker: WorkerID) -> Bool {
+    leases[attempt]?.worker == worker
+  }
+
+  /// Whether what the plugin of an attempt has written can come from that worker.
+  package func mayWrite(_ attempt: AttemptID, _ worker: WorkerID) -> Bool {
+    leases.knows(attempt, of: worker)
+  }
+
   /// The bytes that running attempts of a kind have worked on, as their workers said last.
   package func bytesUnderWay(_ kind: TaskID.Kind) -> Int { leases.bytes(of: kind) }
 

@@ -18,6 +18,9 @@ package struct LeaseTable: Sendable {
   private var leases: [AttemptID: Lease] = [:]
   /// Attempts of a worker in the order of their grants; nearly always one.
   private var attempts: [WorkerID: [AttemptID]] = [:]
+  /// The last attempts that each worker held, in the order of their ends.
+  private var former: [WorkerID: [AttemptID]] = [:]
+  private static let mostFormer = 64
   private var deadlines = DeadlineQueue<AttemptID>()
   /// How many leases were granted: they expire in that order where nothing else tells.
   private var granted = 0
@@ -54,7 +57,26 @@ package struct LeaseTable: Sendable {
     guard let lease = leases.removeValue(forKey: attempt) else { return nil }
     attempts[lease.worker]?.removeAll { $0 == attempt }
     if attempts[lease.worker]?.isEmpty == true { attempts[lease.worker] = nil }
+    remember(attempt, of: lease.worker)
     return lease
+  }
+
+  /// Ends all leases.
+  package mutating func releaseAll() {
+    for (attempt, lease) in leases { remember(attempt, of: lease.worker) }
+    leases = [:]
+    attempts = [:]
+    deadlines = DeadlineQueue()
+  }
+
+  private mutating func remember(_ attempt: AttemptID, of worker: WorkerID) {
+    former[worker, default: []].append(attempt)
+    if former[worker, default: []].count > Self.mostFormer { former[worker]?.removeFirst() }
+  }
+
+  /// Whether a worker holds an attempt, or did a short while ago: what its plugin has written may come late.
+  package func knows(_ attempt: AttemptID, of worker: WorkerID) -> Bool {
+    leases[attempt]?.worker == worker || former[worker]?.contains(attempt) == true
   }
 
   /// The bytes that the attempts of a kind have worked on so far.

@@ -13,6 +13,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #ifndef DEFECT
@@ -42,6 +44,35 @@ static int connected(void) {
   return result;
 }
 
+/* Of a file that is the user's own, or of a descriptor of it that can only read. */
+static void changed(const char *path) {
+  struct stat status;
+  if (stat(path, &status) != 0) return;
+  note("mode", chmod(path, status.st_mode) == 0 ? 0 : errno);
+  note("owner", chown(path, status.st_uid, status.st_gid) == 0 ? 0 : errno);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  note("fmode", fchmod(file, status.st_mode) == 0 ? 0 : errno);
+  note("times", futimens(file, NULL) == 0 ? 0 : errno);
+  close(file);
+  note("attribute", setxattr(path, "user.mr", "1", 1, 0) == 0 ? 0 : errno == ENOTSUP ? 0 : errno);
+}
+
+/* Ways to TCP that are not the usual one. */
+static void reached(void) {
+  int parts = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 262);
+  note("multipath", parts >= 0 || errno == EPROTONOSUPPORT ? 0 : errno);
+  if (parts >= 0) close(parts);
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(1)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ssize_t sent = sendto(socket_, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+  note("fast", sent >= 0 || errno != EPERM ? 0 : errno);
+  close(socket_);
+  socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  note("listen", listen(socket_, 1) == 0 ? 0 : errno);
+  close(socket_);
+}
+
 static unsigned long long most(int resource) {
   struct rlimit limit;
   getrlimit((__rlimit_resource_t)resource, &limit);
@@ -59,6 +90,8 @@ static int look(void) {
   snprintf(path, sizeof path, "%s/file", temporary != NULL ? temporary : "/nowhere");
   note("temporary", written(path));
   note("connect", connected());
+  changed(info.dli_fname);
+  reached();
   note("signal", kill(getppid(), 0) == 0 ? 0 : errno);
   size_t size = strlen(text);
   snprintf(text + size, sizeof text - size, "privileges=%d;core=%llu;files=%llu;size=%llu;cpu=%d",
