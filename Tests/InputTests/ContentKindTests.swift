@@ -31,6 +31,20 @@ import Testing
     #expect(Self.name(Self.bytes(content)) == nil)
   }
 
+  /// Readers find the header behind other things; without binary bytes near it the document looks like a text.
+  @Test(arguments: ["", "\n", "\u{feff}", "junk\njunk\n", "<!-- x -->\r"])
+  func documentsThatLookLikeText(_ before: String) {
+    let document = Array("\(before)%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".utf8)
+    #expect(Self.name(document) == "a PDF document")
+    #expect(Self.name([0xff, 0xfe] + document) == "a PDF document")
+  }
+
+  @Test(arguments: [
+    "a document begins with %PDF-1.4 and has objects, as 1 0 obj\n", "%PDF is a header, 1 0 obj\n",
+    "see:\n%PDF-1.4 is what it begins with\n",
+  ])
+  func textAboutDocuments(_ text: String) { #expect(Self.name(Array(text.utf8)) == nil) }
+
   @Test func longTexts() {
     var random = SeededGenerator(seed: 1)
     #expect(Self.name(random.text(bytes: 10_000)) == nil)

@@ -190,7 +190,7 @@ import Testing
       let summary = try await workspace.mr(
         ["run", "--output", workspace.path("out")] + library.job(["--reuse"]),
         environment: library.environment)
-      #expect(summary.text.contains("reuse   1 of 1 map tasks"), "\(summary.text)")
+      #expect(summary.text.contains("reuse   1 of 1 map task\n"), "\(summary.text)")
       let clear = try await workspace.mr(["cache", "clear"], environment: library.environment)
       #expect(clear.status == 0 && library.entries.isEmpty)
       #expect(reused(try await library.run(["--reuse"])) == 0)

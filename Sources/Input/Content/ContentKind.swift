@@ -34,11 +34,11 @@ struct ContentKind: Sendable, Hashable {
   /// - Returns: nil for text, in UTF-8 or any other encoding of single bytes.
   static func of(_ head: UnsafeRawBufferPointer) -> ContentKind? {
     let isBinary = isBinary(head)
-    if let kind = signed(head, isBinary: isBinary) ?? wideText(head) {
+    if let kind = signed(head, isBinary: isBinary) {
       return kind == zip && hasEncryptedEntry(head) ? encryptedZip : kind
     }
-    if !isBinary { return nil }
-    return hasPDFHeader(head) ? pdf : ContentKind(.binary, "a binary file")
+    if hasPDFHeader(head, isText: !isBinary) { return pdf }
+    return wideText(head) ?? (isBinary ? ContentKind(.binary, "a binary file") : nil)
   }
 
   /// Whether there are bytes that no text has: NUL, or more than a few of the control characters
@@ -61,9 +61,29 @@ struct ContentKind: Sendable, Hashable {
   }
 
   /// Whether the header of a PDF is there: readers look for it in the first kilobyte.
-  private static func hasPDFHeader(_ head: UnsafeRawBufferPointer) -> Bool {
-    let header = Array("%PDF-".utf8)
+  /// - Parameter isText: nothing of it is binary, as of a document that begins with its objects. A text that is about
+  ///   documents has no header at the beginning of a line, with an object after it.
+  private static func hasPDFHeader(_ head: UnsafeRawBufferPointer, isText: Bool) -> Bool {
     let start = UnsafeRawBufferPointer(rebasing: head.prefix(1024))
-    return start.indices.contains { start[$0...].starts(with: header) }
+    guard let place = place(of: "%PDF-", in: start) else { return false }
+    guard isText else { return true }
+    guard
+      head[..<place].allSatisfy({ $0 <= 0x20 || $0 >= 0x80 }) || head[place - 1] == 0x0a
+        || head[place - 1] == 0x0d
+    else { return false }
+    return self.place(of: " obj", in: UnsafeRawBufferPointer(rebasing: head[place...])) != nil
+  }
+
+  private static func place(of word: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
+    let size = word.utf8CodeUnitCount
+    var next = 0
+    while next + size <= bytes.count, let base = bytes.baseAddress,
+      let found = memchr(base + next, CInt(word.utf8Start.pointee), bytes.count - size - next + 1)
+    {
+      let place = UnsafeRawPointer(found) - base
+      if memcmp(found, word.utf8Start, size) == 0 { return place }
+      next = place + 1
+    }
+    return nil
   }
 }

@@ -1,4 +1,5 @@
 package import Model
+internal import Synchronization
 
 /// Does something for all elements, so many together, and several of these at once.
 /// - Returns: what came of it, in the order of the elements.
@@ -9,23 +10,44 @@ package func inParts<Element: Sendable, Found: Sendable>(
   let parts = stride(from: 0, to: elements.count, by: together).map {
     Array(elements[$0..<min($0 + together, elements.count)])
   }
-  let results = await withTaskGroup(of: (Int, Result<[Found], MRError>).self) { group in
-    var results: [Result<[Found], MRError>] = parts.map { _ in
-      .failure(MRError(.cancelled, "it was cancelled"))
-    }
+  let results = PartResults<Found>(count: parts.count)
+  // The group hands nothing over: a generic result with its error in a group's element is compiled into a trap.
+  await withTaskGroup(of: Void.self) { group in
     for (number, part) in parts.enumerated() {
-      if number >= atOnce, let (ended, result) = await group.next() { results[ended] = result }
+      if number >= atOnce { await group.next() }
       if Task.isCancelled { break }
       group.addTask {
-        do throws(MRError) { return (number, .success(try await body(part))) } catch {
-          return (number, .failure(error))
+        do throws(MRError) {
+          results.set(number, .success(try await body(part)))
+        } catch {
+          results.set(number, .failure(error))
         }
       }
     }
-    for await (ended, result) in group { results[ended] = result }
-    return results
+    await group.waitForAll()
   }
-  var found: [Found] = []
-  for result in results { found += try result.get() }
-  return found
+  return try results.all()
+}
+
+/// What came of each part.
+private final class PartResults<Found: Sendable>: Sendable {
+  private let results: Mutex<[Result<[Found], MRError>]>
+
+  init(count: Int) {
+    results = Mutex(
+      Array(repeating: .failure(MRError(.cancelled, "it was cancelled")), count: count))
+  }
+
+  func set(_ number: Int, _ result: Result<[Found], MRError>) {
+    results.withLock { $0[number] = result }
+  }
+
+  /// In the order of the parts.
+  /// - Throws: the first error.
+  func all() throws(MRError) -> [Found] {
+    let results = results.withLock { $0 }
+    var found: [Found] = []
+    for result in results { found += try result.get() }
+    return found
+  }
 }
