@@ -59,6 +59,8 @@ import Testing
             "--param", "map_gate=\(gate.path)",
           ], environment: ["MR_MASTER": master.contact])
         try await gate.reached()
+        // It may hear of its job later than a worker does.
+        try await eventually("the job's name") { follower.errors.contains("job j1") }
         follower.send(SIGINT)
         let ended = try await follower.wait()
         #expect(ended.status == 130 && ended.errors.contains("job j1 goes on"), "\(ended.errors)")

@@ -63,12 +63,12 @@ struct SubmitCommand: AsyncParsableCommand {
       try await MasterClient.connected(to: contact) { client in
         let id = try await client.submit(spec, to: cluster)
         if follow {
-          if !quiet { Console.note("job \(id)") }
           followed.started {
             Console.note(
               "job \(id) goes on: `mr wait \(id)` waits for it, `mr cancel \(id)` ends it")
             return false
           }
+          if !quiet { Console.note("job \(id)") }
           try await JobFollower(client: client, isQuiet: quiet, isJSON: json).follow(id)
         } else if json {
           try JSON.print(["job": id.description])
