@@ -26,6 +26,29 @@ import Testing
       })
   }
 
+  /// Builds a plugin with one job.
+  /// - Parameter map: the source of its function of that name, and what that includes beside the header.
+  private func plugin(_ name: String, in workspace: Workspace, _ map: String) async throws -> String
+  {
+    let source = try workspace.write(
+      "\(name).c",
+      """
+      #include <mapreduce.h>
+      \(map)
+      static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
+        .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
+      static const mr_job *const jobs[] = {&job};
+      static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
+        .name = "\(name)", .job_count = 1, .jobs = jobs};
+      const mr_plugin *mr_plugin_entry(void) { return &plugin; }
+      """)
+    let library = workspace.path("\(name).so")
+    _ = try await workspace.shell(
+      #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
+      "\(Checkout.root)/Sources/CMapReduce/include")
+    return library
+  }
+
   @Test(.enabled(if: Sandbox.revision >= 6, "the kernel cannot see to all of it"))
   func aPluginMayDoLittle() async throws {
     try await Workspace.run { workspace in
@@ -73,10 +96,9 @@ import Testing
   /// In a sandbox or not.
   @Test func itsMemoryIsBounded() async throws {
     try await Workspace.run { workspace in
-      let source = try workspace.write(
-        "large.c",
+      let library = try await plugin(
+        "large", in: workspace,
         """
-        #include <mapreduce.h>
         #include <stdlib.h>
         #include <sys/mman.h>
         static mr_status map(void *instance, mr_task *task, const mr_source *source,
@@ -88,17 +110,7 @@ import Testing
           mr_record record = {mr_string("fine"), mr_string("")};
           return task->host->emit(task, &record, 1);
         }
-        static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
-          .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
-        static const mr_job *const jobs[] = {&job};
-        static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
-          .name = "large", .job_count = 1, .jobs = jobs};
-        const mr_plugin *mr_plugin_entry(void) { return &plugin; }
         """)
-      let library = workspace.path("large.so")
-      _ = try await workspace.shell(
-        #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
-        "\(Checkout.root)/Sources/CMapReduce/include")
       let input = try workspace.write("in.txt", "one\n")
       let job = ["--plugin", library, "--input", input, "--store-memory", "64", "--on-bad", "fail"]
       _ = try await workspace.run(job + ["--mappers", "1", "--worker-memory", "2560"])
@@ -118,10 +130,9 @@ import Testing
       try await Master.run(in: workspace, arguments: arguments) { master in
         let command =
           "exec '\(Checkout.mr)' jobs --master '\(master.address)' >/dev/null"
-        let source = try workspace.write(
-          "caller.c",
+        let library = try await plugin(
+          "caller", in: workspace,
           """
-          #include <mapreduce.h>
           #include <stdlib.h>
           static mr_status map(void *instance, mr_task *task, const mr_source *source,
                                const mr_record *records, size_t count) {
@@ -130,17 +141,7 @@ import Testing
             mr_record record = {mr_string(status == 0 ? "answered" : "refused"), mr_string("")};
             return task->host->emit(task, &record, 1);
           }
-          static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
-            .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
-          static const mr_job *const jobs[] = {&job};
-          static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
-            .name = "caller", .job_count = 1, .jobs = jobs};
-          const mr_plugin *mr_plugin_entry(void) { return &plugin; }
           """)
-        let library = workspace.path("caller.so")
-        _ = try await workspace.shell(
-          #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
-          "\(Checkout.root)/Sources/CMapReduce/include")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
         let job = try await master.submit(
           to: cluster, output: "output",
@@ -157,10 +158,9 @@ import Testing
     try await Workspace.run { workspace in
       let arguments = ["--store-memory", "64"] + (isBoxed ? ["--sandbox"] : [])
       try await Master.run(in: workspace, arguments: arguments) { master in
-        let source = try workspace.write(
-          "leaver.c",
+        let library = try await plugin(
+          "leaver", in: workspace,
           """
-          #include <mapreduce.h>
           #include <signal.h>
           #include <stdlib.h>
           #include <unistd.h>
@@ -178,17 +178,7 @@ import Testing
             kill(getpid(), SIGKILL);
             return MR_OK;
           }
-          static const mr_job job = {.size = sizeof(mr_job), .abi = MR_ABI_VERSION, .name = "job",
-            .key_type = MR_BYTES, .value_type = MR_BYTES, .map = map};
-          static const mr_job *const jobs[] = {&job};
-          static const mr_plugin plugin = {.size = sizeof(mr_plugin), .abi = MR_ABI_VERSION,
-            .name = "leaver", .job_count = 1, .jobs = jobs};
-          const mr_plugin *mr_plugin_entry(void) { return &plugin; }
           """)
-        let library = workspace.path("leaver.so")
-        _ = try await workspace.shell(
-          #"cc -D_GNU_SOURCE -shared -fPIC -I "$3" -o "$2" "$1""#, source, library,
-          "\(Checkout.root)/Sources/CMapReduce/include")
         let cluster = try await master.cluster(mappers: 1, reducers: 1)
         let job = try await master.submit(
           to: cluster, output: "output",

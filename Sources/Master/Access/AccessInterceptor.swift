@@ -31,15 +31,23 @@ struct AccessInterceptor: ServerInterceptor {
     // What a call streams is made later.
     if case .success(var contents) = response.accepted {
       let producer = contents.producer
-      let proof = BearerToken.shown(by: request.metadata)
+      let token = tokenThatMayBeRevoked(caller, request.metadata)
       contents.producer = { [tokens] writer in
-        let writer = RPCWriter(
-          wrapping: GuardedWriter(base: writer, caller: caller, proof: proof, tokens: tokens))
+        let writer =
+          token.map {
+            RPCWriter(wrapping: GuardedWriter(base: writer, token: $0, tokens: tokens))
+          } ?? writer
         return try await Caller.$current.withValue(caller) { try await producer(writer) }
       }
       response.accepted = .success(contents)
     }
     return response
+  }
+
+  /// - Returns: nil for a caller that is let in without one, or is a worker.
+  private func tokenThatMayBeRevoked(_ caller: Caller, _ metadata: Metadata) -> AccessToken? {
+    guard case .holder = caller.identity else { return nil }
+    return BearerToken.shown(by: metadata).map { AccessToken($0) }
   }
 
   private func caller(_ metadata: Metadata) throws(MRError) -> Caller {

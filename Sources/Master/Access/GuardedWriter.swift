@@ -4,8 +4,7 @@ import Model
 /// Sends what a call answers as long as its caller may be answered: a token can be revoked while a log is followed.
 struct GuardedWriter<Element: Sendable>: RPCWriterProtocol {
   let base: RPCWriter<Element>
-  let caller: Caller
-  let proof: String?
+  let token: AccessToken
   let tokens: TokenRegistry
 
   func write(_ element: Element) async throws {
@@ -19,8 +18,7 @@ struct GuardedWriter<Element: Sendable>: RPCWriterProtocol {
   }
 
   private func check() throws(MRError) {
-    guard case .holder = caller.identity, let proof, tokens.holder(of: AccessToken(proof)) == nil
-    else { return }
+    guard tokens.holder(of: token) == nil else { return }
     throw MRError(.unauthenticated, "the token of this call has been revoked")
   }
 }

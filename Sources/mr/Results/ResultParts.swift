@@ -37,11 +37,4 @@ struct ResultParts {
     }
     paths = numbers.map { "\(directory)/\($0.name)" }
   }
-
-  /// In bytes.
-  var size: Int {
-    paths.reduce(0) { sum, path in
-      sum + ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int ?? 0)
-    }
-  }
 }
